@@ -1,0 +1,66 @@
+"""Who is who: persons, what they may do, families and children."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+LANGUAGES = ("fr", "nl", "de", "en")
+
+
+class Role(StrEnum):
+    GUARDIAN = "guardian"
+    HR = "hr"
+    COORDINATOR = "coordinator"
+    DIRECTOR = "director"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mandate:
+    """A right somebody holds. `of` is the sponsor of an HR manager, the crèche of a director, else empty."""
+
+    role: Role
+    of: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """The privacy notice as it was shown and accepted: version, language, SHA-256 of the text."""
+
+    version: str
+    language: str
+    digest: str
+    accepted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who talks with the bot, or a guardian entered at the desk (`chat_id` None)."""
+
+    id: str
+    chat_id: int | None
+    language: str
+    name: str = ""
+    phone: str = ""
+    consent: Consent | None = None
+    mandates: frozenset[Mandate] = frozenset()
+    family_id: str | None = None
+    reachable: bool = True  # False from the moment Telegram says "blocked"
+    wants_news: bool = True  # False after /stop
+
+    def is_(self, role: Role) -> bool:
+        return any(mandate.role is role for mandate in self.mandates) or (
+            role is Role.GUARDIAN and self.family_id is not None
+        )
+
+    @property
+    def sponsors(self) -> tuple[str, ...]:
+        """The firms this person may see, in a stable order."""
+        return tuple(sorted(mandate.of for mandate in self.mandates if mandate.role is Role.HR))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """A child, expected (`day` is the due date) or born (`day` is the birth date)."""
+
+    born: bool
+    day: date

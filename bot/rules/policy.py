@@ -1,0 +1,85 @@
+"""The cooperative's own numbers, as a value. Loading and checking them is `bot.policy`'s work."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.rules.calendar import Slot, Week
+
+
+class PriorityOrder(StrEnum):
+    """Which comes first at a crèche (section 3: the order of 2019 does not say)."""
+
+    MONTH_FIRST = "month first"
+    PRIORITY_FIRST = "priority first"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Creche:
+    """One site, run by its own non-profit. `places` are full-time places, authorised by ONE."""
+
+    id: str
+    name: str
+    town: str
+    postal_code: str
+    places: int
+    phone: str = ""
+    example: bool = False  # its name is made up
+    latitude: float = 0.0
+    longitude: float = 0.0
+    closures: frozenset[date] = frozenset()
+    priorities: frozenset[str] = frozenset()  # the codes of art. 52 that its contract publishes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """Every number of rules.md, with its default; units are in the names."""
+
+    cooperative: str
+    creches: tuple[Creche, ...]
+    holidays: frozenset[date] = frozenset()  # Belgian public holidays, all years in use
+    priority_order: PriorityOrder = PriorityOrder.MONTH_FIRST
+    confirm_months_before_due: int = 6
+    predemand_required: bool = True
+    undo_hours: int = 24
+    minimum_presences_a_month: int = 12
+    presences_of_a_full_day: int = 2
+    due_date_months_ahead: int = 9
+    oldest_child_years: int = 3
+    entry_months_ahead: int = 36
+    requests_per_family: int = 3
+    offer_days: int = 10
+    contract_days: int = 14
+    specific_needs_min_percent: int = 20
+    specific_needs_max_percent: int = 50
+    sponsors_max_percent: int = 50
+    summary_day: int = 5
+    summary_hour: int = 9
+    people_band: int = 5  # counts of people below it are "fewer than 5"
+    occupancy_target_percent: int = 80
+    invitation_hours: int = 72
+    draft_days: int = 14
+    inbox_hours: int = 72
+    draft_nudge_hours: int = 24
+    notice_version: str = "1"
+    messages_per_second: int = 30
+    data_contact: str = ""
+    opening: Week = field(default_factory=lambda: frozenset(Slot))
+
+    def creche(self, creche_id: str) -> Creche:
+        """The crèche of that id; KeyError if there is none."""
+        return next((c for c in self.creches if c.id == creche_id), None) or _unknown(creche_id)
+
+    def is_open(self, creche_id: str, day: date) -> bool:
+        """A weekday that is neither a public holiday nor a closing day of that crèche (section 5)."""
+        return day.weekday() < 5 and day not in self.holidays and day not in self.creche(creche_id).closures
+
+    def next_working_day(self, day: date) -> date:
+        """That day if it is worked in Belgium, else the next that is."""
+        while day.weekday() >= 5 or day in self.holidays:
+            day += timedelta(days=1)
+        return day
+
+
+def _unknown(creche_id: str) -> Creche:
+    raise KeyError(f"no crèche is called {creche_id!r}")

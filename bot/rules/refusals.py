@@ -1,0 +1,173 @@
+"""Every "no" that the rules can say, as data. The class names the sentence (locales), the fields fill it."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from bot.rules.calendar import Month
+
+
+class Refusal(Exception):  # noqa: N818 – a "no" is not an error of the program
+    """A decision against what was asked; nothing has been changed."""
+
+    def values(self) -> dict[str, Any]:
+        """The facts that the sentence needs, by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.values() == other.values()
+
+    def __hash__(self) -> int:
+        return hash((type(self), tuple(self.values().items())))
+
+
+@dataclass(eq=False)
+class NotFound(Refusal):
+    """No such thing, or not yours: both sound alike on purpose."""
+
+
+@dataclass(eq=False)
+class NotAllowed(Refusal):
+    """The person has no right to do this."""
+
+
+@dataclass(eq=False)
+class WrongState(Refusal):
+    """The request cannot go from its state to the one asked for (section 1)."""
+
+    state: str
+    wanted: str
+
+
+@dataclass(eq=False)
+class TooEarlyToConfirm(Refusal):
+    """Not before the end of the third month of pregnancy (order, 51 §1)."""
+
+    earliest: date
+
+
+@dataclass(eq=False)
+class MeetingMissing(Refusal):
+    """Parents confirm after meeting the crèche (order, 51 §1)."""
+
+
+@dataclass(eq=False)
+class PredemandMissing(Refusal):
+    """ONE's pré-demande number is required first (order, 50; policy)."""
+
+
+@dataclass(eq=False)
+class UndoTooLate(Refusal):
+    """A withdrawal can be undone for a day."""
+
+    hours: int
+
+
+@dataclass(eq=False)
+class BirthInFuture(Refusal):
+    day: date
+
+
+@dataclass(eq=False)
+class BirthTooLongAgo(Refusal):
+    day: date
+    years: int
+
+
+@dataclass(eq=False)
+class DueDatePast(Refusal):
+    day: date
+
+
+@dataclass(eq=False)
+class DueDateTooFar(Refusal):
+    day: date
+    latest: date
+
+
+@dataclass(eq=False)
+class EntryPast(Refusal):
+    month: Month
+    first: Month
+
+
+@dataclass(eq=False)
+class EntryTooFar(Refusal):
+    month: Month
+    last: Month
+
+
+@dataclass(eq=False)
+class TooFewPresences(Refusal):
+    """Below a monthly average of 12 presences a crèche may refuse (order, 53)."""
+
+    presences: int
+    minimum: int
+
+
+@dataclass(eq=False)
+class NothingChosen(Refusal):
+    """At least one is needed (a half-day, a crèche)."""
+
+
+@dataclass(eq=False)
+class TooLong(Refusal):
+    most: int
+
+
+@dataclass(eq=False)
+class Unclear(Refusal):
+    """The words were not understood; `what` names the question they answer."""
+
+    what: str
+
+
+@dataclass(eq=False)
+class CodeUnknown(Refusal):
+    """An employer's code that does not exist, was used, or has expired: all sound alike."""
+
+
+@dataclass(eq=False)
+class InvitationInvalid(Refusal):
+    """An invitation that does not exist, was used, or has expired: all sound alike."""
+
+
+@dataclass(eq=False)
+class StaleScreen(Refusal):
+    """The button belongs to a question that is no longer the current one."""
+
+
+@dataclass(eq=False)
+class FormIncomplete(Refusal):
+    """The form was sent before every question was answered; `step` is the first open one."""
+
+    step: str
+
+
+@dataclass(eq=False)
+class TooManyRequests(Refusal):
+    """One account may hold so many live requests, no more."""
+
+    most: int
+
+
+@dataclass(eq=False)
+class AudienceEmpty(Refusal):
+    """Nobody would receive the announcement."""
+
+
+@dataclass(eq=False)
+class AlreadySent(Refusal):
+    """The announcement left before."""
+
+
+@dataclass(eq=False)
+class MonthInFuture(Refusal):
+    month: Month
+
+
+@dataclass(eq=False)
+class NoAgreement(Refusal):
+    """The firm had no agreement in that month."""
+
+    month: Month
