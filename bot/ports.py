@@ -303,7 +303,7 @@ class Outbox(Protocol):
     """Queued notices for the courier: claim (committed), send, record."""
 
     async def lead(self, owner: str, *, at: datetime, seconds: float) -> bool:
-        """Become or stay the one courier. Taking over from a dead one settles what it had claimed as unknown."""
+        """Become or stay the one courier. Taking over settles what a dead one had claimed as unknown."""
         ...
 
     async def claim(self, owner: str, *, at: datetime, most: int) -> tuple[Claimed, ...]:
