@@ -49,6 +49,7 @@ class AnnouncementState(StrEnum):
     DRAFT = "draft"
     SENDING = "sending"
     SENT = "sent"
+    DISCARDED = "discarded"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,33 @@
+"""Invitations: a link that gives somebody a role, once."""
+
+from datetime import datetime, timedelta
+
+from bot.ports import Invitation, Records
+from bot.rules.people import Mandate, Role
+from bot.rules.policy import Policy
+from bot.rules.refusals import NotAllowed
+
+#: What stands before the token in a link, so that other links are told apart.
+PREFIX = "i"
+
+
+def invite(
+    records: Records, mandate: Mandate, *, by: str | None = None, now: datetime, policy: Policy
+) -> str:
+    """Make an invitation; the payload of its link. `by` None is the operator at the command line.
+
+    Refused NotAllowed unless a coordinator asks; KeyError or NotFound for a crèche or firm that is not there.
+    """
+    if by is not None and not records.people.get(by).is_(Role.COORDINATOR):
+        raise NotAllowed
+    if mandate.role is Role.HR:
+        records.sponsors.get(mandate.of)
+    if mandate.role is Role.DIRECTOR:
+        policy.creche(mandate.of)
+    token = records.new_token()
+    expires_at = now + timedelta(hours=policy.invitation_hours)
+    records.invitations.add(Invitation(id=records.new_id(), mandate=mandate, expires_at=expires_at), token)
+    records.trace.note(
+        who=by or "operator", what="invitation made", subject=f"{mandate.role}:{mandate.of}", at=now
+    )
+    return PREFIX + token

@@ -1,0 +1,149 @@
+"""Recognise who is speaking; remember that they read the notice, their language, whether they want news."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.ports import Records
+from bot.rules.people import Consent, Mandate, Person
+from bot.rules.refusals import InvitationInvalid
+from bot.rules.requests import Request
+
+
+def recognise(records: Records, chat_id: int) -> Person | None:
+    """Who has this chat, if they accepted the notice before."""
+    return records.people.by_chat(chat_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """Somebody accepted the notice; `invited_as` if an invitation was used up with it."""
+
+    person: Person
+    invited_as: Mandate | None = None
+    invitation_failed: bool = False
+
+
+def accept_notice(
+    records: Records, chat_id: int, *, consent: Consent, invitation: str = "", now: datetime
+) -> Accepted:
+    """Record the notice as it was shown; the first time, this is also when we begin to know the person."""
+    known = records.people.by_chat(chat_id)
+    if known is None:
+        person = Person(id=records.new_id(), chat_id=chat_id, language=consent.language, consent=consent)
+        records.people.add(person)
+    else:
+        person = replace(known, language=consent.language, consent=consent, reachable=True)
+        records.people.save(person)
+    if not invitation:
+        return Accepted(person=person)
+    try:
+        mandate = _redeem(records, person, invitation, now=now)
+    except InvitationInvalid:
+        return Accepted(person=person, invitation_failed=True)
+    return Accepted(person=records.people.get(person.id), invited_as=mandate)
+
+
+def accept_invitation(records: Records, person_id: str, token: str, *, now: datetime) -> Mandate:
+    """Use an invitation up: the person holds its mandate from now on. Refused InvitationInvalid."""
+    return _redeem(records, records.people.get(person_id), token, now=now)
+
+
+def _redeem(records: Records, person: Person, token: str, *, now: datetime) -> Mandate:
+    invitation = records.invitations.redeem(token, by=person.id, at=now)
+    if invitation is None:
+        raise InvitationInvalid
+    records.people.grant(person.id, invitation.mandate, at=now)
+    mandate = invitation.mandate
+    records.trace.note(
+        who=person.id, what="invitation accepted", subject=f"{mandate.role}:{mandate.of}", at=now
+    )
+    return mandate
+
+
+def speak(records: Records, person_id: str, language: str) -> Person:
+    """Change the language of everything the bot says to this person."""
+    return _change(records, person_id, language=language)
+
+
+def want_news(records: Records, person_id: str, *, wanted: bool) -> Person:
+    """Turn announcements off (/stop) or on again; steps and deadlines always come."""
+    return _change(records, person_id, wants_news=wanted)
+
+
+def blocked(records: Records, chat_id: int, *, blocked: bool) -> None:
+    """Telegram says that this person blocked the bot, or let it in again."""
+    person = records.people.by_chat(chat_id)
+    if person is not None and person.reachable == blocked:
+        records.people.save(replace(person, reachable=not blocked))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyData:
+    """Everything the bot keeps about a person, as values; the handler makes the page, the file is plain JSON."""
+
+    person: Person
+    requests: tuple[Request, ...]
+    draft_open: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The machine-readable copy (GDPR, articles 15 and 20)."""
+        return {
+            "person": {
+                "name": self.person.name,
+                "phone": self.person.phone,
+                "chat": self.person.chat_id,
+                "language": self.person.language,
+                "announcements": self.person.wants_news,
+                "mandates": sorted(f"{m.role}:{m.of}" for m in self.person.mandates),
+                "notice": _consent(self.person.consent),
+            },
+            "unfinished_form": self.draft_open,
+            "requests": [_request(request) for request in self.requests],
+        }
+
+
+def my_data(records: Records, person_id: str) -> MyData:
+    """What we keep about this person, and nobody else."""
+    person = records.people.get(person_id)
+    requests = records.requests.of_family(person.family_id) if person.family_id else ()
+    return MyData(person=person, requests=requests, draft_open=records.drafts.of(person_id) is not None)
+
+
+def _change(records: Records, person_id: str, **changes: Any) -> Person:
+    person = replace(records.people.get(person_id), **changes)
+    records.people.save(person)
+    return person
+
+
+def _consent(consent: Consent | None) -> dict[str, str] | None:
+    if consent is None:
+        return None
+    return {
+        "version": consent.version,
+        "language": consent.language,
+        "sha256": consent.digest,
+        "accepted_at": consent.accepted_at.isoformat(),
+    }
+
+
+def _request(request: Request) -> dict[str, Any]:
+    wishes = request.wishes
+    return {
+        "reference": request.reference,
+        "state": request.state.value,
+        "registered_at": request.registered_at.isoformat(),
+        "met_on": request.met_on.isoformat() if request.met_on else None,
+        "confirmed_at": request.confirmed_at.isoformat() if request.confirmed_at else None,
+        "children": [{"born": child.born, "day": child.day.isoformat()} for child in request.children],
+        "entry": str(wishes.entry),
+        "months_earlier": wishes.earlier,
+        "months_later": wishes.later,
+        "half_days": [slot.name for slot in sorted(wishes.week)],
+        "creches": list(wishes.creches),
+        "claims": [
+            {"code": claim.code.value, "proof_seen_on": claim.seen_on.isoformat() if claim.seen_on else None}
+            for claim in request.claims
+        ],
+        "predemand": request.predemand,
+    }

@@ -1,0 +1,175 @@
+"""A family's requests: look at them, confirm, withdraw, undo; a coordinator records the meeting."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.ports import Records
+from bot.rules import requests as rules
+from bot.rules import waitlist
+from bot.rules.calendar import Period, local_day
+from bot.rules.notices import ConfirmationOpens, MeetingRecorded
+from bot.rules.people import Person, Role
+from bot.rules.policy import Policy
+from bot.rules.refusals import NotAllowed, NotFound
+from bot.rules.requests import NextStep, Request, State
+from bot.rules.waitlist import Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """A request as its family sees it: what comes next and, once confirmed, where it stands."""
+
+    request: Request
+    next_step: NextStep
+    standings: tuple[Standing, ...]
+
+
+def of_family(records: Records, person_id: str, *, now: datetime, policy: Policy) -> tuple[Overview, ...]:
+    """Every request of this person's family, oldest first."""
+    person = records.people.get(person_id)
+    if person.family_id is None:
+        return ()
+    return tuple(
+        _overview(records, request, now=now, policy=policy)
+        for request in records.requests.of_family(person.family_id)
+    )
+
+
+def one(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
+    """One request of this person's family; anybody else's is refused NotFound."""
+    return _overview(records, _own(records, person_id, request_id), now=now, policy=policy)
+
+
+def confirm(
+    records: Records, person_id: str, request_id: str, *, predemand: str = "", now: datetime, policy: Policy
+) -> Overview:
+    """The parents confirm after meeting the crèche (order, 51 §1): from here on the request has a rank."""
+    request = _own(records, person_id, request_id)
+    confirmed = rules.confirm(request, predemand=predemand or request.predemand, now=now, policy=policy)
+    records.requests.save(confirmed)
+    return _overview(records, confirmed, now=now, policy=policy)
+
+
+def withdraw(
+    records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
+) -> Overview:
+    """The family leaves the list; undoable for a day."""
+    withdrawn = rules.withdraw(_own(records, person_id, request_id), now=now)
+    records.requests.save(withdrawn)
+    return _overview(records, withdrawn, now=now, policy=policy)
+
+
+def undo_withdrawal(
+    records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
+) -> Overview:
+    """Back to where the request stood, with its rank. Refused UndoTooLate after the day."""
+    back = rules.undo_withdrawal(_own(records, person_id, request_id), now=now, policy=policy)
+    records.requests.save(back)
+    return _overview(records, back, now=now, policy=policy)
+
+
+def awaiting_meeting(records: Records, person_id: str, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
+    """Registered requests without a meeting, oldest first: a director sees those of their crèche."""
+    person = records.people.get(person_id)
+    found: list[Request] = []
+    for creche in _desks(person):
+        found.extend(records.requests.awaiting_meeting(creche, skip=skip, limit=limit))
+    return tuple(found[:limit])
+
+
+def at_desk(records: Records, person_id: str, request_id: str, *, now: datetime) -> Request:
+    """A request as a member of staff opens it; the look is traced."""
+    person = records.people.get(person_id)
+    request = records.requests.get(request_id)
+    _check_desk(person, request)
+    records.trace.note(who=person_id, what="request opened", subject=request.id, why="meeting", at=now)
+    return request
+
+
+def by_reference(records: Records, person_id: str, reference: str, *, now: datetime) -> Request:
+    """The same, found by the reference that a family read out."""
+    return at_desk(records, person_id, records.requests.by_reference(reference).id, now=now)
+
+
+def record_meeting(
+    records: Records, person_id: str, request_id: str, *, on: date, now: datetime, policy: Policy
+) -> Request:
+    """Staff note the day the parents met the crèche; the family is told from when on it may confirm."""
+    person = records.people.get(person_id)
+    request = records.requests.get(request_id)
+    _check_desk(person, request)
+    met = rules.record_meeting(request, on=on, now=now)
+    records.requests.save(met)
+    records.trace.note(who=person_id, what="meeting recorded", subject=request.id, why=str(on), at=now)
+    for guardian in records.people.guardians(request.family_id):
+        notice = MeetingRecorded(
+            to=guardian.id,
+            request_id=request.id,
+            reference=request.reference,
+            met_on=on,
+            confirm_from=max(rules.earliest_confirmation(met, policy), local_day(now)),
+        )
+        records.notices.queue(notice, at=now)
+    return met
+
+
+def remind_confirmable(records: Records, *, now: datetime, policy: Policy) -> int:
+    """Tell families on the first day that the law lets them confirm, once; how many were told."""
+    told = 0
+    today = local_day(now)
+    for request in records.requests.confirmable_on(today):
+        opens = rules.earliest_confirmation(request, policy)
+        if request.met_on is None or not request.met_on < opens <= today:
+            continue  # those who could confirm at the meeting were told then
+        if not records.ledger.mark("confirmation-opens", request.id, str(opens), at=now):
+            continue
+        for guardian in records.people.guardians(request.family_id):
+            notice = ConfirmationOpens(to=guardian.id, request_id=request.id, reference=request.reference)
+            told += records.notices.queue(notice, at=now)
+    return told
+
+
+def _own(records: Records, person_id: str, request_id: str) -> Request:
+    person = records.people.get(person_id)
+    request = records.requests.get(request_id)
+    if person.family_id is None or request.family_id != person.family_id:
+        raise NotFound
+    return request
+
+
+def _desks(person: Person) -> tuple[str | None, ...]:
+    """The crèches whose families this person serves; None stands for all of them."""
+    if person.is_(Role.COORDINATOR):
+        return (None,)
+    creches = sorted(mandate.of for mandate in person.mandates if mandate.role is Role.DIRECTOR)
+    if not creches:
+        raise NotAllowed
+    return tuple(creches)
+
+
+def _check_desk(person: Person, request: Request) -> None:
+    desks = _desks(person)
+    if None not in desks and not set(desks) & set(request.wishes.creches):
+        raise NotFound
+
+
+def _overview(records: Records, request: Request, *, now: datetime, policy: Policy) -> Overview:
+    ranked = request.state in {State.CONFIRMED, State.REFUSED}
+    return Overview(
+        request=request,
+        next_step=rules.next_step(request, policy, local_day(now)),
+        standings=_standings(records, request, policy) if ranked else (),
+    )
+
+
+def _standings(records: Records, request: Request, policy: Policy) -> tuple[Standing, ...]:
+    found = (_standing(records, request, creche, policy) for creche in request.wishes.creches)
+    return tuple(standing for standing in found if standing is not None)
+
+
+def _standing(records: Records, request: Request, creche: str, policy: Policy) -> Standing | None:
+    standing = waitlist.standing(request.reference, records.requests.entries(creche), creche, policy)
+    if standing is None:
+        return None
+    stays = records.places.stays(creche, Period(request.wishes.entry.first))
+    return waitlist.with_full_slots(standing, request.wishes.week, stays, policy)

@@ -1,0 +1,33 @@
+"""When the answer is no: a Refusal becomes its sentence; anything else an apology, and one line in the log."""
+
+import logging
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+
+from bot.rules.refusals import Refusal
+from bot.texts import Speaker, Texts
+from handlers.screens import Button, Screen, add
+
+router = Router(name="errors")
+log = logging.getLogger("cigogne.handlers")
+
+
+@router.error()
+async def said_no(event: ErrorEvent, texts: Texts, t: Speaker | None = None) -> None:
+    """Tell the person who spoke; nothing of what they had entered is lost."""
+    inner = event.update.message or event.update.callback_query or event.update.edited_message
+    speak = t or texts.speaker("fr")
+    if isinstance(event.exception, Refusal):
+        key, values = refusal_key(event.exception), event.exception.values()
+    else:
+        log.error("handler failed", exc_info=event.exception, extra={"update_id": event.update.update_id})
+        key, values = "error.ours", {}
+    if isinstance(inner, Message | CallbackQuery):
+        await add(inner, Screen(speak(key, **values), [[Button(speak.plain("menu.open"), "menu")]]))
+
+
+def refusal_key(refusal: Refusal) -> str:
+    """`TooEarlyToConfirm` → `refusal.too_early_to_confirm`."""
+    name = type(refusal).__name__
+    return "refusal." + "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")

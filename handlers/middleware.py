@@ -1,0 +1,50 @@
+"""Before every handler: who speaks, in which language, and when. Nothing else rides along."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject, Update, User
+
+from bot.actions import people
+from bot.ports import Store
+from bot.rules.policy import Policy
+from bot.texts import Texts
+
+
+class Recognise(BaseMiddleware):
+    """Gives a handler `turn`, `person`, `t`, `now`, `policy`: the whole context there is."""
+
+    def __init__(self, texts: Texts, policy: Policy, clock: Callable[[], datetime]) -> None:
+        self._texts = texts
+        self._policy = policy
+        self._clock = clock
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        speaker = _speaker(event)
+        if speaker is None:
+            return None  # a group, a channel, a bot: nobody we talk with
+        turn: Store = data["turn"]
+        person = await turn.look(people.recognise, speaker.id)
+        language = person.language if person else self._texts.closest(speaker.language_code)
+        data.update(
+            person=person, t=self._texts.speaker(language), now=self._clock(), policy=self._policy, texts=self._texts
+        )
+        return await handler(event, data)
+
+
+def _speaker(event: TelegramObject) -> User | None:
+    """The person behind an update of a private chat."""
+    inner = event.event if isinstance(event, Update) else event
+    if isinstance(inner, Message | ChatMemberUpdated):
+        return inner.from_user if inner.chat.type == "private" else None
+    if isinstance(inner, CallbackQuery):
+        chat = inner.message.chat if inner.message else None
+        return inner.from_user if chat is None or chat.type == "private" else None
+    return None

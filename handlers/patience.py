@@ -1,0 +1,37 @@
+"""How often an answer is tried: what surely did not arrive again, what perhaps did at most once more."""
+
+import asyncio
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import Response, TelegramType
+
+TRIES = 4
+LONGEST_WAIT_SECONDS = 60
+#: Sending twice shows twice; everything else may be repeated without harm.
+SENDS = {"SendMessage", "SendPhoto", "SendDocument"}
+
+
+class Patience(BaseRequestMiddleware):
+    """Waits as long as Telegram asks; repeats a lost call, a lost message only once."""
+
+    async def __call__(
+        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> Response[TelegramType]:
+        lost = 0
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await make_request(bot, method)
+            except TelegramRetryAfter as wait:
+                if attempt == TRIES or wait.retry_after > LONGEST_WAIT_SECONDS:
+                    raise
+                await asyncio.sleep(wait.retry_after)
+            except (TelegramNetworkError, TelegramServerError):
+                lost += 1
+                if attempt == TRIES or (lost > 1 and type(method).__name__ in SENDS):
+                    raise
+                await asyncio.sleep(0.3 * 2**attempt)
+        raise AssertionError("the last try returns or raises")
+

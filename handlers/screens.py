@@ -1,0 +1,107 @@
+"""What a person sees: a text and its buttons. A tap changes the screen in place, a message gets a new one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+)
+
+Event = Message | CallbackQuery
+
+
+@dataclass(frozen=True)
+class Button:
+    """A label and what a tap on it says: typed callback data, or a link if `url` is given."""
+
+    label: str
+    data: CallbackData | str = ""
+    url: str | None = None
+
+    def markup(self) -> InlineKeyboardButton:
+        if self.url is not None:
+            return InlineKeyboardButton(text=self.label, url=self.url)
+        data = self.data.pack() if isinstance(self.data, CallbackData) else self.data
+        return InlineKeyboardButton(text=self.label, callback_data=data)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A sentence or two (HTML) and rows of buttons; `toast` is the short word that a tap gets besides."""
+
+    text: str
+    rows: Sequence[Sequence[Button]] = ()
+    toast: str | None = None
+    alert: bool = False
+
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        rows = [[button.markup() for button in row] for row in self.rows if row]
+        return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+async def show(event: Event, screen: Screen) -> Message | None:
+    """Show a screen to the person who just spoke; the message that shows it now, None if they are gone."""
+    if isinstance(event, Message):
+        return await _send(event, screen)
+    shown = await _edit(event, screen)
+    await toast(event, screen.toast, alert=screen.alert)
+    return shown
+
+
+async def add(event: Event, screen: Screen) -> Message | None:
+    """Show a screen below, leaving what a tap came from as it is."""
+    if isinstance(event, Message):
+        return await _send(event, screen)
+    await toast(event, screen.toast, alert=screen.alert)
+    return await _send_to(event, screen)
+
+
+async def toast(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Answer a tap; one that is too old to be answered needs no answer."""
+    try:
+        await tap.answer(text[:200] if text else None, show_alert=alert)
+    except TelegramBadRequest:
+        return
+
+
+async def _edit(tap: CallbackQuery, screen: Screen) -> Message | None:
+    if not isinstance(tap.message, Message) or tap.message.text is None:
+        return await _send_to(tap, screen)  # too old to change, or a picture
+    try:
+        await tap.message.edit_text(
+            screen.text, reply_markup=screen.keyboard(), link_preview_options=None, disable_web_page_preview=True
+        )
+    except TelegramForbiddenError:
+        return None
+    except TelegramBadRequest as problem:
+        if "not modified" not in problem.message:
+            return await _send_to(tap, screen)
+    return tap.message
+
+
+async def _send(message: Message, screen: Screen) -> Message | None:
+    try:
+        return await message.answer(
+            screen.text, reply_markup=screen.keyboard(), disable_web_page_preview=True
+        )
+    except TelegramForbiddenError:
+        return None
+
+
+async def _send_to(tap: CallbackQuery, screen: Screen) -> Message | None:
+    if tap.bot is None:
+        return None
+    try:
+        return await tap.bot.send_message(
+            tap.from_user.id,
+            screen.text,
+            reply_markup=screen.keyboard(),
+            disable_web_page_preview=True,
+        )
+    except TelegramForbiddenError:
+        return None
