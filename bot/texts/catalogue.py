@@ -1,0 +1,105 @@
+"""One language's sentences, read from its .po file and checked; nothing is compiled."""
+
+import gettext
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po
+
+Piece = tuple[str, str | None]  # words, then the name of the value that follows them, if any
+
+
+class BrokenCatalogue(Exception):  # noqa: N818 – the name says it
+    """A locale file that cannot be used: which file, which line, what is wrong."""
+
+    def __init__(self, path: Path, line: int | None, problem: str) -> None:
+        super().__init__(f"{path}{'' if line is None else f', line {line}'}: {problem}")
+        self.path, self.line, self.problem = path, line, problem
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in all its plural forms, cut at its placeholders."""
+
+    forms: tuple[tuple[Piece, ...], ...]
+
+    @property
+    def names(self) -> tuple[frozenset[str], ...]:
+        """The placeholders of each form."""
+        return tuple(frozenset(name for _, name in form if name) for form in self.forms)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Key to sentence, and how the language counts."""
+
+    language: str
+    locale: Locale
+    sentences: dict[str, Sentence]
+    form_of: Callable[[int], int]
+    path: Path
+
+
+def read_catalogue(path: Path, language: str) -> Catalogue:
+    """Read and check one file; BrokenCatalogue says where it is wrong."""
+    found = _parsed(path)
+    if found.locale is None:
+        raise BrokenCatalogue(path, None, 'its header names no language: write "Language: fr_BE\\n"')
+    sentences = {_key(message): _sentence(path, message, found) for message in found if message.id}
+    return Catalogue(language, found.locale, sentences, _form_of(path, found), path)
+
+
+def cut(text: str) -> tuple[Piece, ...]:
+    """Cut a text at its {placeholders}; ValueError unless each is a plain name."""
+    pieces = []
+    for words, name, spec, conversion in Formatter().parse(text):
+        if name is not None and (not name.isidentifier() or spec or conversion):
+            raise ValueError(f"{{{name}}} is no plain placeholder")
+        pieces.append((words, name))
+    return tuple(pieces)
+
+
+def _parsed(path: Path) -> Catalog:
+    try:
+        with path.open("rb") as file:
+            return read_po(file, abort_invalid=True)
+    except PoFileError as error:
+        raise BrokenCatalogue(path, (error.lineno or 0) + 1, f"{error} – {error.line!r}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BrokenCatalogue(path, line, "it is not written in UTF-8") from error
+    except (OSError, UnknownLocaleError, ValueError) as error:
+        raise BrokenCatalogue(path, None, str(error)) from error
+
+
+def _key(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _sentence(path: Path, message: Message, catalog: Catalog) -> Sentence:
+    text = message.string or ()
+    forms = (text,) if isinstance(text, str) else tuple(text)
+    plural = not isinstance(message.id, str)
+    key = _key(message)
+    if not forms or not all(forms):
+        raise BrokenCatalogue(path, message.lineno, f"{key} has no sentence")
+    if plural and len(forms) != catalog.num_plurals:
+        raise BrokenCatalogue(path, message.lineno, f"{key} needs {catalog.num_plurals} plural forms")
+    if message.fuzzy:
+        raise BrokenCatalogue(path, message.lineno, f"{key} is marked fuzzy: check it and take the mark away")
+    try:
+        return Sentence(tuple(cut(form) for form in forms))
+    except ValueError as error:
+        raise BrokenCatalogue(path, message.lineno, f"{key}: {error}") from error
+
+
+def _form_of(path: Path, catalog: Catalog) -> Callable[[int], int]:
+    try:
+        return gettext.c2py(catalog.plural_expr)
+    except ValueError as error:
+        raise BrokenCatalogue(path, None, f"Plural-Forms: {error}") from error
