@@ -1,0 +1,98 @@
+// What is known of the open chat, kept up to date by long polling, and what a person does in it.
+
+import { get, post, Refusal } from "./api.js";
+import { pause } from "./dom.js";
+import { tapName } from "./keyboard.js";
+
+const LONG = 25; // seconds one long poll may take
+const LIVELY = 10000; // milliseconds after an act in which changes are shown one by one, as they come
+const BEAT = 150; // milliseconds between two looks while lively
+
+/** A chat in which `speaker()` acts. `changed({messages, deleted, info})` hears of all that is new. */
+export class Chat {
+  #stop = new AbortController();
+  #look = new AbortController();
+  #livelyUntil = 0;
+  #seq = 0;
+
+  constructor(id, speaker, changed, failed) {
+    Object.assign(this, { id, speaker, changed, failed, messages: new Map(), info: null });
+  }
+
+  /** Follows the chat until it is closed. */
+  async follow() {
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#round();
+        this.failed(null);
+      } catch (error) {
+        if (error instanceof Refusal) this.failed(error);
+        else if (error.name !== "AbortError") throw error;
+        if (error instanceof Refusal) await pause(2000, this.#stop.signal);
+      }
+    }
+  }
+
+  close() {
+    this.#stop.abort();
+  }
+
+  /** Looks at once and then often, until the bot has come to rest: a person has just done something. */
+  nudge() {
+    this.#livelyUntil = performance.now() + LIVELY;
+    this.#look.abort();
+  }
+
+  async #round() {
+    this.#look = new AbortController();
+    const signal = AbortSignal.any([this.#stop.signal, this.#look.signal]);
+    const lively = performance.now() < this.#livelyUntil;
+    const wait = lively || this.#seq === 0 ? 0 : LONG;
+    const news = await get(`chats/${this.id}/messages?after=${this.#seq}&wait=${wait}&all=1`, signal);
+    const info = await get(`chats/${this.id}`, signal);
+    this.#take(news, info);
+    if (lively && news.quiet) this.#livelyUntil = 0;
+    if (wait === 0) await pause(BEAT, signal);
+  }
+
+  #take({ seq, messages, deleted }, info) {
+    if (seq < this.#seq) location.reload(); // the sandbox was started afresh: nothing of this chat is left
+    this.#seq = seq;
+    this.info = info;
+    for (const message of messages) this.messages.set(message.message_id, message);
+    for (const id of deleted) this.messages.delete(id);
+    this.changed({ messages, deleted, info });
+  }
+
+  /** Says something: `{text}`, `{contact}`, `{location}`, `{photo}` or `{document}`. */
+  async say(content) {
+    await this.#act(post(`chats/${this.id}/messages`, { from: this.speaker(), ...content }));
+  }
+
+  /** Changes the words of one of the speaker's own messages. */
+  async edit(messageId, text) {
+    await this.#act(post(`chats/${this.id}/messages/${messageId}`, { from: this.speaker(), text }));
+  }
+
+  /** Taps an inline button, `repeat` times at once; the bot's answer to it, or null. */
+  async tap(message, button, repeat = 1) {
+    const body = { from: this.speaker(), message_id: message.message_id, button: tapName(message, button), repeat };
+    const { answer } = await this.#act(post(`chats/${this.id}/taps`, body));
+    this.nudge();
+    return answer;
+  }
+
+  /** Blocks or unblocks the bot. */
+  async block(blocked) {
+    await this.#act(post(`chats/${this.id}/${blocked ? "block" : "unblock"}`));
+  }
+
+  async #act(promise) {
+    this.nudge();
+    try {
+      return await promise;
+    } finally {
+      this.nudge();
+    }
+  }
+}

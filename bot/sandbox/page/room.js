@@ -1,0 +1,226 @@
+// The screen of one chat: header, tabs of topics, log, banners. It shows what chat.js knows.
+
+import { post } from "./api.js";
+import { startPayload } from "./entities.js";
+import { Chat } from "./chat.js";
+import { now, onClock } from "./clock.js";
+import { Composer } from "./composer.js";
+import { alertBox, complain, toast } from "./dialogs.js";
+import { arrows, avatar, h, icon, iconButton } from "./dom.js";
+import { tapsAtOnce } from "./faults.js";
+import { Layout } from "./layout.js";
+import { bubble, redraw } from "./message.js";
+
+const NEAR = 80; // pixels from the end that still count as reading the newest
+
+/** Opens the chat `who` = {id, title, group, people, speaker} in `host`; `close()` ends it. */
+export class Room {
+  #elements = new Map();
+  #topic = "all";
+  #atEnd = true;
+  #missed = 0;
+  #shownInfo = "";
+
+  constructor(host, who, toolsButton) {
+    this.who = who;
+    this.chat = new Chat(who.id, () => who.speaker, (news) => this.#show(news), (error) => this.#offline(error));
+    this.composer = new Composer(this.chat, who, () => this.#toEnd());
+    this.#build(host, toolsButton);
+    this.layout = new Layout(this.log);
+    this.stopClock = onClock(() => this.#draw());
+    this.view = {
+      group: who.group,
+      mine: (message) => message.from?.id === who.speaker,
+      act: {
+        command: (words) => this.composer.say(words),
+        link: (url) => this.#openHere(url),
+        tap: (message, button, element) => this.#tap(message, button, element).catch(complain),
+        edit: (message) => this.composer.edit(message),
+      },
+    };
+    this.chat.follow();
+  }
+
+  close() {
+    this.chat.close();
+    this.stopClock();
+    this.resizes.disconnect();
+  }
+
+  #build(host, toolsButton) {
+    const { who } = this;
+    this.face = h("span", { class: "face" }, avatar(who.title, who.id));
+    this.title = h("h1", {}, who.title);
+    this.subtitle = h("p", { class: "subtitle" });
+    this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "Topics", hidden: true });
+    arrows(this.tabs, "[role=tab]", { horizontal: true });
+    this.dots = h("div", { class: "dots", "aria-hidden": "true", "data-testid": "typing", hidden: true }, h("i"), h("i"), h("i"));
+    this.log = h("div", {
+      class: "log", role: "log", "aria-live": "off", "aria-label": "Messages", tabindex: "0", "data-testid": "messages",
+    }, this.dots);
+    this.empty = h("div", { class: "empty", hidden: true });
+    this.jump = iconButton("down", "To the newest message", { class: "icon jump", hidden: true, onclick: () => this.#toEnd() });
+    this.jumpCount = h("span", { class: "badge" });
+    this.jump.append(this.jumpCount);
+    this.error = h("p", { class: "offline", role: "status", hidden: true });
+    host.replaceChildren(
+      h("header", { class: "bar" },
+        h("a", { class: "icon only-narrow", href: "#", "aria-label": "Back to the people" }, icon("back")),
+        this.face, h("div", { class: "bar-words" }, this.title, this.subtitle), toolsButton),
+      this.tabs, h("div", { class: "scene" }, this.log, this.empty, this.jump, this.error), this.composer.element);
+    this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.resizes = new ResizeObserver(() => { if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight; });
+    this.resizes.observe(this.log);
+  }
+
+  #show({ messages, deleted, info }) {
+    const first = this.log.getAttribute("aria-live") === "off";
+    if (!first) this.#missed += messages.filter(({ message_id: id, from }) => from?.is_bot && !this.#elements.has(id)).length;
+    for (const message of messages) this.#put(message);
+    for (const id of deleted) this.#drop(id);
+    this.#inform(info);
+    if (messages.length || deleted.length || first) this.#draw();
+    if (first) this.log.setAttribute("aria-live", "polite");
+  }
+
+  #put(message) {
+    const element = this.#elements.get(message.message_id);
+    if (element) redraw(element, message, this.view);
+    else this.#elements.set(message.message_id, bubble(message, this.view));
+  }
+
+  #drop(id) {
+    const element = this.#elements.get(id);
+    if (element?.contains(document.activeElement)) this.log.focus({ preventScroll: true });
+    this.#elements.delete(id);
+  }
+
+  /** Brings header, tabs, composer and dots up to what the sandbox tells of the chat. */
+  #inform(info) {
+    this.dots.hidden = !info.typing;
+    const told = JSON.stringify(info);
+    if (told === this.#shownInfo) return;
+    this.#shownInfo = told;
+    this.username = info.bot.username ?? "";
+    if (!this.who.group) {
+      this.title.textContent = info.bot.first_name;
+      this.face.replaceChildren(avatar(info.bot.first_name, info.bot.id, "bot"));
+    }
+    this.subtitle.textContent = info.typing ? "typing…" : this.#about(info);
+    this.#drawTabs(info.topics ?? []);
+    this.composer.inform(info);
+    if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  #about(info) {
+    const { who } = this;
+    return who.group ? `group, ${info.members.length} members` : `You are ${who.title}`;
+  }
+
+  #drawTabs(topics) {
+    const tabs = [["all", "All"], ["general", "General"], ...topics.map((t) => [t.message_thread_id, t.name])];
+    this.tabs.hidden = topics.length === 0;
+    const hadFocus = this.tabs.contains(document.activeElement);
+    this.tabs.replaceChildren(...tabs.map(([id, name]) => h("button", {
+      type: "button", role: "tab", "data-testid": `topic-${id}`, "aria-selected": String(id === this.#topic),
+      tabindex: id === this.#topic ? "0" : "-1", onclick: () => this.#choose(id, topics),
+    }, name)));
+    if (hadFocus) this.tabs.querySelector("[aria-selected=true]")?.focus();
+  }
+
+  #choose(id, topics) {
+    this.#topic = id;
+    this.composer.topic = typeof id === "number" ? id : null;
+    this.#drawTabs(topics);
+    this.#draw();
+    this.#toEnd();
+  }
+
+  #visible(message) {
+    if (this.#topic === "all") return true;
+    const thread = message.message_thread_id;
+    return this.#topic === "general" ? thread === undefined || thread === 1 : thread === this.#topic;
+  }
+
+  #draw() {
+    const shown = [...this.chat.messages.values()].filter((message) => this.#visible(message))
+      .sort((a, b) => a.message_id - b.message_id)
+      .map((message) => ({ message, element: this.#elements.get(message.message_id) }));
+    this.layout.draw(shown, now(), this.dots);
+    if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
+    this.#drawEmpty(shown.length === 0);
+    this.#scrolled();
+  }
+
+  #drawEmpty(empty) {
+    if (this.empty.hidden !== empty) return;
+    this.empty.hidden = !empty;
+    const bot = this.chat.info?.bot;
+    if (!empty || !bot) return;
+    if (this.who.group) this.empty.replaceChildren(h("p", {}, "No messages here yet."));
+    else this.empty.replaceChildren(
+      avatar(bot.first_name, bot.id, "bot large"), h("h2", {}, bot.first_name),
+      h("p", {}, bot.username ? `@${bot.username}` : "A bot"),
+      h("button", { type: "button", class: "primary", "data-testid": "start", onclick: () => this.composer.say("/start") }, "Start"));
+  }
+
+  async #tap(message, button, element) {
+    if (element.getAttribute("aria-busy") === "true") return;
+    if (button.callback_data === undefined) return this.#other(button);
+    element.setAttribute("aria-busy", "true");
+    try {
+      const answer = await this.chat.tap(message, button, tapsAtOnce());
+      if (answer?.text && answer.show_alert) alertBox(this.title.textContent, answer.text);
+      else if (answer?.text) toast(answer.text);
+    } finally {
+      element.removeAttribute("aria-busy");
+    }
+  }
+
+  async #other(button) {
+    const url = button.url ?? button.web_app?.url ?? button.login_url?.url;
+    if (url && !this.#openHere(url)) this.#openBeside(url);
+    else if (button.copy_text) await navigator.clipboard.writeText(button.copy_text.text).then(() => toast("Copied."));
+    else if (button.switch_inline_query_current_chat !== undefined) this.composer.write(`@${this.username} ${button.switch_inline_query_current_chat}`);
+    else if (!url) toast("The sandbox does not play this kind of button.", "error");
+  }
+
+  #openBeside(url) {
+    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) window.open(url, "_blank", "noopener,noreferrer");
+    else toast(`This link does not open in a browser: ${url}`, "error");
+  }
+
+  /** A link to this very bot is opened here, as Telegram does; says whether it was. */
+  #openHere(url) {
+    const payload = startPayload(url, this.username);
+    if (payload === null) return false;
+    const text = `/start ${payload}`.trim();
+    if (this.who.group) {
+      post(`chats/${this.who.speaker}/messages`, { text }).catch(complain);
+      location.hash = `#chat=${this.who.speaker}`;
+    } else {
+      this.composer.say(text);
+    }
+    return true;
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.log;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#atEnd) this.#missed = 0;
+    this.jump.hidden = this.#atEnd;
+    this.jumpCount.hidden = this.#missed === 0;
+    this.jumpCount.textContent = this.#missed;
+  }
+
+  #toEnd() {
+    this.#atEnd = true;
+    this.log.scrollTop = this.log.scrollHeight;
+    this.#scrolled();
+  }
+
+  #offline(error) {
+    this.error.hidden = !error;
+    this.error.textContent = error?.message ?? "";
+  }
+}
