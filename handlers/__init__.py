@@ -1,0 +1,100 @@
+"""Conversations (aiogram): read the update, call one action, show the answer.
+
+`open_conversations` builds the router tree in reading order and gives back the two things that the inbox needs:
+how to handle a raw update, and how to show somebody their current screen again.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.actions import people as people_actions
+from bot.ports import Received, Reports, Store, Undecodable
+from bot.rules.policy import Policy
+from bot.texts import Texts
+from handlers import (
+    announcements,
+    errors,
+    invitations,
+    meetings,
+    menu,
+    occupancy,
+    people,
+    requests,
+    signup,
+    welcome,
+)
+from handlers.commands import tell_commands
+from handlers.middleware import Recognise
+from handlers.patience import Patience
+
+
+class Conversations:
+    """The router tree with its bot; one for a process."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, store: Store, texts: Texts) -> None:
+        self.bot = bot
+        self._dispatcher = dispatcher
+        self._store = store
+        self._texts = texts
+
+    async def handle(self, received: Received, turn: Store) -> None:
+        """Read one raw update and answer it. Raises Undecodable for what Telegram's schema does not know."""
+        try:
+            update = Update.model_validate(json.loads(received.body), context={"bot": self.bot})
+        except (ValidationError, ValueError) as problem:
+            raise Undecodable from problem
+        await self._dispatcher.feed_update(self.bot, update, turn=turn)
+
+    async def again(self, chat_id: int) -> None:
+        """The program stopped between a tap and its answer: the current screen, once more."""
+        person = await self._store.look(people_actions.recognise, chat_id)
+        if person is not None:
+            await menu.show_again(self.bot, self._store, person, self._texts.speaker(person.language))
+
+    async def introduce(self) -> None:
+        """Tell Telegram the commands, in every language."""
+        await tell_commands(self.bot, self._texts)
+
+    async def close(self) -> None:
+        await self.bot.session.close()
+
+
+def open_conversations(
+    *,
+    token: str,
+    base_url: str,
+    store: Store,
+    texts: Texts,
+    reports: Reports,
+    policy: Policy,
+    clock: Callable[[], datetime],
+) -> Conversations:
+    """The bot's half that answers whoever has just spoken."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(base_url))
+    session.middleware(Patience())
+    bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
+    dispatcher = Dispatcher(disable_fsm=True, texts=texts, reports=reports)
+    dispatcher.update.outer_middleware(Recognise(texts, policy, clock))
+    dispatcher.include_routers(
+        welcome.router,
+        signup.router,
+        menu.router,
+        requests.router,
+        people.router,
+        occupancy.router,
+        announcements.router,
+        meetings.router,
+        invitations.router,
+        welcome.fallback,
+        errors.router,
+    )
+    return Conversations(bot, dispatcher, store, texts)

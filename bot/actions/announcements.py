@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import announcements as rules
 from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress, Reached
@@ -27,12 +28,13 @@ def draft_of(records: Records, person_id: str) -> Announcement | None:
     return records.announcements.draft_of(person_id)
 
 
-def begin(records: Records, person_id: str, *, now: datetime) -> Announcement:
-    """Start writing, or go on with the one begun before."""
+def begin(records: Records, person_id: str, *, focus: str, now: datetime) -> Prepared:
+    """Start writing, or go on with the one begun before; the next typed words are the announcement's."""
     _check_author(records, person_id)
+    remember(records, person_id, focus)
     begun = records.announcements.draft_of(person_id)
     if begun is not None:
-        return begun
+        return _prepare(records, begun)
     fresh = Announcement(
         id=records.new_id(),
         author_id=person_id,
@@ -42,7 +44,7 @@ def begin(records: Records, person_id: str, *, now: datetime) -> Announcement:
         created_at=now,
     )
     records.announcements.add(fresh)
-    return fresh
+    return _prepare(records, fresh)
 
 
 def write(records: Records, person_id: str, text: str) -> Prepared:
@@ -50,6 +52,7 @@ def write(records: Records, person_id: str, text: str) -> Prepared:
     if len(text) > LONGEST:
         raise TooLong(most=LONGEST)
     draft = _own_draft(records, person_id)
+    remember(records, person_id, "")
     return _save(records, replace(draft, text=text))
 
 
@@ -66,6 +69,7 @@ def prepared(records: Records, person_id: str, announcement_id: str) -> Prepared
 def discard(records: Records, person_id: str, announcement_id: str) -> None:
     """Throw a draft away."""
     draft = _own(records, person_id, announcement_id)
+    remember(records, person_id, "")
     records.announcements.save(replace(draft, state=AnnouncementState.DISCARDED))
 
 

@@ -4,11 +4,17 @@ from datetime import datetime, timedelta
 
 from bot.ports import Invitation, Records
 from bot.rules.people import Mandate, Role
+from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotAllowed
 
 #: What stands before the token in a link, so that other links are told apart.
 PREFIX = "i"
+
+
+def firms(records: Records) -> tuple[Sponsor, ...]:
+    """Every sponsor, by name."""
+    return tuple(sorted(records.sponsors.all(), key=lambda firm: firm.name))
 
 
 def invite(

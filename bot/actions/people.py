@@ -71,6 +71,14 @@ def want_news(records: Records, person_id: str, *, wanted: bool) -> Person:
     return _change(records, person_id, wants_news=wanted)
 
 
+def focus(records: Records, person_id: str, name: str, subject: str = "") -> None:
+    """Remember what the next typed words will answer; empty: nothing."""
+    person = records.people.get(person_id)
+    wanted = f"{name}:{subject}" if subject else name
+    if person.focus != wanted:
+        records.people.save(replace(person, focus=wanted))
+
+
 def blocked(records: Records, chat_id: int, *, blocked: bool) -> None:
     """Telegram says that this person blocked the bot, or let it in again."""
     person = records.people.by_chat(chat_id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import requests as rules
 from bot.rules import waitlist
@@ -68,27 +69,39 @@ def undo_withdrawal(
     return _overview(records, back, now=now, policy=policy)
 
 
-def awaiting_meeting(records: Records, person_id: str, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
+def open_waiting(
+    records: Records, person_id: str, *, focus: str, skip: int = 0, limit: int = 8
+) -> tuple[Request, ...]:
     """Registered requests without a meeting, oldest first: a director sees those of their crèche."""
     person = records.people.get(person_id)
+    remember(records, person_id, focus)
     found: list[Request] = []
     for creche in _desks(person):
         found.extend(records.requests.awaiting_meeting(creche, skip=skip, limit=limit))
     return tuple(found[:limit])
 
 
-def at_desk(records: Records, person_id: str, request_id: str, *, now: datetime) -> Request:
-    """A request as a member of staff opens it; the look is traced."""
+@dataclass(frozen=True, kw_only=True)
+class AtDesk:
+    """A request as staff see it, with the guardians to talk to."""
+
+    request: Request
+    guardians: tuple[Person, ...]
+
+
+def at_desk(records: Records, person_id: str, request_id: str, *, focus: str, now: datetime) -> AtDesk:
+    """A member of staff opens a request; the look is traced, and typed words are then about it."""
     person = records.people.get(person_id)
     request = records.requests.get(request_id)
     _check_desk(person, request)
+    remember(records, person_id, focus, request.id)
     records.trace.note(who=person_id, what="request opened", subject=request.id, why="meeting", at=now)
-    return request
+    return AtDesk(request=request, guardians=records.people.guardians(request.family_id))
 
 
-def by_reference(records: Records, person_id: str, reference: str, *, now: datetime) -> Request:
+def by_reference(records: Records, person_id: str, reference: str, *, focus: str, now: datetime) -> AtDesk:
     """The same, found by the reference that a family read out."""
-    return at_desk(records, person_id, records.requests.by_reference(reference).id, now=now)
+    return at_desk(records, person_id, records.requests.by_reference(reference).id, focus=focus, now=now)
 
 
 def record_meeting(
@@ -99,6 +112,7 @@ def record_meeting(
     request = records.requests.get(request_id)
     _check_desk(person, request)
     met = rules.record_meeting(request, on=on, now=now)
+    remember(records, person_id, "")
     records.requests.save(met)
     records.trace.note(who=person_id, what="meeting recorded", subject=request.id, why=str(on), at=now)
     for guardian in records.people.guardians(request.family_id):

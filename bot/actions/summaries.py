@@ -8,6 +8,7 @@ from bot.rules.calendar import Month, at_local, local_day
 from bot.rules.notices import SummaryPage, SummaryPicture
 from bot.rules.occupancy import Occupancy
 from bot.rules.people import Role
+from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotAllowed
 
@@ -26,6 +27,11 @@ def ensure_summaries(records: Records, *, now: datetime, policy: Policy) -> int:
                 made += 1
                 _tell(records, sponsor.id, month, now=now, policy=policy)
     return made
+
+
+def firms(records: Records, person_id: str) -> tuple[Sponsor, ...]:
+    """The firms whose summaries this person may see."""
+    return tuple(records.sponsors.get(firm) for firm in records.people.get(person_id).sponsors)
 
 
 def summary_of(

@@ -46,6 +46,7 @@ class Person:
     family_id: str | None = None
     reachable: bool = True  # False from the moment Telegram says "blocked"
     wants_news: bool = True  # False after /stop
+    focus: str = ""  # what the next typed words answer, e.g. "predemand:<request id>"; empty: nothing asked
 
     def is_(self, role: Role) -> bool:
         return any(mandate.role is role for mandate in self.mandates) or (

@@ -1,0 +1,21 @@
+"""What typed words answer, where no form is open: a person's focus, set when the question is asked."""
+
+from typing import Any
+
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+from bot.rules.people import Person
+
+
+class Focus(Filter):
+    """Words typed while the person's focus is `name` or `name:subject`; gives the handler `subject`."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    async def __call__(self, message: Message, person: Person | None) -> bool | dict[str, Any]:
+        if person is None or not message.text or message.text.startswith("/"):
+            return False
+        name, _, subject = person.focus.partition(":")
+        return {"subject": subject} if name == self._name else False

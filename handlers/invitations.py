@@ -1,0 +1,87 @@
+"""Coordinators invite: an HR manager of a firm, a director of a crèche, another coordinator."""
+
+from datetime import datetime, timedelta
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+
+from bot.actions import invitations
+from bot.ports import Store
+from bot.rules.people import Mandate, Person, Role
+from bot.rules.policy import Policy
+from bot.rules.refusals import NotAllowed
+from bot.texts import Speaker
+from handlers import menu
+from handlers.screens import Button, Event, Screen, add, show
+
+router = Router(name="invitations")
+
+PAGE = 8
+
+
+class Invite(CallbackData, prefix="iv"):
+    """A role, and of which firm or crèche; an empty `of` asks (coordinators need none)."""
+
+    role: str
+    of: str = ""
+    skip: int = 0
+
+
+@router.message(Command("invite", "inviter"))
+@router.callback_query(F.data == menu.INVITE)
+async def whom(event: Event, person: Person, t: Speaker) -> None:
+    _check(person)
+    rows = [
+        [Button(t.plain(f"invite.{role.value}"), Invite(role=role.value))]
+        for role in (Role.HR, Role.DIRECTOR, Role.COORDINATOR)
+    ]
+    await show(event, Screen(t("invite.whom"), [*rows, [menu.open_button(t)]]))
+
+
+@router.callback_query(Invite.filter((F.role == Role.HR) & (F.of == "")))
+async def which_firm(
+    tap: CallbackQuery, callback_data: Invite, turn: Store, person: Person, t: Speaker
+) -> None:
+    _check(person)
+    firms = await turn.look(invitations.firms)
+    skip = max(0, callback_data.skip)
+    rows = [[Button(firm.name, Invite(role=Role.HR, of=firm.id))] for firm in firms[skip : skip + PAGE]]
+    pages = []
+    if skip:
+        pages.append(Button(t.plain("list.back"), Invite(role=Role.HR, skip=skip - PAGE)))
+    if len(firms) > skip + PAGE:
+        pages.append(Button(t.plain("list.more"), Invite(role=Role.HR, skip=skip + PAGE)))
+    await show(tap, Screen(t("invite.which_firm"), [*rows, pages, [menu.open_button(t)]]))
+
+
+@router.callback_query(Invite.filter((F.role == Role.DIRECTOR) & (F.of == "")))
+async def which_creche(tap: CallbackQuery, person: Person, t: Speaker, policy: Policy) -> None:
+    _check(person)
+    rows = [[Button(creche.name, Invite(role=Role.DIRECTOR, of=creche.id))] for creche in policy.creches]
+    await show(tap, Screen(t("invite.which_creche"), [*rows, [menu.open_button(t)]]))
+
+
+@router.callback_query(Invite.filter())
+async def link(
+    tap: CallbackQuery,
+    callback_data: Invite,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+    bot: Bot,
+) -> None:
+    mandate = Mandate(role=Role(callback_data.role), of=callback_data.of)
+    payload = await turn.do(invitations.invite, mandate, by=person.id, now=now, policy=policy)
+    me = await bot.me()
+    until = now + timedelta(hours=policy.invitation_hours)
+    text = t("invite.link", link=f"https://t.me/{me.username}?start={payload}", until=until)
+    await add(tap, Screen(text, [[menu.open_button(t)]]))
+
+
+def _check(person: Person) -> None:
+    if not person.is_(Role.COORDINATOR):
+        raise NotAllowed

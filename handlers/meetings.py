@@ -1,0 +1,143 @@
+"""Coordinators and directors: who waits for a meeting, and noting that it took place."""
+
+from datetime import date, datetime, timedelta
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import requests
+from bot.actions.people import focus
+from bot.ports import Store
+from bot.rules.calendar import local_day
+from bot.rules.people import Person
+from bot.rules.policy import Policy
+from bot.rules.references import grouped, read_reference
+from bot.rules.refusals import Unclear
+from bot.rules.requests import Request
+from bot.texts import Speaker
+from bot.texts.days import read_day
+from handlers import menu
+from handlers.focus import Focus
+from handlers.screens import Button, Event, Screen, show
+
+router = Router(name="meetings")
+
+FOCUS = "meeting"
+PAGE = 6
+
+
+class Waiting(CallbackData, prefix="mw"):
+    """The list, from that place on."""
+
+    skip: int
+
+
+class Desk(CallbackData, prefix="md"):
+    """One request, opened by staff."""
+
+    id: str
+
+
+class Met(CallbackData, prefix="mm"):
+    """The parents met the crèche on that day, "2027-03-15"."""
+
+    id: str
+    on: str
+
+
+@router.message(Command("meetings", "rencontres"))
+@router.callback_query(F.data == menu.MEETINGS)
+async def waiting(event: Event, turn: Store, person: Person, t: Speaker) -> None:
+    await show(event, await _list_screen(turn, person, t, 0))
+
+
+@router.callback_query(Waiting.filter())
+async def more_waiting(
+    tap: CallbackQuery, callback_data: Waiting, turn: Store, person: Person, t: Speaker
+) -> None:
+    await show(tap, await _list_screen(turn, person, t, max(0, callback_data.skip)))
+
+
+async def _list_screen(turn: Store, person: Person, t: Speaker, skip: int) -> Screen:
+    found = await turn.do(requests.open_waiting, person.id, focus=FOCUS, skip=skip, limit=PAGE + 1)
+    rows = [
+        [Button(t.plain("meetings.line", reference=grouped(request.reference), at=local_day(request.registered_at)), Desk(id=request.id))]
+        for request in found[:PAGE]
+    ]
+    pages = []
+    if skip:
+        pages.append(Button(t.plain("list.back"), Waiting(skip=skip - PAGE)))
+    if len(found) > PAGE:
+        pages.append(Button(t.plain("list.more"), Waiting(skip=skip + PAGE)))
+    text = t("meetings.list") if rows else t("meetings.none")
+    return Screen(text, [*rows, pages, [menu.open_button(t)]])
+
+
+@router.callback_query(Desk.filter())
+async def open_request(
+    tap: CallbackQuery, callback_data: Desk, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    found = await turn.do(requests.at_desk, person.id, callback_data.id, focus=FOCUS, now=now)
+    await show(tap, _card(t, found, now, policy))
+
+
+@router.message(Focus(FOCUS))
+async def typed(
+    message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    """A reference read out on the phone, or, with a request open, the day of its meeting."""
+    text = message.text or ""
+    reference = read_reference(text)
+    if reference is not None:
+        found = await turn.do(requests.by_reference, person.id, reference, focus=FOCUS, now=now)
+        await show(message, _card(t, found, now, policy))
+    elif subject:
+        day = read_day(text, t.language, local_day(now)).day
+        await _record(message, subject, day, turn=turn, person=person, t=t, now=now, policy=policy)
+    else:
+        raise Unclear(what="reference")
+
+
+@router.callback_query(Met.filter())
+async def met(
+    tap: CallbackQuery, callback_data: Met, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    try:
+        day = date.fromisoformat(callback_data.on)
+    except ValueError as problem:
+        raise Unclear(what="day") from problem
+    await _record(tap, callback_data.id, day, turn=turn, person=person, t=t, now=now, policy=policy)
+
+
+async def _record(
+    event: Event, request_id: str, on: date, *, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    found = await turn.do(requests.record_meeting, person.id, request_id, on=on, now=now, policy=policy)
+    back = Button(t.plain("meetings.back"), menu.MEETINGS)
+    text = t("meetings.recorded", reference=grouped(found.reference), on=on)
+    await show(event, Screen(text, [[back], [menu.open_button(t)]]))
+
+
+def _card(t: Speaker, found: requests.AtDesk, now: datetime, policy: Policy) -> Screen:
+    """What staff need at the meeting: who, when, where; nothing of a private kind."""
+    request = found.request
+    lines = [
+        t("desk.title", reference=grouped(request.reference), state=t(f"state.{request.state.value}")),
+        t("desk.family", names=[guardian.name or "–" for guardian in found.guardians], phones=[guardian.phone or "–" for guardian in found.guardians]),
+        t("desk.wishes", n=len(request.children), entry=request.wishes.entry, week=request.wishes.week),
+        t("desk.creches", creches=[policy.creche(creche).name for creche in request.wishes.creches]),
+    ]
+    if request.met_on is not None:
+        lines.append(t("desk.met", on=request.met_on))
+        return Screen("\n\n".join(lines), [[Button(t.plain("meetings.back"), menu.MEETINGS)], [menu.open_button(t)]])
+    lines.append(t("desk.ask_day"))
+    return Screen("\n\n".join(lines), [_days(t, request, local_day(now)), [Button(t.plain("meetings.back"), menu.MEETINGS)], [menu.open_button(t)]])
+
+
+def _days(t: Speaker, request: Request, today: date) -> list[Button]:
+    return [
+        Button(t.plain("desk.today"), Met(id=request.id, on=today.isoformat())),
+        Button(t.plain("desk.yesterday"), Met(id=request.id, on=(today - timedelta(days=1)).isoformat())),
+    ]

@@ -1,0 +1,97 @@
+"""The menu: what each kind of person can do, one tap away."""
+
+from collections.abc import Iterator
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import people
+from bot.ports import Store
+from bot.rules.people import Mandate, Person, Role
+from bot.rules.policy import Policy
+from bot.texts import Speaker
+from handlers import signup
+from handlers.screens import Button, Event, Screen, show
+
+router = Router(name="menu")
+
+#: The words that the menu's buttons say; each conversation listens to its own.
+OPEN = "menu"
+SIGNUP = "signup"
+STATUS = "status"
+MY_DATA = "mydata"
+HELP = "help"
+SUMMARY = "summary"
+PROMISE = "promise"
+ANNOUNCE = "announce"
+MEETINGS = "meetings"
+INVITE = "invite"
+
+
+def open_button(t: Speaker) -> Button:
+    return Button(t.plain("menu.open"), OPEN)
+
+
+def main_screen(t: Speaker, person: Person, greeting: str = "") -> Screen:
+    """What this person can do, below a greeting or the standing question."""
+    rows = [[Button(t.plain(f"menu.{word}"), word)] for word in _words(person)]
+    return Screen("\n\n".join(filter(None, (greeting, t("menu.question")))), rows)
+
+
+def _words(person: Person) -> Iterator[str]:
+    if person.is_(Role.COORDINATOR):
+        yield from (ANNOUNCE, MEETINGS, INVITE)
+    elif person.is_(Role.DIRECTOR):
+        yield MEETINGS
+    if person.is_(Role.HR):
+        yield from (SUMMARY, PROMISE)
+    if not person.mandates or person.family_id is not None:
+        yield from (SIGNUP, STATUS)
+    yield from (MY_DATA, HELP)
+
+
+def role_screen(t: Speaker, mandate: Mandate, policy: Policy) -> Screen:
+    """Who you are for us from now on: what you will see, and what you will never see."""
+    where = policy.creche(mandate.of).name if mandate.role is Role.DIRECTOR else ""
+    return Screen(t(f"role.{mandate.role.value}", creche=where), [[open_button(t)]])
+
+
+def unfinished_screen(t: Speaker) -> Screen:
+    """A form was begun: go on with it, or see the menu."""
+    go_on = Button(t.plain("menu.continue"), signup.CONTINUE)
+    return Screen(t("menu.unfinished"), [[go_on], [open_button(t)]])
+
+
+async def show_again(bot: Bot, store: Store, person: Person, t: Speaker) -> None:
+    """The current screen for somebody who was not answered: their form if one is open, else the menu."""
+    screen = unfinished_screen(t) if await signup.has_draft(store, person) else main_screen(t, person)
+    await bot.send_message(
+        person.chat_id or 0, t("menu.again") + "\n\n" + screen.text, reply_markup=screen.keyboard()
+    )
+
+
+@router.message(Command("menu"))
+@router.callback_query(F.data == OPEN)
+async def open_menu(event: Event, t: Speaker, person: Person) -> None:
+    await show(event, main_screen(t, person))
+
+
+@router.message(Command("help", "aide", "hilfe"))
+@router.callback_query(F.data == HELP)
+async def help_(event: Event, t: Speaker, person: Person, policy: Policy) -> None:
+    text = t("help.text", contact=policy.data_contact)
+    await show(event, Screen(text, [[open_button(t)]]))
+
+
+@router.message(Command("stop"))
+async def stop(message: Message, turn: Store, person: Person, t: Speaker) -> None:
+    await turn.do(people.want_news, person.id, wanted=False)
+    again = Button(t.plain("stop.undo"), "news")
+    await show(message, Screen(t("stop.done"), [[again], [open_button(t)]]))
+
+
+@router.callback_query(F.data == "news")
+async def news_again(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> None:
+    changed = await turn.do(people.want_news, person.id, wanted=True)
+    await show(tap, main_screen(t, changed, greeting=t("stop.undone")))

@@ -1,0 +1,181 @@
+"""Everybody's first minute: hello, language, the privacy notice; and a kind word for what was not understood."""
+
+import re
+from datetime import datetime
+from hashlib import sha256
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, CommandStart, Filter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from bot.actions import invitations as invite_actions
+from bot.actions import people
+from bot.ports import Store
+from bot.rules.people import Consent, Person
+from bot.rules.policy import Policy
+from bot.texts import Speaker, Texts
+from handlers import menu, signup
+from handlers.screens import Button, Event, Screen, show
+
+router = Router(name="welcome")
+
+#: What a link may carry: it has to fit a button's 64 bytes beside our own words.
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,48}")
+
+fallback = Router(name="fallback")
+
+
+class Hello(CallbackData, prefix="w"):
+    """`do`: speak (show the notice in that language) or accept it; `payload`: the link's, kept along."""
+
+    do: str
+    language: str
+    payload: str = ""
+
+
+class Language(CallbackData, prefix="l"):
+    """Change the language from anywhere."""
+
+    to: str
+
+
+class NoticePending(Filter):
+    """Somebody who has not yet read the notice that is in force: nothing else comes first."""
+
+    async def __call__(self, event: Event, person: Person | None, policy: Policy) -> bool:
+        return person is None or person.consent is None or person.consent.version != policy.notice_version
+
+
+def notice_screen(t: Speaker, texts: Texts, policy: Policy, payload: str = "") -> Screen:
+    """Hello and the notice, in one language, with the others one tap away."""
+    accept = Button(t.plain("welcome.accept"), Hello(do="accept", language=t.language, payload=payload))
+    others = [
+        Button(_name(texts, code), Hello(do="speak", language=code, payload=payload))
+        for code in texts.languages
+        if code != t.language
+    ]
+    return Screen(notice_text(t, policy), [[accept], others])
+
+
+def notice_text(t: Speaker, policy: Policy) -> str:
+    return t("welcome.notice", cooperative=policy.cooperative, contact=policy.data_contact)
+
+
+def _name(texts: Texts, code: str) -> str:
+    """A language's name in itself."""
+    return texts.speaker(code).plain("language.name")
+
+
+@router.callback_query(Hello.filter(F.do == "speak"))
+async def speak_before_accepting(
+    tap: CallbackQuery, callback_data: Hello, texts: Texts, policy: Policy
+) -> None:
+    await show(tap, notice_screen(texts.speaker(callback_data.language), texts, policy, callback_data.payload))
+
+
+@router.callback_query(Hello.filter(F.do == "accept"))
+async def accept(
+    tap: CallbackQuery, callback_data: Hello, turn: Store, texts: Texts, now: datetime, policy: Policy
+) -> None:
+    t = texts.speaker(callback_data.language)
+    digest = sha256(notice_text(t, policy).encode()).hexdigest()
+    consent = Consent(version=policy.notice_version, language=t.language, digest=digest, accepted_at=now)
+    accepted = await turn.do(
+        people.accept_notice,
+        tap.from_user.id,
+        consent=consent,
+        invitation=_invitation(callback_data.payload),
+        now=now,
+    )
+    if accepted.invitation_failed:
+        await show(tap, Screen(t("refusal.invitation_invalid"), [[menu.open_button(t)]]))
+    elif accepted.invited_as is not None:
+        await show(tap, menu.role_screen(t, accepted.invited_as, policy))
+    else:
+        await show(tap, menu.main_screen(t, accepted.person))
+
+
+@router.message(CommandStart(), NoticePending())
+async def start_unknown(
+    message: Message, command: CommandObject, t: Speaker, texts: Texts, policy: Policy
+) -> None:
+    payload = (command.args or "").strip()
+    await show(message, notice_screen(t, texts, policy, payload if PAYLOAD.fullmatch(payload) else ""))
+
+
+@router.message(NoticePending())
+@router.edited_message(NoticePending())
+@router.callback_query(NoticePending())
+async def notice_first(event: Event, t: Speaker, texts: Texts, policy: Policy) -> None:
+    await show(event, notice_screen(t, texts, policy))
+
+
+@router.message(CommandStart())
+async def start_known(
+    message: Message,
+    command: CommandObject,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    token = _invitation((command.args or "").strip())
+    if token:
+        mandate = await turn.do(people.accept_invitation, person.id, token, now=now)
+        await show(message, menu.role_screen(t, mandate, policy))
+    elif await signup.has_draft(turn, person):
+        await show(message, menu.unfinished_screen(t))
+    else:
+        await show(message, menu.main_screen(t, person))
+
+
+@router.message(Command("language", "langue", "taal", "sprache"))
+async def choose_language(message: Message, t: Speaker, texts: Texts) -> None:
+    rows = [[Button(_name(texts, code), Language(to=code))] for code in texts.languages]
+    await show(message, Screen(t("language.choose"), rows))
+
+
+@router.callback_query(Language.filter())
+async def change_language(
+    tap: CallbackQuery,
+    callback_data: Language,
+    turn: Store,
+    person: Person,
+    texts: Texts,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    language = callback_data.to if callback_data.to in texts.languages else "fr"
+    t = texts.speaker(language)
+    changed = await turn.do(people.speak, person.id, language)
+    if await signup.has_draft(turn, person):
+        await signup.resume(tap, turn, changed, t, now, policy)
+    else:
+        await show(tap, menu.main_screen(t, changed, greeting=t("language.changed")))
+
+
+@router.my_chat_member()
+async def blocked_or_back(event: ChatMemberUpdated, turn: Store) -> None:
+    gone = event.new_chat_member.status in {"kicked", "left"}
+    await turn.do(people.blocked, event.chat.id, blocked=gone)
+
+
+@fallback.message()
+@fallback.edited_message()
+async def not_understood(message: Message, t: Speaker, person: Person) -> None:
+    key = "fallback.text" if message.text else "fallback.other"
+    await show(message, menu.main_screen(t, person, greeting=t(key)))
+
+
+@fallback.callback_query()
+async def old_button(tap: CallbackQuery, t: Speaker, person: Person) -> None:
+    screen = menu.main_screen(t, person, greeting=t("fallback.button"))
+    await show(tap, Screen(screen.text, screen.rows, toast=t.plain("fallback.button_toast")))
+
+
+def _invitation(payload: str) -> str:
+    """The token of an invitation link, or nothing."""
+    prefix = invite_actions.PREFIX
+    return payload.removeprefix(prefix) if payload.startswith(prefix) and len(payload) > 20 else ""
