@@ -33,7 +33,7 @@ class Announce(CallbackData, prefix="an"):
 
 
 class Aim(CallbackData, prefix="aim"):
-    """Put `value` of a kind (c crèche, r role, l language) into the audience, or take it out; "-": all of them."""
+    """Put `value` of a kind (c crèche, r role, l language) into the audience or take it out; "-": everybody."""
 
     id: str
     kind: str
@@ -58,9 +58,7 @@ async def words(message: Message, turn: Store, person: Person, t: Speaker, polic
 
 
 @router.callback_query(Announce.filter(F.do == "text"))
-async def other_words(
-    tap: CallbackQuery, turn: Store, person: Person, t: Speaker, now: datetime
-) -> None:
+async def other_words(tap: CallbackQuery, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
     draft = await turn.do(announcements.begin, person.id, focus=FOCUS, now=now)
     await show(tap, _ask_text(t, draft))
 
@@ -124,11 +122,15 @@ def _audience_screen(t: Speaker, draft: Prepared, policy: Policy, greeting: str 
         for creche in policy.creches
     ]
     roles = [
-        _toggle(t, announcement.id, "r", role.value, t.plain(f"audience.{role.value}"), on=role in audience.roles)
+        _toggle(
+            t, announcement.id, "r", role.value, t.plain(f"audience.{role.value}"), on=role in audience.roles
+        )
         for role in (Role.GUARDIAN, Role.HR, Role.DIRECTOR)
     ]
     languages = [
-        _toggle(t, announcement.id, "l", code, t.plain(f"audience.language.{code}"), on=code in audience.languages)
+        _toggle(
+            t, announcement.id, "l", code, t.plain(f"audience.language.{code}"), on=code in audience.languages
+        )
         for code in LANGUAGES
     ]
     everybody = Button(t.plain("audience.everybody"), Aim(id=announcement.id, kind="-", value="", on=False))

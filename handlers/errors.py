@@ -1,4 +1,4 @@
-"""When the answer is no: a Refusal becomes its sentence; anything else an apology, and one line in the log."""
+"""When the answer is no: a Refusal becomes its sentence; anything else an apology and a line in the log."""
 
 import logging
 

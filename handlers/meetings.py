@@ -8,7 +8,6 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import requests
-from bot.actions.people import focus
 from bot.ports import Store
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
@@ -63,7 +62,14 @@ async def more_waiting(
 async def _list_screen(turn: Store, person: Person, t: Speaker, skip: int) -> Screen:
     found = await turn.do(requests.open_waiting, person.id, focus=FOCUS, skip=skip, limit=PAGE + 1)
     rows = [
-        [Button(t.plain("meetings.line", reference=grouped(request.reference), at=local_day(request.registered_at)), Desk(id=request.id))]
+        [
+            Button(
+                t.plain(
+                    "meetings.line", reference=grouped(request.reference), at=local_day(request.registered_at)
+                ),
+                Desk(id=request.id),
+            )
+        ]
         for request in found[:PAGE]
     ]
     pages = []
@@ -77,7 +83,13 @@ async def _list_screen(turn: Store, person: Person, t: Speaker, skip: int) -> Sc
 
 @router.callback_query(Desk.filter())
 async def open_request(
-    tap: CallbackQuery, callback_data: Desk, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+    tap: CallbackQuery,
+    callback_data: Desk,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     found = await turn.do(requests.at_desk, person.id, callback_data.id, focus=FOCUS, now=now)
     await show(tap, _card(t, found, now, policy))
@@ -102,7 +114,13 @@ async def typed(
 
 @router.callback_query(Met.filter())
 async def met(
-    tap: CallbackQuery, callback_data: Met, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+    tap: CallbackQuery,
+    callback_data: Met,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     try:
         day = date.fromisoformat(callback_data.on)
@@ -112,7 +130,15 @@ async def met(
 
 
 async def _record(
-    event: Event, request_id: str, on: date, *, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+    event: Event,
+    request_id: str,
+    on: date,
+    *,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     found = await turn.do(requests.record_meeting, person.id, request_id, on=on, now=now, policy=policy)
     back = Button(t.plain("meetings.back"), menu.MEETINGS)
@@ -125,15 +151,28 @@ def _card(t: Speaker, found: requests.AtDesk, now: datetime, policy: Policy) -> 
     request = found.request
     lines = [
         t("desk.title", reference=grouped(request.reference), state=t(f"state.{request.state.value}")),
-        t("desk.family", names=[guardian.name or "–" for guardian in found.guardians], phones=[guardian.phone or "–" for guardian in found.guardians]),
+        t(
+            "desk.family",
+            names=[guardian.name or "–" for guardian in found.guardians],
+            phones=[guardian.phone or "–" for guardian in found.guardians],
+        ),
         t("desk.wishes", n=len(request.children), entry=request.wishes.entry, week=request.wishes.week),
         t("desk.creches", creches=[policy.creche(creche).name for creche in request.wishes.creches]),
     ]
     if request.met_on is not None:
         lines.append(t("desk.met", on=request.met_on))
-        return Screen("\n\n".join(lines), [[Button(t.plain("meetings.back"), menu.MEETINGS)], [menu.open_button(t)]])
+        return Screen(
+            "\n\n".join(lines), [[Button(t.plain("meetings.back"), menu.MEETINGS)], [menu.open_button(t)]]
+        )
     lines.append(t("desk.ask_day"))
-    return Screen("\n\n".join(lines), [_days(t, request, local_day(now)), [Button(t.plain("meetings.back"), menu.MEETINGS)], [menu.open_button(t)]])
+    return Screen(
+        "\n\n".join(lines),
+        [
+            _days(t, request, local_day(now)),
+            [Button(t.plain("meetings.back"), menu.MEETINGS)],
+            [menu.open_button(t)],
+        ],
+    )
 
 
 def _days(t: Speaker, request: Request, today: date) -> list[Button]:

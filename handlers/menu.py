@@ -79,7 +79,7 @@ async def open_menu(event: Event, t: Speaker, person: Person) -> None:
 
 @router.message(Command("help", "aide", "hilfe"))
 @router.callback_query(F.data == HELP)
-async def help_(event: Event, t: Speaker, person: Person, policy: Policy) -> None:
+async def help_(event: Event, t: Speaker, policy: Policy) -> None:
     text = t("help.text", contact=policy.data_contact)
     await show(event, Screen(text, [[open_button(t)]]))
 

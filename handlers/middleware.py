@@ -34,7 +34,11 @@ class Recognise(BaseMiddleware):
         person = await turn.look(people.recognise, speaker.id)
         language = person.language if person else self._texts.closest(speaker.language_code)
         data.update(
-            person=person, t=self._texts.speaker(language), now=self._clock(), policy=self._policy, texts=self._texts
+            person=person,
+            t=self._texts.speaker(language),
+            now=self._clock(),
+            policy=self._policy,
+            texts=self._texts,
         )
         return await handler(event, data)
 

@@ -49,7 +49,10 @@ def months_screen(t: Speaker, sponsor_id: str, now: datetime) -> Screen:
     """The last twelve months, the newest first."""
     current = Month.of(local_day(now))
     months = [current.plus(-back) for back in range(MONTHS_SHOWN)]
-    buttons = [Button(t.plain("summary.month", month=month), Ask(sponsor=sponsor_id, month=str(month))) for month in months]
+    buttons = [
+        Button(t.plain("summary.month", month=month), Ask(sponsor=sponsor_id, month=str(month)))
+        for month in months
+    ]
     rows = [buttons[index : index + 2] for index in range(0, MONTHS_SHOWN, 2)]
     return Screen(t("summary.which_month"), [*rows, [menu.open_button(t)]])
 
@@ -84,10 +87,14 @@ async def one_month(
         asyncio.to_thread(reports.page, summary, t.language),
     )
     if isinstance(tap.message, Message):
-        await tap.message.answer_photo(BufferedInputFile(picture, f"cigogne-{month}.png"), caption=caption(summary, t))
+        await tap.message.answer_photo(
+            BufferedInputFile(picture, f"cigogne-{month}.png"), caption=caption(summary, t)
+        )
         await tap.message.answer_document(
             BufferedInputFile(page, f"cigogne-{month}.pdf"),
-            reply_markup=Screen("", [[Button(t.plain("summary.another"), menu.SUMMARY)], [menu.open_button(t)]]).keyboard(),
+            reply_markup=Screen(
+                "", [[Button(t.plain("summary.another"), menu.SUMMARY)], [menu.open_button(t)]]
+            ).keyboard(),
         )
 
 

@@ -18,7 +18,10 @@ class Patience(BaseRequestMiddleware):
     """Waits as long as Telegram asks; repeats a lost call, a lost message only once."""
 
     async def __call__(
-        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
         lost = 0
         for attempt in range(1, TRIES + 1):
@@ -34,4 +37,3 @@ class Patience(BaseRequestMiddleware):
                     raise
                 await asyncio.sleep(0.3 * 2**attempt)
         raise AssertionError("the last try returns or raises")
-

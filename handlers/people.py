@@ -54,14 +54,24 @@ def _page(t: Speaker, found: MyData) -> str:
     nothing = t("mydata.nothing")
     lines = [
         t("mydata.title"),
-        t("mydata.you", name=person.name or nothing, phone=person.phone or nothing, language=t.plain("language.name")),
+        t(
+            "mydata.you",
+            name=person.name or nothing,
+            phone=person.phone or nothing,
+            language=t.plain("language.name"),
+        ),
         t("mydata.news_on") if person.wants_news else t("mydata.news_off"),
     ]
-    lines += [t("mydata.role", role=t(f"role.name.{mandate.role.value}")) for mandate in sorted(person.mandates, key=str)]
+    lines += [
+        t("mydata.role", role=t(f"role.name.{mandate.role.value}"))
+        for mandate in sorted(person.mandates, key=str)
+    ]
     if found.draft_open:
         lines.append(t("mydata.draft"))
     for request in found.requests:
         state = t(f"state.{request.state.value}")
-        lines.append(t("mydata.request", reference=grouped(request.reference), state=state, n=len(request.children)))
+        lines.append(
+            t("mydata.request", reference=grouped(request.reference), state=state, n=len(request.children))
+        )
     lines.append(t("mydata.kept"))
     return "\n\n".join(lines)

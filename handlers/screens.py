@@ -74,7 +74,10 @@ async def _edit(tap: CallbackQuery, screen: Screen) -> Message | None:
         return await _send_to(tap, screen)  # too old to change, or a picture
     try:
         await tap.message.edit_text(
-            screen.text, reply_markup=screen.keyboard(), link_preview_options=None, disable_web_page_preview=True
+            screen.text,
+            reply_markup=screen.keyboard(),
+            link_preview_options=None,
+            disable_web_page_preview=True,
         )
     except TelegramForbiddenError:
         return None

@@ -1,4 +1,4 @@
-"""Everybody's first minute: hello, language, the privacy notice; and a kind word for what was not understood."""
+"""Everybody's first minute: hello, language, the privacy notice; a kind word for what was not understood."""
 
 import re
 from datetime import datetime
@@ -43,7 +43,7 @@ class Language(CallbackData, prefix="l"):
 class NoticePending(Filter):
     """Somebody who has not yet read the notice that is in force: nothing else comes first."""
 
-    async def __call__(self, event: Event, person: Person | None, policy: Policy) -> bool:
+    async def __call__(self, _: Event, person: Person | None, policy: Policy) -> bool:
         return person is None or person.consent is None or person.consent.version != policy.notice_version
 
 
@@ -71,7 +71,9 @@ def _name(texts: Texts, code: str) -> str:
 async def speak_before_accepting(
     tap: CallbackQuery, callback_data: Hello, texts: Texts, policy: Policy
 ) -> None:
-    await show(tap, notice_screen(texts.speaker(callback_data.language), texts, policy, callback_data.payload))
+    await show(
+        tap, notice_screen(texts.speaker(callback_data.language), texts, policy, callback_data.payload)
+    )
 
 
 @router.callback_query(Hello.filter(F.do == "accept"))

@@ -84,14 +84,16 @@ def send(
     reached = rules.reach(records.people.readers(), draft.audience)
     if not reached.receivers:
         raise AudienceEmpty
-    records.announcements.save(
-        replace(draft, state=AnnouncementState.SENDING, sent_at=now, screen=screen)
-    )
+    records.announcements.save(replace(draft, state=AnnouncementState.SENDING, sent_at=now, screen=screen))
     records.announcements.keep_left_out(draft.id, reached.left_out)
     copies = (AnnouncementCopy(to=reader, announcement_id=draft.id) for reader in reached.receivers)
     records.notices.queue_all(copies, at=now)
     records.trace.note(
-        who=person_id, what="announcement sent", subject=draft.id, why=f"{len(reached.receivers)} readers", at=now
+        who=person_id,
+        what="announcement sent",
+        subject=draft.id,
+        why=f"{len(reached.receivers)} readers",
+        at=now,
     )
     return records.announcements.progress(draft.id)
 

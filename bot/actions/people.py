@@ -88,7 +88,7 @@ def blocked(records: Records, chat_id: int, *, blocked: bool) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class MyData:
-    """Everything the bot keeps about a person, as values; the handler makes the page, the file is plain JSON."""
+    """Everything the bot keeps about a person: the handler makes the page, the file is plain JSON."""
 
     person: Person
     requests: tuple[Request, ...]

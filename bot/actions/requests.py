@@ -51,9 +51,7 @@ def confirm(
     return _overview(records, confirmed, now=now, policy=policy)
 
 
-def withdraw(
-    records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
-) -> Overview:
+def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
     """The family leaves the list; undoable for a day."""
     withdrawn = rules.withdraw(_own(records, person_id, request_id), now=now)
     records.requests.save(withdrawn)

@@ -46,6 +46,7 @@ class Person:
     family_id: str | None = None
     reachable: bool = True  # False from the moment Telegram says "blocked"
     wants_news: bool = True  # False after /stop
+    example: bool = False  # made up for the sandbox
     focus: str = ""  # what the next typed words answer, e.g. "predemand:<request id>"; empty: nothing asked
 
     def is_(self, role: Role) -> bool:
