@@ -1,15 +1,17 @@
 """One language's sentences, read from its .po file and checked; nothing is compiled."""
 
 import gettext
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 
 from babel import Locale
-from babel.core import UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
+
+_LINE = re.compile(r'\s*|#.*|(?:(?:msgid|msgid_plural|msgstr|msgstr\[\d+\]) )?"(?:[^"\\]|\\.)*"\s*')
 
 Piece = tuple[str, str | None]  # words, then the name of the value that follows them, if any
 
@@ -49,8 +51,10 @@ def read_catalogue(path: Path, language: str) -> Catalogue:
     """Read and check one file; BrokenCatalogue says where it is wrong."""
     found = _parsed(path)
     if found.locale is None:
-        raise BrokenCatalogue(path, None, 'its header names no language: write "Language: fr_BE\\n"')
-    sentences = {_key(message): _sentence(path, message, found) for message in found if message.id}
+        raise BrokenCatalogue(
+            path, None, 'its header names no language of this world: write "Language: fr_BE\\n"'
+        )
+    sentences = {_key(message): _sentence(path, message) for message in found if message.id}
     return Catalogue(language, found.locale, sentences, _form_of(path, found), path)
 
 
@@ -65,31 +69,48 @@ def cut(text: str) -> tuple[Piece, ...]:
 
 
 def _parsed(path: Path) -> Catalog:
+    lines = _lines(path)
     try:
-        with path.open("rb") as file:
-            return read_po(file, abort_invalid=True)
+        return read_po(lines, abort_invalid=True)
     except PoFileError as error:
-        raise BrokenCatalogue(path, (error.lineno or 0) + 1, f"{error} – {error.line!r}") from error
+        raise BrokenCatalogue(path, error.lineno + 1, str(error)) from error
+    except ValueError as error:
+        raise BrokenCatalogue(path, None, str(error)) from error
+
+
+def _lines(path: Path) -> list[str]:
+    """The file's lines, each well-formed by itself, no key twice: Babel would repair both in silence."""
+    lines, keys = _text(path).split("\n"), set()
+    for number, line in enumerate(lines, start=1):
+        if not _LINE.fullmatch(line):
+            raise BrokenCatalogue(path, number, f"this is no line of a catalogue: {line.strip()}")
+        if line.startswith("msgid "):
+            if line in keys:
+                raise BrokenCatalogue(path, number, f"this key stands here twice: {line}")
+            keys.add(line)
+    return lines
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise BrokenCatalogue(path, line, "it is not written in UTF-8") from error
-    except (OSError, UnknownLocaleError, ValueError) as error:
-        raise BrokenCatalogue(path, None, str(error)) from error
+    except OSError as error:
+        raise BrokenCatalogue(path, None, error.strerror or str(error)) from error
 
 
 def _key(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def _sentence(path: Path, message: Message, catalog: Catalog) -> Sentence:
+def _sentence(path: Path, message: Message) -> Sentence:
     text = message.string or ()
     forms = (text,) if isinstance(text, str) else tuple(text)
-    plural = not isinstance(message.id, str)
     key = _key(message)
     if not forms or not all(forms):
-        raise BrokenCatalogue(path, message.lineno, f"{key} has no sentence")
-    if plural and len(forms) != catalog.num_plurals:
-        raise BrokenCatalogue(path, message.lineno, f"{key} needs {catalog.num_plurals} plural forms")
+        raise BrokenCatalogue(path, message.lineno, f"{key} lacks a sentence or a plural form")
     if message.fuzzy:
         raise BrokenCatalogue(path, message.lineno, f"{key} is marked fuzzy: check it and take the mark away")
     try:
