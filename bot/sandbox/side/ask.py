@@ -1,0 +1,105 @@
+"""One call of the people's side, and what most of them need."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.chats import Chat
+from bot.sandbox.errors import SideError
+from bot.sandbox.files import Upload
+from bot.sandbox.persons import SandboxPerson
+from bot.sandbox.world import Account, World
+
+
+@dataclass(kw_only=True, slots=True)
+class Ask:
+    """Path parts, query and JSON body of a call."""
+
+    world: World
+    path: list[str]
+    query: dict[str, str]
+    body: dict[str, Any]
+
+    def number(self, name: str, default: float = 0) -> float:
+        """A number of the query; 400 when it is none."""
+        try:
+            return float(self.query.get(name, default))
+        except ValueError as error:
+            raise SideError(400, f"{name} is a number.") from error
+
+    def account(self, chat_id: int | None = None) -> Account:
+        """The bot that is meant: named, or the sandbox's own, or else the one that knows the chat."""
+        named = self.query.get("bot")
+        if named is not None:
+            return _named(self.world, named)
+        main = self.world.main
+        if chat_id is None or _knows(main, chat_id):
+            return main
+        others = [other for other in self.world.accounts.values() if _knows(other, chat_id)]
+        return others[-1] if others else main
+
+    def chat(self) -> tuple[Account, Chat]:
+        """The chat in the path, with its bot; 404 when there is none."""
+        try:
+            chat_id = int(self.path[0])
+        except ValueError as error:
+            raise SideError(404, "A chat's id is a number.") from error
+        account = self.account(chat_id)
+        chat = account.chat(chat_id)
+        if chat is None:
+            raise SideError(404, f"There is no chat {chat_id}.")
+        if chat.migrated_to is not None:
+            raise SideError(409, f"This group became the supergroup {chat.migrated_to}.")
+        return account, chat
+
+    def speaker(self, chat: Chat) -> SandboxPerson:
+        """Who acts: `from`, or in a private chat the person it belongs to."""
+        user_id = self.body.get("from", chat.chat_id if chat.private else None)
+        if user_id is None:
+            raise SideError(400, "In a group, say who speaks: from is a person's id.")
+        person = self.world.persons.by_id.get(user_id) if isinstance(user_id, int) else None
+        if person is None:
+            raise SideError(404, "There is no such person.")
+        if user_id not in chat.members:
+            raise SideError(409, "This person is not in this chat.")
+        return person
+
+
+def _named(world: World, named: str) -> Account:
+    for account in world.accounts.values():
+        if named in (account.token, str(account.bot_id)):
+            return account
+    raise SideError(404, "No such bot has called the sandbox yet.")
+
+
+def _knows(account: Account, chat_id: int) -> bool:
+    chat = account.chats.get(chat_id)
+    return chat is not None and (chat.seq > 0 or not chat.private)
+
+
+async def read_body(request: web.BaseRequest) -> dict[str, Any]:
+    """The JSON object a call carries; empty when it carries none."""
+    raw = await request.read() if request.can_read_body else b""
+    try:
+        body = json.loads(raw) if raw else {}
+    except ValueError as error:
+        raise SideError(400, "The body is not JSON.") from error
+    if not isinstance(body, dict):
+        raise SideError(400, "The body is a JSON object.")
+    return body
+
+
+def read_upload(given: Any) -> Upload:
+    """A file as `{"base64", "file_name", "mime_type"}`."""
+    if not isinstance(given, dict) or not isinstance(given.get("base64"), str):
+        raise SideError(400, "A file is an object with base64, file_name and mime_type.")
+    try:
+        data = base64.b64decode(given["base64"], validate=True)
+    except binascii.Error as error:
+        raise SideError(400, "base64 does not decode.") from error
+    name = str(given.get("file_name") or "file")
+    return Upload(data=data, name=name, mime_type=str(given.get("mime_type") or ""))

@@ -1,0 +1,110 @@
+"""From an HTTP request to named parameters and uploads, and from a result back to JSON."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from bot.sandbox.errors import ApiError, bad
+from bot.sandbox.files import Upload
+from bot.sandbox.words import words
+
+INTEGERS = frozenset(
+    words(
+        "chat_id from_chat_id user_id message_id message_thread_id reply_to_message_id offset limit timeout "
+        "max_connections cache_time icon_color"
+    )
+)
+OBJECTS = frozenset(
+    words(
+        "reply_markup entities caption_entities media allowed_updates commands scope link_preview_options "
+        "reply_parameters message_ids reaction menu_button"
+    )
+)
+FLAGS = frozenset(
+    words(
+        "disable_notification protect_content show_alert drop_pending_updates remove_caption is_big "
+        "allow_sending_without_reply disable_web_page_preview show_caption_above_media has_spoiler"
+    )
+)
+
+
+async def read_params(request: web.BaseRequest) -> tuple[dict[str, Any], dict[str, Upload]]:
+    """Parameters from query and body, typed, and the files that came with them."""
+    raw: dict[str, Any] = dict(request.query) if request.query_string else {}
+    uploads: dict[str, Upload] = {}
+    if request.can_read_body:
+        kind = request.content_type
+        if kind == "application/json":
+            raw.update(_json_object(await request.read()))
+        elif kind == "multipart/form-data":
+            await _read_multipart(request, raw, uploads)
+        elif kind == "application/x-www-form-urlencoded":
+            raw.update(parse_qsl((await request.read()).decode(), keep_blank_values=True))
+    params = {name: typed(name, value) for name, value in raw.items() if value is not None}
+    for name, upload in uploads.items():
+        params[name] = {"file_name": upload.name, "mime_type": upload.mime_type, "size": len(upload.data)}
+    return params, uploads
+
+
+async def _read_multipart(request: web.BaseRequest, raw: dict[str, Any], uploads: dict[str, Upload]) -> None:
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            uploads[name] = Upload(
+                data=value.file.read(), name=value.filename or "file", mime_type=value.content_type
+            )
+        else:
+            raw[name] = value if isinstance(value, str) else bytes(value).decode()
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(body) if body else {}
+    except ValueError as error:
+        raise bad("can't parse JSON object") from error
+    if not isinstance(parsed, dict):
+        raise bad("object expected as request body")
+    return parsed
+
+
+def typed(name: str, value: Any) -> Any:
+    """A parameter in its type: every client library writes numbers, flags and objects its own way."""
+    if name in INTEGERS:
+        return _integer(value)
+    if name in OBJECTS:
+        return _object(name, value)
+    if name in FLAGS:
+        return str(value).lower() in ("true", "yes", "1")
+    if isinstance(value, (str, bool, float, list, dict)):
+        return value
+    return str(value)
+
+
+def _integer(value: Any) -> Any:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def _object(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value) if value else None
+    except ValueError as error:
+        what = "reply keyboard markup" if name == "reply_markup" else name.replace("_", " ")
+        raise bad(f"can't parse {what} JSON object") from error
+
+
+def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:
+    """A JSON response."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return web.Response(status=status, body=text, content_type="application/json", headers=headers)
+
+
+def refusal(error: ApiError) -> web.Response:
+    """A refusal as Telegram sends it, with its `Retry-After` header."""
+    wait = (error.parameters or {}).get("retry_after")
+    return answer(error.code, error.body(), {"Retry-After": str(wait)} if wait else None)
