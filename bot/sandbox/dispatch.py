@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.sandbox import wire
 from bot.sandbox.api import METHODS
 from bot.sandbox.api.call import Call
-from bot.sandbox.errors import ApiError
+from bot.sandbox.errors import ApiError, bad
 from bot.sandbox.faults import HANG, Fault
 from bot.sandbox.files import Upload
 from bot.sandbox.world import Account, World
@@ -25,16 +25,23 @@ async def bot_call(world: World, request: web.BaseRequest, token: str, method: s
     at = time.time()  # noqa: TID251 – the history tells wall time
     try:
         account = world.account(token)
-        params, uploads = await wire.read_params(request)
-    except UnicodeDecodeError:
-        return wire.refusal(ApiError(400, "Bad Request: strings must be encoded in UTF-8"))
     except ApiError as error:
         return wire.refusal(error)
+    try:
+        params, uploads = await wire.read_params(request)
+    except (UnicodeError, ApiError) as error:
+        return _unreadable(account, method, error, at)
     fault = account.faults.take(method)
     if fault is not None and fault.kind != "reset-after":
         return await _fail(request, account, fault, (at, method, params))
     response = await perform(account, method, params, uploads, at)
     return response if fault is None else _cut(request)
+
+
+def _unreadable(account: Account, method: str, error: Exception, at: float) -> web.Response:
+    refused = error if isinstance(error, ApiError) else bad("strings must be encoded in UTF-8")
+    account.history.add(at, method, {}, refused.code, refused.body())
+    return wire.refusal(refused)
 
 
 async def perform(

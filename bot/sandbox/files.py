@@ -2,12 +2,14 @@
 
 import hashlib
 import mimetypes
+import re
 import struct
 from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.errors import bad
 
+_MIME = re.compile(r"[\w.+-]+/[\w.+-]+")
 MAX_DOWNLOAD = 20 * 1024 * 1024
 MAX_UPLOAD = 50 * 1024 * 1024
 MAX_PHOTO = 10 * 1024 * 1024
@@ -53,7 +55,7 @@ class Files:
         _check_document(upload.data)
         number = len(self.by_id)
         digest = hashlib.sha256(upload.data).hexdigest()
-        mime_type = upload.mime_type or mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+        mime_type = _mime_type(upload)
         ending = ".jpg" if kind == "photo" else "." + upload.name.rpartition(".")[2]
         file = File(
             file_id=f"{'AgACAgQ' if kind == 'photo' else 'BQACAgQ'}{number:06d}{digest[:40]}",
@@ -67,6 +69,13 @@ class Files:
         )
         self.by_id[file.file_id] = self.by_path[file.path] = file
         return file
+
+
+def _mime_type(upload: Upload) -> str:
+    given = upload.mime_type.partition(";")[0].strip()
+    if _MIME.fullmatch(given):
+        return given
+    return mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
 
 
 def _check_document(data: bytes) -> None:

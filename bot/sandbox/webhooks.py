@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.sandbox.errors import bad
+from bot.sandbox.errors import ApiError, bad
 
 if TYPE_CHECKING:
     from bot.sandbox.updates import Pending
@@ -131,9 +131,12 @@ class Webhook:
 
     async def _obey(self, response: aiohttp.ClientResponse) -> None:
         """Do the call that came back in the reply, if any; its outcome is nobody's to know."""
-        params = await reply_params(response)
-        if params.get("method") and self._account.world.obey is not None:
-            await self._account.world.obey(self._account, str(params.pop("method")), params)
+        try:
+            params = await reply_params(response)
+            if params.get("method") and self._account.world.obey is not None:
+                await self._account.world.obey(self._account, str(params.pop("method")), params)
+        except (ApiError, ValueError):
+            return  # a reply that makes no sense is passed over, as Telegram does
 
 
 _STATUSES = frozenset(int(status) for status in HTTPStatus)

@@ -61,10 +61,14 @@ async def _read_multipart(request: web.BaseRequest, raw: dict[str, Any], uploads
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
         parsed = json.loads(body) if body else {}
+    except UnicodeDecodeError:
+        raise
     except ValueError as error:
         raise bad("can't parse JSON object") from error
     if not isinstance(parsed, dict):
         raise bad("object expected as request body")
+    if b"\\ud" in body:
+        json.dumps(parsed, ensure_ascii=False).encode()  # half a surrogate pair is no UTF-8
     return parsed
 
 
@@ -84,8 +88,8 @@ def typed(name: str, value: Any) -> Any:
 def _integer(value: Any) -> Any:
     try:
         return int(value)
-    except (TypeError, ValueError):
-        return value
+    except (TypeError, ValueError, OverflowError):
+        return str(value)
 
 
 def _object(name: str, value: Any) -> Any:

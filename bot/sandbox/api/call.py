@@ -44,6 +44,20 @@ class Call:
             raise bad(f"expected an Array of {name}")
         return value
 
+    def numbers(self, name: str) -> list[int]:
+        """A list of whole numbers; 400 when anything else stands in it."""
+        values = self.items(name)
+        if not all(type(value) is int for value in values):
+            raise bad(f"expected an Array of numbers as {name}")
+        return values
+
+    def mapping(self, name: str) -> Json:
+        """An object; empty when the parameter is missing, 400 when it is something else."""
+        value = self.params.get(name) or {}
+        if not isinstance(value, dict):
+            raise bad(f"{name.replace('_', ' ')} must be an Object")
+        return value
+
     def chat(self) -> Chat:
         """The chat to write to, if the bot may."""
         return reachable(self.account, self.params.get("chat_id"))
@@ -81,10 +95,12 @@ def _check_thread(chat: Chat, thread_id: int) -> None:
 
 
 def _add_reply(call: Call, chat: Chat, message: Json) -> None:
-    parameters = call.get("reply_parameters") or {}
+    parameters = call.mapping("reply_parameters")
     message_id = parameters.get("message_id") or call.get("reply_to_message_id")
     if not message_id:
         return
+    if not isinstance(message_id, int):
+        raise bad("message_id must be a number")
     entry = chat.entries.get(message_id)
     if entry is not None:
         quoted = {name: value for name, value in entry.message.items() if name != "reply_to_message"}

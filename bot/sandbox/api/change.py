@@ -62,8 +62,8 @@ def edit_message_text(call: Call) -> Json:
         raise bad("there is no text in the message to edit")
     content = _with_text(entry.message, "text", text)
     content.pop("link_preview_options", None)
-    preview = call.get("link_preview_options")
-    if isinstance(preview, dict) and preview:
+    preview = call.mapping("link_preview_options")
+    if preview:
         content["link_preview_options"] = preview
     return _edit(call, chat, entry, content)
 
@@ -79,9 +79,7 @@ def edit_message_caption(call: Call) -> Json:
 def edit_message_media(call: Call) -> Json:
     """Another picture or document."""
     chat, entry = _own(call)
-    media = call.get("media")
-    if not isinstance(media, dict):
-        raise bad("can't parse input media")
+    media = call.mapping("media")
     gone = {"text", "entities", "photo", "document", "caption", "caption_entities"}
     content = {key: value for key, value in entry.message.items() if key not in gone}
     return _edit(call, chat, entry, content | media_content(call, media))
@@ -112,7 +110,7 @@ def delete_message(call: Call) -> bool:
 
 def delete_messages(call: Call) -> bool:
     """Several at once; those that are gone are skipped."""
-    chat, numbers = call.known_chat(), call.items("message_ids")
+    chat, numbers = call.known_chat(), call.numbers("message_ids")
     if not 1 <= len(numbers) <= 100:
         raise bad("there must be from 1 to 100 message identifiers")
     found = [number for number in dict.fromkeys(numbers) if number in chat.entries]

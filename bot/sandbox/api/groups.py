@@ -8,7 +8,7 @@ from bot.sandbox.words import words
 _RIGHTS = words(
     "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
     "can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories "
-    "can_edit_stories can_delete_stories can_pin_messages can_manage_topics"
+    "can_edit_stories can_delete_stories can_pin_messages can_manage_topics can_send_welcome_messages"
 )
 _REFUSED = frozenset({"can_be_edited", "is_anonymous", "can_promote_members"})
 _GIFTS = (

@@ -9,12 +9,7 @@ from bot.sandbox.errors import bad
 from bot.sandbox.world import Account
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-_WIDE = {
-    "default": "default",
-    "all_private_chats": "all_private_chats",
-    "all_group_chats": "all_group_chats",
-    "all_chat_administrators": "all_chat_administrators",
-}
+_WIDE = frozenset({"default", "all_private_chats", "all_group_chats", "all_chat_administrators"})
 _TEXTS = {"name": 64, "description": 512, "short_description": 120}
 
 
@@ -28,6 +23,7 @@ def get_me(call: Call) -> Json:
             "has_topics_enabled",
             "allows_users_to_create_topics",
             "can_manage_bots",
+            "supports_join_request_queries",
         ),
         False,
     )
@@ -35,10 +31,10 @@ def get_me(call: Call) -> Json:
 
 
 def _scope(call: Call) -> str:
-    scope = call.get("scope") or {"type": "default"}
-    kind = scope.get("type") if isinstance(scope, dict) else None
+    scope = call.mapping("scope") or {"type": "default"}
+    kind = str(scope.get("type"))
     if kind in _WIDE:
-        return _WIDE[kind]
+        return kind
     if kind not in ("chat", "chat_administrators", "chat_member"):
         raise bad("can't parse BotCommandScope: unsupported type specified")
     chat_id = _integer(scope, "chat_id")
@@ -126,8 +122,8 @@ def _get_text(what: str) -> Any:
 
 def set_menu_button(call: Call) -> bool:
     """The button beside the text field, for one chat or for all."""
-    button = call.get("menu_button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in ("default", "commands", "web_app"):
+    button = call.mapping("menu_button") or {"type": "default"}
+    if button.get("type") not in ("default", "commands", "web_app"):
         raise bad("can't parse MenuButton: unsupported type specified")
     call.account.profile.menu_buttons[call.number("chat_id")] = button
     return True

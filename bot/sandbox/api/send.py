@@ -44,8 +44,8 @@ def send_message(call: Call) -> Json:
     chat, markup, text = call.chat(), call.markup(), message_text(call)
     message = draft(call, chat)
     text.into(message)
-    preview = call.get("link_preview_options")
-    if isinstance(preview, dict) and preview:
+    preview = call.mapping("link_preview_options")
+    if preview:
         message["link_preview_options"] = preview
     elif call.get("disable_web_page_preview"):
         message["link_preview_options"] = {"is_disabled": True}
@@ -132,7 +132,7 @@ def copy_messages(call: Call) -> list[Json]:
     """Several messages copied; those that are gone are skipped."""
     chat = call.chat()
     entries = call.known_chat("from_chat_id").entries
-    found = [entries[number].message for number in call.items("message_ids") if number in entries]
+    found = [entries[number].message for number in call.numbers("message_ids") if number in entries]
     if not found:
         raise bad("there are no messages to copy")
     sent = deliver(call, chat, *(draft(call, chat) | copied(source) for source in found))
@@ -143,7 +143,7 @@ def forward_messages(call: Call) -> list[Json]:
     """Several messages forwarded; those that are gone are skipped."""
     chat = call.chat()
     entries = call.known_chat("from_chat_id").entries
-    found = [number for number in call.items("message_ids") if number in entries]
+    found = [number for number in call.numbers("message_ids") if number in entries]
     if not found:
         raise bad("there are no messages to forward")
     sent = deliver(call, chat, *(_forwarded(call, chat, number) for number in found))

@@ -24,7 +24,9 @@ _PLAIN = {
 }
 _TAGS = frozenset(_PLAIN) | {"a", "tg-emoji"}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_REFERENCE = re.compile(r"&(?:#(?:x(?P<hex>[0-9a-fA-F]{1,6})|(?P<dec>\d{1,7}))|(?P<name>[a-zA-Z]+));?")
+_REFERENCE = re.compile(
+    r"&(?:#(?:x(?P<hex>[0-9a-fA-F]{1,6})(?![0-9a-fA-F])|(?P<dec>\d{1,7})(?!\d))|(?P<name>[a-zA-Z]+));?"
+)
 _NAME = re.compile(r"[^\s>]*")
 _SPACE = re.compile(r"\s*")
 _ATTRIBUTE = re.compile(r"[^\s=>/\"']*")
@@ -57,8 +59,7 @@ class _Reader:
             else:
                 self._words()
         if self.open:
-            tag, at = self.open[-1].tag, byte_offset(self.source, self.open[-1].at)
-            raise unparsable(f'Can\'t find end tag corresponding to start tag "{tag}" at byte offset {at}')
+            raise unparsable(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         return self.built.text(), self.entities
 
     def _words(self) -> None:

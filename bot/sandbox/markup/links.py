@@ -8,7 +8,7 @@ from bot.sandbox.markup.units import Entity, utf16_length
 _DOMAINS = "com|org|net|info|io|dev|app|me|eu|be|brussels|vlaanderen|fr|de|nl|lu|uk|ch|at|it|es"
 _FOUND = re.compile(
     r"(?P<url>(?:https?|ftp|tg|ton)://[^\s<>\"]*[^\s<>\"'.,;:!?()\[\]{}])"
-    r"|(?P<email>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<email>(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<mention>(?<![\w@/])@[A-Za-z0-9_]{3,32}(?!\w))"
     r"|(?P<bot_command>(?<![\w/@<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/@<>]))"
     r"|(?P<hashtag>(?<![\w#/&])#(?=\d*[^\W\d])\w{1,256})"

@@ -81,7 +81,13 @@ async def file(ask: Ask) -> web.Response:
     stored = ask.world.files.by_id.get(ask.path[0])
     if stored is None:
         raise SideError(404, "There is no such file.")
-    return web.Response(body=stored.data, content_type=stored.mime_type)
+    # What could run as a page of this server is shown as text.
+    kind = (
+        "text/plain"
+        if any(word in stored.mime_type for word in ("html", "xml", "script"))
+        else stored.mime_type
+    )
+    return web.Response(body=stored.data, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
 
 async def history(ask: Ask) -> list[Json]:

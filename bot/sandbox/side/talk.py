@@ -206,6 +206,7 @@ async def _query(
         }
         update_ids += account.updates.add("callback_query", query, chat.chat_id, ("tap", person.user_id))
         answers.append(waiting.answered)
-    done, _ = await asyncio.wait(answers, timeout=ANSWER_WAIT)
+    # A bot that did not ask for taps will not answer this one either.
+    done, _ = await asyncio.wait(answers, timeout=ANSWER_WAIT if update_ids else 0)
     first = next((answer for answer in answers if answer in done), None)
     return {"update_ids": update_ids, "answer": first.result() if first is not None else None}
