@@ -1,0 +1,62 @@
+"""The front door: the command line. Opens every room, each only when a command needs it.
+
+`--help` is answered from the table below without importing anything: it is what an operator types first, and on
+a small machine a command line that takes its time feels broken.
+"""
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
+
+#: What each command is for, in the order in which an operator meets them.
+COMMANDS = {
+    "sandbox": "a whole cooperative in a browser tab: no token, no account, no network",
+    "run": "the bot on real Telegram, by polling or by webhook",
+    "doctor": "what is set, what is missing, what to do",
+    "migrate": "bring the database to this version",
+    "invite": "a one-time link for a coordinator, a director or an HR manager",
+    "summary": "a sponsor's month as picture and page, into a folder",
+}
+
+
+def main() -> None:
+    """What `cigogne` and `python -m bot` run."""
+    if sys.argv[1:] in ([], ["--help"], ["-h"]):
+        sys.stdout.write(help_text())
+        return
+    command_line()()
+
+
+def help_text() -> str:
+    """The first screen: every command with one line."""
+    lines = [f"  {name:<10} {what}" for name, what in COMMANDS.items()]
+    return "\n".join(
+        (
+            "Usage: cigogne COMMAND [OPTIONS]",
+            "",
+            "Cigogne, the messaging bot of a cooperative of crèches.",
+            "",
+            *lines,
+            "",
+            "`cigogne COMMAND --help` tells a command's options. Start with `cigogne sandbox`.",
+            "",
+        )
+    )
+
+
+def command_line() -> "typer.Typer":
+    """The commands with their options (Typer)."""
+    import typer
+
+    from bot import commands
+
+    app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+    for name, what in COMMANDS.items():
+        app.command(name, help=what[0].upper() + what[1:] + ".")(getattr(commands, name))
+    return app
+
+
+if __name__ == "__main__":
+    main()
