@@ -49,7 +49,7 @@ export class Chat {
     const lively = performance.now() < this.#livelyUntil;
     const wait = lively || this.#seq === 0 ? 0 : LONG;
     const news = await get(`chats/${this.id}/messages?after=${this.#seq}&wait=${wait}&all=1`, signal);
-    const info = await get(`chats/${this.id}`, signal);
+    const info = await get(`chats/${this.id}?from=${this.speaker()}`, signal);
     this.#take(news, info);
     if (lively && news.quiet) this.#livelyUntil = 0;
     if (wait === 0) await pause(BEAT, signal);

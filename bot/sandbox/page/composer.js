@@ -3,6 +3,7 @@
 import { complain, menu } from "./dialogs.js";
 import { h, icon, iconButton } from "./dom.js";
 import { replyKeyboard } from "./keyboard.js";
+import { gist, senderName } from "./message.js";
 import { chooseFile, shareContact, shareLocation } from "./share.js";
 import { Suggestions } from "./suggestions.js";
 
@@ -11,7 +12,7 @@ const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 /** Writes into `chat` for `who`; `sent()` is called when something was said. */
 export class Composer {
   topic = null;
-  #editing = null;
+  #about = null; // {message, edit}: the message that is being edited, or else replied to
   #markup = "";
   #commands = [];
 
@@ -39,15 +40,15 @@ export class Composer {
     });
     this.sendButton = iconButton("send", "Send", { class: "icon send", "data-testid": "send", onclick: () => this.#submit() });
     this.keys = h("div", { class: "keys-place", hidden: true });
-    this.editBar = h("div", { class: "edit-bar", hidden: true }, icon("edit"), h("span", {}, "Editing a message"),
-      iconButton("close", "Stop editing", { onclick: () => this.#stopEditing() }));
+    this.aboutBar = h("div", { class: "about-bar", hidden: true });
     this.row = h("div", { class: "composer-row" },
       this.menuButton, this.attachButton, this.field, this.keysButton, this.sendButton);
-    this.blocked = h("div", { class: "blocked", role: "status", hidden: true }, h("span", {}, "You have blocked this bot."),
+    this.blocked = h("div", { class: "blocked", role: "status", hidden: true },
+      h("span", {}, this.who.group ? "The bot was put out of this group." : "You have blocked this bot."),
       h("button", {
         type: "button", class: "primary", "data-testid": "unblock", onclick: () => this.chat.block(false).catch(complain),
-      }, "Unblock"));
-    this.element = h("footer", { class: "composer" }, this.#speaker(), this.editBar, this.suggestions.element,
+      }, this.who.group ? "Take it back" : "Unblock"));
+    this.element = h("footer", { class: "composer" }, this.#speaker(), this.aboutBar, this.suggestions.element,
       this.row, this.keys, this.blocked);
   }
 
@@ -118,31 +119,52 @@ export class Composer {
 
   /** Lets one of the speaker's own messages be changed. */
   edit(message) {
-    this.#editing = message;
-    this.editBar.hidden = false;
+    this.#take({ message, edit: true }, "Editing");
     this.write(message.text);
   }
 
-  #stopEditing() {
-    this.#editing = null;
-    this.editBar.hidden = true;
-    this.write("");
+  /** Makes what is sent next a reply. */
+  reply(message) {
+    this.#take({ message, edit: false }, `Reply to ${senderName(message)}`);
+    this.focus();
+  }
+
+  #take(about, title) {
+    this.#about = about;
+    this.aboutBar.hidden = false;
+    this.aboutBar.replaceChildren(icon(about.edit ? "edit" : "reply"),
+      h("div", { class: "about-words" }, h("b", {}, title), h("span", { dir: "auto" }, gist(about.message))),
+      iconButton("close", "Cancel", { onclick: () => this.#cancel() }));
+  }
+
+  #cancel() {
+    if (this.#about.edit) this.write("");
+    this.#leave();
+    this.focus();
+  }
+
+  #leave() {
+    this.#about = null;
+    this.aboutBar.hidden = true;
   }
 
   async #send(content) {
-    await this.chat.say(this.topic ? { ...content, message_thread_id: this.topic } : content);
+    const original = this.#about?.edit === false ? this.#about.message : null;
+    const reply = original ? { reply_to_message_id: original.message_id } : {};
+    const topic = this.topic ? { message_thread_id: this.topic } : {};
+    if (original) this.#leave();
+    await this.chat.say({ ...content, ...reply, ...topic });
     this.sent();
   }
 
   async #submit() {
     const text = this.field.value.trim();
     if (!text) return this.focus();
-    const editing = this.#editing;
+    const edited = this.#about?.edit ? this.#about.message : null;
     this.write(""); // at once: what is typed while the sandbox answers belongs to the next message
-    this.editBar.hidden = true;
-    this.#editing = null;
+    if (edited) this.#leave();
     try {
-      await (editing ? this.chat.edit(editing.message_id, text) : this.#send({ text }));
+      await (edited ? this.chat.edit(edited.message_id, text) : this.#send({ text }));
     } catch (error) {
       if (!this.field.value) this.write(text);
       complain(error);
@@ -162,8 +184,8 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#submit();
-    } else if (event.key === "Escape" && this.#editing) {
-      this.#stopEditing();
+    } else if (event.key === "Escape" && this.#about) {
+      this.#cancel();
     } else if (event.key === "ArrowUp" && this.field.value === "") {
       const own = [...this.chat.messages.values()].filter((m) => m.from?.id === this.who.speaker && m.text);
       if (own.length) this.edit(own.reduce((a, b) => (b.message_id > a.message_id ? b : a)));

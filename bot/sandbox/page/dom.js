@@ -45,21 +45,21 @@ export function hue(id) {
   return Math.abs(Number(id)) % 7;
 }
 
-/** Makes the children of `parent` exactly `wanted`, in that order, moving as few as possible: focus and scroll stay. */
-export function reconcile(parent, wanted) {
+/** Makes the children of `host` exactly `wanted`, in that order, moving as few as possible: focus and scroll stay. */
+export function reconcile(host, wanted) {
   const keep = new Set(wanted);
-  for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
-  let at = parent.firstElementChild;
+  for (const child of [...host.children]) if (!keep.has(child)) child.remove();
+  let at = host.firstElementChild;
   for (const node of wanted) {
     if (node === at) at = at.nextElementSibling;
-    else parent.insertBefore(node, at);
+    else host.insertBefore(node, at);
   }
 }
 
 /** Arrow keys, Home and End move the focus among what `selector` finds in `container`. */
 export function arrows(container, selector, { horizontal = false } = {}) {
   container.addEventListener("keydown", (event) => {
-    const items = [...container.querySelectorAll(selector)].filter((item) => item.offsetParent !== null);
+    const items = [...container.querySelectorAll(selector)].filter((item) => item.checkVisibility());
     const here = items.indexOf(document.activeElement);
     if (here < 0) return;
     const back = horizontal ? "ArrowLeft" : "ArrowUp";

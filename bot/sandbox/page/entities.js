@@ -18,19 +18,19 @@ export function formatted(text, entities = [], act = {}) {
   return fragment;
 }
 
-function fill(parent, text, entities, from, to, act) {
+function fill(into, text, entities, from, to, act) {
   let at = from;
   entities.forEach((entity, index) => {
     if (entity.offset < at || entity.offset >= to) return; // inside one already drawn, or beyond this part
     const end = Math.min(entity.offset + entity.length, to);
-    parent.append(text.slice(at, entity.offset));
+    into.append(text.slice(at, entity.offset));
     const node = shell(entity, text.slice(entity.offset, end), act);
     fill(node.inner ?? node, text, entities.slice(index + 1), entity.offset, end, act);
-    parent.append(node.outer ?? node);
+    into.append(node.outer ?? node);
     at = end;
     if (BLOCKS.has(entity.type) && text[at] === "\n") at += 1; // the block breaks the line by itself
   });
-  parent.append(text.slice(at, to));
+  into.append(text.slice(at, to));
 }
 
 function shell(entity, words, act) {

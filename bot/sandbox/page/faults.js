@@ -57,7 +57,7 @@ export function faultsPanel(host, room) {
     h("div", { class: "grid" }, labelled("Each tap arrives … times", taps)));
 
   look().catch(() => {});
-  setInterval(() => { if (host.offsetParent && !document.hidden) look().catch(() => {}); }, LOOK);
+  setInterval(() => { if (host.checkVisibility({ visibilityProperty: true }) && !document.hidden) look().catch(() => {}); }, LOOK);
 }
 
 function draw(list, clear, faults) {

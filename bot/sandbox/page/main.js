@@ -10,8 +10,10 @@ import { Room } from "./room.js";
 
 const byId = (id) => document.getElementById(id);
 const app = byId("app");
-const people = new People(byId("list"), byId("search"), () => route());
+const welcome = byId("welcome");
+const people = new People(byId("list"), byId("search"), () => route(), (unread) => nameWindow(unread));
 let room = null;
+let opener = null; // the button that opened the tools and gets the focus back
 
 const chip = h("span", { class: "chip-time" });
 const toolsButton = h("button", {
@@ -29,42 +31,49 @@ function address() {
 async function route() {
   const { id, as } = address();
   const who = await whoIs(id, as).catch(complain);
-  if (room?.who.id === id && room?.who.speaker === who?.speaker) return;
+  if (address().id !== id || address().as !== as) return; // somebody else was chosen while this was looked up
+  if (room && room.who.id === id && room.who.speaker === who?.speaker) return;
   room?.close();
   room = null;
   app.dataset.open = who ? "chat" : "people";
   people.choose(who ? id : null);
-  document.title = who ? `${who.title} – Sandbox` : "Sandbox";
-  if (!who) return;
+  nameWindow(people.unread, who);
+  if (!who) {
+    byId("chat").replaceChildren(welcome);
+    return;
+  }
   room = new Room(byId("chat"), who, toolsButton);
   // A finger does not want the keyboard of the phone to jump up; whoever types wants to go on typing.
   if (matchMedia("(pointer: fine)").matches) room.composer.focus();
 }
 
+function nameWindow(unread, who = room?.who) {
+  document.title = `${unread ? `(${unread}) ` : ""}${who ? `${who.title} – ` : ""}Sandbox`;
+}
+
+/** Who is meant by a chat's id: somebody of the list, a group, or a person that only the sandbox knows. */
 async function whoIs(id, as) {
+  if (!id) return null;
   const person = people.people.find(({ user_id: one }) => one === id);
-  if (person) return { id, title: person.name, group: false, people: [person], speaker: id };
-  const group = people.groups.find((one) => one.id === id);
-  if (!group) return null;
-  const { members } = await get(`chats/${id}`);
+  if (person) return alone(person);
+  const { chat, members } = await get(`chats/${id}`);
+  if (id > 0) return alone({ user_id: id, name: [chat.first_name, chat.last_name].filter(Boolean).join(" ") });
   const present = people.people.filter(({ user_id: one }) => members.includes(one));
   const speaker = present.find(({ user_id: one }) => one === as) ?? present[0];
   const speakAs = (one) => { location.hash = `#chat=${id}&as=${one}`; };
-  return { id, title: group.title, group: true, people: present, speaker: speaker?.user_id ?? null, speakAs };
+  return { id, title: chat.title, group: true, people: present, speaker: speaker?.user_id ?? null, speakAs };
 }
+
+const alone = (person) => ({ id: person.user_id, title: person.name, group: false, people: [person], speaker: person.user_id });
 
 /** Opens or closes the panel of clock and faults in a window too narrow to show it always. */
 function showTools(shown, button = toolsButton) {
   app.toggleAttribute("data-tools", shown);
   for (const one of document.querySelectorAll("[aria-controls=tools]")) one.setAttribute("aria-expanded", String(shown));
-  if (shown) {
-    opener = button;
-    byId("tools-close").focus();
-  } else {
-    opener?.focus();
-  }
+  if (shown) opener = button;
+  if (shown) byId("tools-close").focus();
+  else opener?.focus();
 }
-let opener = null;
 
 function deepLinkPanel(host) {
   const payload = h("input", { name: "payload", autocomplete: "off", spellcheck: "false", "data-testid": "payload" });

@@ -1,7 +1,7 @@
 // One message as a bubble. A bubble is kept for as long as its message lives: an edit draws only the changed parts.
 
 import { formatted } from "./entities.js";
-import { h, hue, icon } from "./dom.js";
+import { h, hue, iconButton, reconcile } from "./dom.js";
 import { inlineKeyboard } from "./keyboard.js";
 import { media, mediaKey, serviceWords } from "./media.js";
 import { hour } from "./time.js";
@@ -11,7 +11,7 @@ import { hour } from "./time.js";
  * (what commands, links, taps and edits do).
  */
 export function bubble(message, view) {
-  const element = h("article", { "data-testid": `message-${message.message_id}`, "data-id": message.message_id });
+  const element = h("article", { "data-testid": `message-${message.message_id}`, tabindex: "-1" });
   element.parts = {};
   redraw(element, message, view);
   return element;
@@ -23,8 +23,8 @@ export function redraw(element, message, view) {
   const focused = element.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
   element.className = service ? "service" : `message ${view.mine(message) ? "mine" : "theirs"}`;
   element.setAttribute("aria-label", summary(message, view));
-  element.replaceChildren(...(service ? [h("p", {}, service)] : pieces(element, message, view)));
-  if (focused) element.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  reconcile(element, service ? [part(element, "service", service, () => h("p", {}, service))] : pieces(element, message, view));
+  if (focused && document.activeElement === document.body) element.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
 function summary(message, view) {
@@ -61,7 +61,7 @@ function drawBody(message, view) {
     message.reply_to_message && quote(message.reply_to_message),
     attached,
     h("div", { class: "words", dir: "auto" }, formatted(words, entities, view.act), stamp(message)),
-    view.mine(message) && message.text && editButton(message, view));
+    actions(message, view));
 }
 
 function author(message) {
@@ -69,8 +69,7 @@ function author(message) {
 }
 
 function quote(original) {
-  const words = original.text ?? original.caption ?? (original.photo ? "Photo" : "Message");
-  return h("div", { class: "quote" }, h("b", {}, senderName(original)), h("span", {}, words));
+  return h("div", { class: "quote" }, h("b", {}, senderName(original)), h("span", { dir: "auto" }, gist(original)));
 }
 
 function stamp(message) {
@@ -80,15 +79,21 @@ function stamp(message) {
     h("time", { datetime: date.toISOString() }, hour(date)));
 }
 
-function editButton(message, view) {
-  return h("button", {
-    type: "button", class: "edit-own", "aria-label": "Edit this message", title: "Edit",
-    onclick: () => view.act.edit(message),
-  }, icon("edit"));
+/** What can be done with a message: small buttons beside it, in sight when it is pointed at or has the focus. */
+function actions(message, view) {
+  const editable = view.mine(message) && message.text;
+  return h("div", { class: "actions" },
+    iconButton("reply", "Reply", { class: "action", onclick: () => view.act.reply(message) }),
+    editable && iconButton("edit", "Edit", { class: "action", onclick: () => view.act.edit(message) }));
 }
 
 /** When a message was sent. */
 export const sentAt = (message) => new Date(message.date * 1000);
+
+/** A message in one line. */
+export function gist(message) {
+  return message.text ?? message.caption ?? message.document?.file_name ?? (message.photo ? "Photo" : "Message");
+}
 
 /** The full name of a message's sender. */
 export function senderName({ from, sender_chat: chat }) {

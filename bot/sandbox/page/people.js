@@ -6,21 +6,20 @@ import { arrows, avatar, h, pause } from "./dom.js";
 
 const LANGUAGES = ["fr", "nl", "de", "en", "ar", "es", "it", "pl", "pt", "ro", "ru", "tr", "uk"];
 const STARTING = 1000; // milliseconds between two questions while the bot starts
-const LOOK = 3000; // milliseconds between two looks at the chats that are not open
-const AT_ONCE = 12; // chats looked at in one go, so that a long list stays light
+const LOOK = 2500; // milliseconds between two looks at the chats that are not open
 
 const languageName = new Intl.DisplayNames("en", { type: "language" });
 
-/** The people and groups; `changed()` is called when there are others. */
+/** The people and groups; `changed()` is called when there are others, `counted(unread)` when messages came. */
 export class People {
   people = [];
   groups = [];
   #lines = new Map(); // by chat id: {link, badge}
   #seen = new Map(); // by chat id: {seq, unread}
-  #turn = 0;
+  #known = null;
 
-  constructor(list, search, changed) {
-    Object.assign(this, { list, search, changed, open: null });
+  constructor(list, search, changed, counted) {
+    Object.assign(this, { list, search, changed, counted, open: null });
     arrows(list, "a.person");
     search.addEventListener("input", () => this.#filter());
     search.addEventListener("keydown", (event) => {
@@ -28,30 +27,39 @@ export class People {
     });
   }
 
-  /** Waits until the bot has started, then keeps the badges up to date. */
+  /** Waits until the bot has started, then keeps list and badges up to date. */
   async start() {
-    await this.load();
+    while (!(await this.#arrive())) await pause(STARTING);
     for (;;) {
       await pause(LOOK);
-      if (!document.hidden) await this.#lookAround().catch(() => {});
+      if (!document.hidden) await this.#lookAround().catch(() => {}); // the open chat tells of a lost sandbox
     }
   }
 
-  /** Asks for the people again, as often as it takes while the bot is starting. */
-  async load() {
-    for (;;) {
-      try {
-        this.people = await get("people");
-        this.groups = (await get("chats")).filter(({ id }) => id < 0);
-        break;
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        this.#wait(error);
-        await pause(STARTING);
-      }
+  async #arrive() {
+    try {
+      await this.load();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#wait(error);
+      return false;
     }
-    this.#draw();
-    this.changed();
+  }
+
+  /** Asks who there is; the list is drawn again only when somebody came or changed. Answers every chat's seq. */
+  async load() {
+    const [people, chats] = await Promise.all([get("people"), get("chats")]);
+    const groups = chats.map(({ chat }) => chat).filter(({ id }) => id < 0);
+    const known = JSON.stringify([people, groups]);
+    if (this.#known === null) for (const { chat, seq } of chats) this.#seen.set(chat.id, { seq, unread: 0 });
+    if (this.#known !== known) {
+      Object.assign(this, { people, groups });
+      this.#known = known;
+      this.#draw();
+      this.changed();
+    }
+    return chats;
   }
 
   #wait(error) {
@@ -69,7 +77,9 @@ export class People {
       sections.push(this.#section("Groups", this.groups.map((group) =>
         this.#line(group.id, group.title, group.is_forum ? "with topics" : "", "", `group-${group.id}`))));
     }
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
     this.list.replaceChildren(...sections);
+    if (focused) this.list.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus();
     this.choose(this.open);
     this.#filter();
   }
@@ -102,7 +112,7 @@ export class People {
 
   #filter() {
     const words = this.search.value.trim().toLowerCase();
-    for (const section of this.list.querySelectorAll("section")) {
+    for (const section of this.list.children) {
       const items = [...section.querySelectorAll("li")];
       for (const item of items) item.hidden = !item.firstChild.dataset.words.includes(words);
       section.hidden = items.every((item) => item.hidden);
@@ -126,17 +136,18 @@ export class People {
   }
 
   async #lookAround() {
-    const ids = [...this.#lines.keys()];
-    const turn = Array.from({ length: Math.min(AT_ONCE, ids.length) }, (_, at) => ids[(this.#turn + at) % ids.length]);
-    this.#turn += turn.length;
-    await Promise.all(turn.map((id) => this.#lookAt(id)));
+    const chats = await this.load();
+    const moved = chats.filter(({ chat, seq }) => this.#lines.has(chat.id) && seq !== (this.#seen.get(chat.id)?.seq ?? 0));
+    await Promise.all(moved.map(({ chat, seq }) => this.#lookAt(chat.id, seq)));
+    this.counted(this.unread);
   }
 
-  async #lookAt(id) {
-    const known = this.#seen.get(id);
-    const { seq, messages } = await get(`chats/${id}/messages?after=${known?.seq ?? 0}`);
-    const fresh = messages.filter((message) => !message.edit_date || !known).length;
-    this.#seen.set(id, { seq, unread: id === this.open ? 0 : (known?.unread ?? 0) + (known ? fresh : 0) });
+  /** Counts what the bot has said in a chat since the last look; edits of old messages are no news. */
+  async #lookAt(id, seq) {
+    const { seq: from, unread } = this.#seen.get(id) ?? { seq: 0, unread: 0 };
+    const { messages } = id === this.open ? { messages: [] } : await get(`chats/${id}/messages?after=${from}`);
+    const fresh = messages.filter((message) => !message.edit_date).length;
+    this.#seen.set(id, { seq, unread: id === this.open ? 0 : unread + fresh });
     this.#show(id);
   }
 

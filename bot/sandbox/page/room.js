@@ -12,6 +12,7 @@ import { Layout } from "./layout.js";
 import { bubble, redraw } from "./message.js";
 
 const NEAR = 80; // pixels from the end that still count as reading the newest
+const RESTS = 1200; // milliseconds after which a log that was scrolled is at rest
 
 /** Opens the chat `who` = {id, title, group, people, speaker} in `host`; `close()` ends it. */
 export class Room {
@@ -36,6 +37,7 @@ export class Room {
         link: (url) => this.#openHere(url),
         tap: (message, button, element) => this.#tap(message, button, element).catch(complain),
         edit: (message) => this.composer.edit(message),
+        reply: (message) => this.composer.reply(message),
       },
     };
     this.chat.follow();
@@ -68,7 +70,11 @@ export class Room {
         h("a", { class: "icon only-narrow", href: "#", "aria-label": "Back to the people" }, icon("back")),
         this.face, h("div", { class: "bar-words" }, this.title, this.subtitle), toolsButton),
       this.tabs, h("div", { class: "scene" }, this.log, this.empty, this.jump, this.error), this.composer.element);
-    this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    arrows(this.log, ".message");
+    this.log.addEventListener("keydown", (event) => {
+      if (event.target === this.log && event.key === "ArrowUp") [...this.log.querySelectorAll(".message")].at(-1)?.focus();
+    });
+    this.log.addEventListener("scroll", () => { this.#scrolled(); this.#showDay(); }, { passive: true });
     this.resizes = new ResizeObserver(() => { if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight; });
     this.resizes.observe(this.log);
   }
@@ -211,6 +217,14 @@ export class Room {
     this.jump.hidden = this.#atEnd;
     this.jumpCount.hidden = this.#missed === 0;
     this.jumpCount.textContent = this.#missed;
+  }
+
+  /** The name of a day that began above shows while the log moves, and then leaves the messages in peace. */
+  #showDay() {
+    for (const day of this.log.querySelectorAll(".day")) day.classList.toggle("passing", day.offsetTop < this.log.scrollTop - 4);
+    this.log.classList.add("moving");
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.log.classList.remove("moving"), RESTS);
   }
 
   #toEnd() {

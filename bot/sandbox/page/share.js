@@ -37,8 +37,8 @@ function confirmFile(file, asPhoto, send) {
 
 /** Asks whether to share the person's phone number, as Telegram does before a bot learns it. */
 export function shareContact(person, send) {
-  const digits = String(person.user_id).slice(-6).padStart(6, "0");
-  const phone = h("input", { name: "phone", type: "tel", value: `+32470${digits}`, required: true, autocomplete: "off" });
+  const digits = String(person.user_id % 1e7).padStart(7, "0");
+  const phone = h("input", { name: "phone", type: "tel", value: `+3247${digits}`, required: true, autocomplete: "off" });
   form("Share your phone number?",
     [h("p", {}, `The bot will learn the number of ${person.name}.`), field("Phone number", phone)], "Share", (values) => {
       const [first, ...rest] = person.name.split(" ");
