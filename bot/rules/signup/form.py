@@ -28,6 +28,9 @@ class Step(StrEnum):
     REVIEW = "review"
 
 
+SKIPPABLE = frozenset({Step.POSTAL, Step.CLAIMS, Step.CODE, Step.PREDEMAND, Step.PHONE})
+
+
 class Siblings(StrEnum):
     """How many children, and whether they share one date."""
 
@@ -36,6 +39,15 @@ class Siblings(StrEnum):
     TRIPLETS = "triplets"
     TWO = "two"  # brother or sister, each with a date
     THREE = "three"
+
+    @property
+    def dates(self) -> int:
+        """How many dates are asked for."""
+        return {Siblings.TWO: 2, Siblings.THREE: 3}.get(self, 1)
+
+    @property
+    def children(self) -> int:
+        return {Siblings.ONE: 1, Siblings.TWINS: 2, Siblings.TWO: 2}.get(self, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +78,55 @@ class Draft:
 
     id: str
     person_id: str
-    place: str  # where the form stands: a Step, "born:0", "day:1", …
+    place: str  # where the form stands: a Step, "born:0", "day:1"; "leave/day:1" while leaving is asked about
     answers: Answers
     correcting: bool = False  # a single line is being corrected: the next stop is the review
     screen: int | None = None  # the message that shows the current question
     started_at: datetime
     touched_at: datetime
     nudged: bool = False
+
+    @property
+    def leaving(self) -> bool:
+        """Asked once whether the form is kept or deleted."""
+        return self.place.startswith("leave/")
+
+    @property
+    def question(self) -> str:
+        """The place of the question itself, whatever was asked about leaving it."""
+        return self.place.rpartition("/")[2]
+
+
+class Deed(StrEnum):
+    """What can be done at a question, by tap or by words."""
+
+    PICK = "pick"  # this is the answer; go on
+    PROPOSE = "propose"  # this was understood; ask whether it is right
+    ON = "on"  # one of several: the state wanted, so that a double tap never flips it back
+    OFF = "off"
+    GO = "go"  # the answer stands; go on
+    SKIP = "skip"
+    BACK = "back"
+    FIX = "fix"  # correct the line of the review that is named by the value
+    LEAVE = "leave"
+    KEEP = "keep"
+    RESUME = "resume"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What somebody did at a place of the form. The value is a plain word: "2027-03-15", "twins", "52-2"."""
+
+    place: str
+    deed: Deed
+    value: str = ""
+
+
+def step_of(place: str) -> Step:
+    """The question asked at a place; ValueError if there is none."""
+    return Step(place.rpartition("/")[2].partition(":")[0])
+
+
+def index_of(place: str) -> int:
+    """Which child's date a place is about, from 0."""
+    return int(place.partition(":")[2] or 0)
