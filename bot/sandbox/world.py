@@ -31,7 +31,7 @@ class Tap:
     user_id: int
     chat: Chat
     message_id: int
-    died_at: float
+    dies_at: float
     answered: asyncio.Future[Json]
 
 
@@ -89,11 +89,11 @@ class Account:
     def new_tap(self, user_id: int, chat: Chat, message_id: int) -> tuple[str, Tap]:
         """A fresh callback query id; the too old ones are forgotten on the way."""
         now = time.monotonic()
-        while self.taps and next(iter(self.taps.values())).died_at < now:
+        while self.taps and next(iter(self.taps.values())).dies_at < now:
             self.taps.popitem(last=False)
         tap_id = str(secrets.randbits(62))
         answered: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        tap = Tap(user_id=user_id, chat=chat, message_id=message_id, died_at=now + TAP, answered=answered)
+        tap = Tap(user_id=user_id, chat=chat, message_id=message_id, dies_at=now + TAP, answered=answered)
         self.taps[tap_id] = tap
         return tap_id, tap
 

@@ -124,7 +124,7 @@ def delete_messages(call: Call) -> bool:
 def answer_callback_query(call: Call) -> bool:
     """A word to whoever tapped; refused when the tap is too old."""
     tap = call.account.taps.get(call.text("callback_query_id"))
-    if tap is None or tap.died_at < time.monotonic():
+    if tap is None or tap.dies_at < time.monotonic():
         raise bad(TOO_OLD)
     if utf16_length(call.text("text")) > ANSWER_UNITS:
         raise bad("MESSAGE_TOO_LONG")
