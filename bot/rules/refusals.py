@@ -171,3 +171,12 @@ class NoAgreement(Refusal):
     """The firm had no agreement in that month."""
 
     month: Month
+
+
+@dataclass(eq=False)
+class DayDoesNotExist(Refusal):
+    """The month has fewer days than that; `last` is its last."""
+
+    day: int
+    month: Month
+    last: date
