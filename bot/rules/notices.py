@@ -91,6 +91,10 @@ class DraftWaits(Notice):
     def key(self) -> str:
         return f"draft-waits:{self.draft_id}"
 
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("menu.continue", "signup.continue"),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryPicture(Notice):

@@ -180,3 +180,10 @@ class DayDoesNotExist(Refusal):
     day: int
     month: Month
     last: date
+
+
+@dataclass(eq=False)
+class ChildAlreadyWaiting(Refusal):
+    """A child is in at most one live request: this family has one for that child."""
+
+    reference: str

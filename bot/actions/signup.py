@@ -1,0 +1,222 @@
+"""Fill in the sign-up form, send it, and let go of forms that nobody finishes."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.ports import Records
+from bot.rules.calendar import local_day
+from bot.rules.notices import DraftWaits
+from bot.rules.people import Child, Person
+from bot.rules.policy import Policy
+from bot.rules.refusals import ChildAlreadyWaiting, CodeUnknown, StaleScreen, TooManyRequests
+from bot.rules.requests import Request, State
+from bot.rules.signup import Answers, Deed, Draft, Said, Step, check_complete, step_of
+from bot.rules.signup import answer as after
+from bot.rules.signup.asked import claims, groups, request_ids, wishes
+
+#: What the typed words of somebody who fills in the form answer.
+FOCUS = "signup"
+#: So many digits of a draft's id tell its buttons from another's.
+MARK = 8
+
+_OVER = frozenset({State.WITHDRAWN, State.CLOSED, State.LEFT, State.ENROLLED})
+
+
+def current(records: Records, person_id: str) -> Draft | None:
+    """The person's unfinished form."""
+    return records.drafts.of(person_id)
+
+
+def begin(records: Records, person_id: str, *, now: datetime, policy: Policy, creche: str = "") -> Draft:
+    """Take the form up where it stands, or start one (a poster's link may wish for its crèche already)."""
+    person = records.people.get(person_id)
+    draft = records.drafts.of(person_id)
+    if draft is not None:
+        return _write(
+            records, person, draft, Said(place=draft.place, deed=Deed.RESUME), now=now, policy=policy
+        )
+    _check_room(records, person, 1, policy)
+    known = tuple(c.id for c in policy.creches if c.id == creche)
+    draft = Draft(
+        id=records.new_id(),
+        person_id=person_id,
+        place=Step.NAME.value,
+        answers=Answers(name=person.name, phone=person.phone, creches=known),
+        started_at=now,
+        touched_at=now,
+    )
+    records.drafts.add(draft)
+    _listen(records, person, FOCUS)
+    return draft
+
+
+def answer(
+    records: Records,
+    person_id: str,
+    said: Said,
+    *,
+    mark: str,
+    now: datetime,
+    policy: Policy,
+    screen: int | None = None,
+) -> Draft:
+    """One answer, one transaction. `mark` begins the draft's id, `screen` is the message that was tapped.
+
+    Refused StaleScreen at another form or question, CodeUnknown, ChildAlreadyWaiting, or the answer's own no.
+    """
+    draft = _own(records, person_id, mark)
+    person = records.people.get(person_id)
+    if said.deed is Deed.PICK and draft.place == Step.CODE:
+        _sponsor(records, said.value.strip(), now)
+    return _write(
+        records, person, replace(draft, screen=screen or draft.screen), said, now=now, policy=policy
+    )
+
+
+def shown(records: Records, person_id: str, draft_id: str, screen: int) -> None:
+    """Remember which message shows the question, to take its buttons away once it is answered in words."""
+    draft = records.drafts.of(person_id)
+    if draft is not None and draft.id == draft_id and draft.screen != screen:
+        records.drafts.save(replace(draft, screen=screen))
+
+
+def delete(records: Records, person_id: str, *, mark: str) -> None:
+    """Forget the form and everything in it. Refused StaleScreen if it is another one, or gone."""
+    records.drafts.remove(_own(records, person_id, mark).id)
+    _listen(records, records.people.get(person_id), "")
+
+
+def send(
+    records: Records, person_id: str, draft_id: str, *, now: datetime, policy: Policy
+) -> tuple[Request, ...]:
+    """The form becomes a request (or one for each child, if they may enter alone); again: the same ones.
+
+    Refused FormIncomplete, TooManyRequests, ChildAlreadyWaiting, CodeUnknown, StaleScreen.
+    """
+    person = records.people.get(person_id)
+    draft = records.drafts.of(person_id)
+    if draft is None or draft.id != draft_id:
+        return _sent_before(records, person, draft_id)
+    check_complete(draft, today=local_day(now), policy=policy)
+    _check_room(records, person, len(groups(draft.answers)), policy)
+    _check_new(records, person, draft.answers)
+    person = _introduce(records, person, draft.answers)
+    requests = _requests(records, person, draft, now=now, policy=policy)
+    for request in requests:
+        records.requests.add(request)
+    if draft.answers.code:
+        used = records.sponsors.use_code(draft.answers.code, request_id=requests[0].id, at=now)
+        if used is None:
+            raise CodeUnknown
+    records.drafts.remove(draft.id)
+    return requests
+
+
+def nudge_and_purge_drafts(records: Records, *, now: datetime, policy: Policy) -> tuple[int, int]:
+    """Remind once of a form left lying, delete it when its days are over; how many of each."""
+    nudged = purged = 0
+    for draft in records.drafts.idle_since(now - timedelta(hours=policy.draft_nudge_hours)):
+        ends = draft.touched_at + timedelta(days=policy.draft_days)
+        if ends <= now:
+            records.drafts.remove(draft.id)
+            purged += 1
+        elif not draft.nudged:
+            notice = DraftWaits(to=draft.person_id, draft_id=draft.id, deleted_on=local_day(ends))
+            records.notices.queue(notice, at=now)
+            records.drafts.save(replace(draft, nudged=True))
+            nudged += 1
+    return nudged, purged
+
+
+def _write(
+    records: Records, person: Person, draft: Draft, said: Said, *, now: datetime, policy: Policy
+) -> Draft:
+    """Keep the form after what was said; from here on typed words answer it, unless it was put aside."""
+    changed = after(draft, said, today=local_day(now), policy=policy)
+    if said.deed in {Deed.PICK, Deed.GO} and step_of(draft.question) is Step.DAY:
+        _check_new(records, person, changed.answers)
+    changed = replace(changed, touched_at=now)
+    records.drafts.save(changed)
+    _listen(records, person, "" if said.deed is Deed.KEEP else FOCUS)
+    return changed
+
+
+def _own(records: Records, person_id: str, mark: str) -> Draft:
+    draft = records.drafts.of(person_id)
+    if draft is None or len(mark) < MARK or not draft.id.startswith(mark):
+        raise StaleScreen
+    return draft
+
+
+def _listen(records: Records, person: Person, focus: str) -> None:
+    if person.focus != focus:
+        records.people.save(replace(person, focus=focus))
+
+
+def _sponsor(records: Records, code: str, now: datetime) -> str | None:
+    if not code:
+        return None
+    sponsor_id = records.sponsors.code_sponsor(code, at=now)
+    if sponsor_id is None:
+        raise CodeUnknown
+    return sponsor_id
+
+
+def _live(records: Records, person: Person) -> tuple[Request, ...]:
+    if person.family_id is None:
+        return ()
+    return tuple(r for r in records.requests.of_family(person.family_id) if r.state not in _OVER)
+
+
+def _check_room(records: Records, person: Person, more: int, policy: Policy) -> None:
+    if len(_live(records, person)) + more > policy.requests_per_family:
+        raise TooManyRequests(most=policy.requests_per_family)
+
+
+def _check_new(records: Records, person: Person, answers: Answers) -> None:
+    """A child is in at most one live request; a family's child is known by its date alone."""
+    asked: set[Child] = {child for group in groups(answers) for child in group}
+    for request in _live(records, person):
+        if asked.intersection(request.children):
+            raise ChildAlreadyWaiting(reference=request.reference)
+
+
+def _sent_before(records: Records, person: Person, draft_id: str) -> tuple[Request, ...]:
+    family = records.requests.of_family(person.family_id) if person.family_id else ()
+    sent = tuple(request for request in family if draft_id in {request.id, request.linked})
+    if not sent:
+        raise StaleScreen
+    return sent
+
+
+def _introduce(records: Records, person: Person, answers: Answers) -> Person:
+    """The person as a parent: the name and phone they gave, and a family to belong to."""
+    family_id = person.family_id or records.new_id()
+    if person.family_id is None:
+        records.people.add_family(family_id)
+    parent = replace(person, name=answers.name, phone=answers.phone, family_id=family_id, focus="")
+    records.people.save(parent)
+    return parent
+
+
+def _requests(
+    records: Records, person: Person, draft: Draft, *, now: datetime, policy: Policy
+) -> tuple[Request, ...]:
+    sponsor_id = _sponsor(records, draft.answers.code, now)
+    children = groups(draft.answers)
+    return tuple(
+        Request(
+            id=request_id,
+            reference=records.new_reference(),
+            family_id=person.family_id or "",
+            children=group,
+            wishes=wishes(draft.answers),
+            claims=claims(draft.answers, sponsor_id, policy),
+            state=State.REGISTERED,
+            registered_at=now,
+            predemand=draft.answers.predemand,
+            linked=draft.id if len(children) > 1 else None,
+            example=person.example,
+        )
+        for request_id, group in zip(request_ids(draft.id, len(children)), children, strict=True)
+    )
