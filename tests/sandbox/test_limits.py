@@ -1,0 +1,65 @@
+"""Telegram's pace in real time."""
+
+import asyncio
+import time
+
+from bot.sandbox.limits import Limits
+from tests.sandbox.conftest import AMELIE, Client
+
+STRANGERS = range(1000, 1060)
+
+
+async def test_chat_when_faster_than_its_burst(paced: Client):
+    for _ in range(3):
+        await paced.send()
+    answer = await paced.call("sendMessage", chat_id=AMELIE, text="a")
+    assert answer == {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests: retry after 1",
+        "parameters": {"retry_after": 1},
+    }
+    await asyncio.sleep(1)
+    await paced.send()
+    assert (await paced.call("sendMessage", chat_id=AMELIE, text="a"))["error_code"] == 429
+
+
+async def test_bot_when_faster_than_30_a_second(paced: Client):
+    begin = time.monotonic()
+    answers = [await paced.call("sendMessage", chat_id=number, text="a") for number in STRANGERS[:40]]
+    assert time.monotonic() - begin < 0.9  # else the window has moved on
+    assert [answer["ok"] for answer in answers] == [True] * 30 + [False] * 10
+    await asyncio.sleep(1)
+    assert (await paced.call("sendMessage", chat_id=STRANGERS[40], text="a"))["ok"]
+
+
+async def test_group_when_more_than_20_a_minute(paced: Client):
+    group = (await paced.side("POST /groups", {"title": "Staff", "members": [AMELIE]}))["chat_id"]
+    for _ in range(20):
+        await paced.bot("sendMessage", chat_id=group, text="a")
+    answer = await paced.call("sendMessage", chat_id=group, text="a")
+    assert answer["error_code"] == 429
+    assert 55 <= answer["parameters"]["retry_after"] <= 60
+    url = f"{paced.sandbox.url}/bot{paced.token}/sendMessage"
+    async with paced.session.post(url, json={"chat_id": group, "text": "a"}) as response:
+        assert response.headers["Retry-After"] == str((await response.json())["parameters"]["retry_after"])
+
+
+async def test_edits_when_many(paced: Client):
+    sent = await paced.send()
+    for number in range(10):
+        await paced.bot("editMessageText", chat_id=AMELIE, message_id=sent["message_id"], text=str(number))
+    calls = await paced.side("GET /history")
+    assert [call["status"] for call in calls] == [200] * 11
+
+
+async def test_pace_when_lifted(client: Client):
+    for _ in range(50):
+        await client.send()
+    assert (await client.side(f"GET /chats/{AMELIE}/messages"))["seq"] == 50
+
+
+def test_album_when_it_counts_as_many():
+    limits = Limits(pace=True)
+    limits.take(AMELIE, 10)
+    assert 7 < limits._chat_wait(AMELIE, time.monotonic(), 1) <= 8

@@ -1,0 +1,303 @@
+"""The people's side: who there is to be, speaking, tapping, listening until the bot has settled."""
+
+import asyncio
+import base64
+import time
+from typing import Any
+
+import pytest
+
+from tests.sandbox.conftest import AMELIE, BRAM, CLAIRE, PNG, Client
+from tests.sandbox.test_sending import inline
+
+
+async def test_people_when_the_bot_is_not_up_yet(client: Client):
+    assert await client.side("GET /people", status=503) == {"error": "The bot does not handle updates yet."}
+    await client.updates()
+    assert await client.side("GET /people") == [
+        {
+            "user_id": AMELIE,
+            "name": "Amélie Dupont",
+            "language_code": "fr",
+            "role": "parent",
+            "about": "expects a girl in May",
+        },
+        {"user_id": BRAM, "name": "Bram", "language_code": "nl", "role": "hr", "about": ""},
+    ]
+
+
+async def test_newcomer_when_somebody_new_comes(client: Client):
+    await client.updates()
+    newcomer = await client.side("POST /people", {"first_name": " Zoé ", "language_code": "de"})
+    last = (await client.side("GET /people"))[-1]
+    assert last == {**newcomer, "name": "Zoé", "language_code": "de", "role": "new", "about": ""}
+    await client.say("/start INVITE-1", newcomer["user_id"])
+    [update] = await client.updates()
+    assert update["message"]["from"] == {
+        "id": newcomer["user_id"],
+        "is_bot": False,
+        "first_name": "Zoé",
+        "language_code": "de",
+    }
+    assert update["message"]["entities"] == [{"type": "bot_command", "offset": 0, "length": 6}]
+
+
+@pytest.mark.parametrize("body", [{}, {"first_name": " "}, {"first_name": "Zoé", "language_code": 1}])
+async def test_newcomer_when_nameless(client: Client, body: dict[str, Any]):
+    assert set(await client.side("POST /people", body, status=400)) == {"error"}
+
+
+async def test_contents_when_said(client: Client):
+    contact = {"phone_number": "+32", "user_id": AMELIE}
+    photo = {"base64": base64.b64encode(PNG).decode(), "file_name": "p.png", "mime_type": "image/png"}
+    document = {
+        "base64": base64.b64encode(b"<b>").decode(),
+        "file_name": "a.html",
+        "mime_type": "text/html; charset=x",
+    }
+    place = {"latitude": 50.4, "longitude": 4}
+    for body in (
+        {"contact": contact},
+        {"location": place},
+        {"photo": photo, "caption": "moi"},
+        {"document": document},
+    ):
+        await client.side(f"POST /chats/{AMELIE}/messages", body)
+    got = [update["message"] for update in await client.updates()]
+    assert got[0]["contact"] == {"phone_number": "+32", "first_name": "Amélie", "user_id": AMELIE}
+    assert got[1]["location"] == place
+    assert (got[2]["photo"][0]["width"], got[2]["caption"]) == (3, "moi")
+    assert got[3]["document"]["mime_type"] == "text/html"
+    url = f"{client.sandbox.url}/sandbox/files/{got[3]['document']['file_id']}"
+    async with client.session.get(url) as response:
+        assert (response.content_type, await response.read()) == ("text/plain", b"<b>")
+    await client.side("GET /files/nothing", status=404)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 400),
+        ({"text": ""}, 400),
+        ({"text": 5}, 400),
+        ({"text": "a" * 4097}, 400),
+        ({"text": "a", "contact": {"phone_number": "1"}}, 400),
+        ({"contact": {"first_name": "x"}}, 400),
+        ({"location": {"latitude": 1}}, 400),
+        ({"photo": {"base64": "###"}}, 400),
+        ({"photo": {"base64": "YWJj"}}, 400),
+        ({"photo": "x"}, 400),
+        ({"text": "a", "from": 999}, 404),
+        ({"text": "a", "from": BRAM}, 409),
+        ({"text": "a", "message_thread_id": 3}, 404),
+        ({"text": "a", "reply_to_message_id": 3}, 404),
+    ],
+)
+async def test_message_when_it_makes_no_sense(client: Client, body: dict[str, Any], status: int):
+    answer = await client.side(f"POST /chats/{AMELIE}/messages", body, status=status)
+    assert (set(answer), answer["error"][-1]) == ({"error"}, ".")
+    assert await client.updates() == []
+
+
+@pytest.mark.parametrize(
+    "call", ["POST /chats/999/messages", "GET /chats/x/messages", "GET /nothing", "PUT /clock"]
+)
+async def test_call_when_there_is_none(client: Client, call: str):
+    assert set(await client.side(call, {"text": "a"} if call.startswith("POST") else None, status=404)) == {
+        "error"
+    }
+
+
+async def test_body_when_no_json_object(client: Client):
+    for body in (b"{", b"[1]"):
+        async with client.session.post(f"{client.sandbox.url}/sandbox/people", data=body) as response:
+            assert response.status == 400
+    await client.side(f"GET /chats/{AMELIE}/messages?after=x", status=400)
+
+
+async def test_message_when_edited_by_its_author(client: Client):
+    said = await client.say("deu")
+    sent = await client.send()
+    edit = f"POST /chats/{AMELIE}/messages"
+    assert (await client.side(f"{edit}/{said['message_id']}", {"text": "deux"}))["message_id"] == 1
+    await client.side(f"{edit}/{sent['message_id']}", {"text": "x"}, status=404)
+    await client.side(f"{edit}/abc", {"text": "x"}, status=404)
+    everything = await client.side(f"GET /chats/{AMELIE}/messages?all=1")
+    assert [(one["text"], one["seq"]) for one in everything["messages"]] == [("Bonjour", 2), ("deux", 3)]
+
+
+async def test_block_when_told_to_the_bot(client: Client):
+    await client.say("/start")
+    blocked = await client.side(f"POST /chats/{AMELIE}/block")
+    assert (
+        await client.refused("sendMessage", chat_id=AMELIE, text="a")
+        == "Forbidden: bot was blocked by the user"
+    )
+    assert await client.side(f"POST /chats/{AMELIE}/block") == {"update_ids": []}
+    assert set(await client.side(f"POST /chats/{AMELIE}/messages", {"text": "a"}, status=409)) == {"error"}
+    await client.side(f"POST /chats/{AMELIE}/unblock")
+    _, first, second = await client.updates()
+    assert blocked["update_ids"] == [first["update_id"]]
+    member, kicked = {"status": "member"}, {"status": "kicked", "until_date": 0}
+    for update, old, new in ((first, member, kicked), (second, kicked, member)):
+        change = update["my_chat_member"]
+        assert change["from"]["id"] == change["chat"]["id"] == AMELIE
+        bot = change["new_chat_member"]["user"]
+        assert (change["old_chat_member"], change["new_chat_member"]) == (
+            {"user": bot, **old},
+            {"user": bot, **new},
+        )
+    assert (await client.send())["chat"]["id"] == AMELIE
+
+
+async def test_tap_when_repeated(client: Client):
+    sent = await client.send(
+        "a", **inline({"text": "Oui", "callback_data": "1"}, {"text": "Oui", "callback_data": "2"})
+    )
+    body = {"message_id": sent["message_id"], "button": "Oui", "repeat": 3}
+    tap = asyncio.create_task(client.side(f"POST /chats/{AMELIE}/taps", body))
+    queries = [update["callback_query"] for update in await client.updates(timeout=5)]
+    assert [query["data"] for query in queries] == ["1", "1", "1"]
+    assert len({query["id"] for query in queries}) == 3
+    for number, query in enumerate(queries):
+        await client.bot("answerCallbackQuery", callback_query_id=query["id"], text=str(number))
+    assert await tap == {
+        "update_ids": [100000001, 100000002, 100000003],
+        "answer": {"text": "0", "show_alert": False},
+    }
+
+
+async def test_tap_when_forged(client: Client):
+    sent = await client.send("a")
+    tap = asyncio.create_task(
+        client.side(f"POST /chats/{AMELIE}/taps", {"message_id": sent["message_id"], "button": "admin:yes"})
+    )
+    [update] = await client.updates(timeout=5)
+    assert update["callback_query"]["data"] == "admin:yes"
+    await client.bot("answerCallbackQuery", callback_query_id=update["callback_query"]["id"])
+    await tap
+
+
+async def test_tap_when_it_leads_elsewhere(client: Client):
+    link = "https://t.me/sandbox_bot?start=ABC"
+    sent = await client.send(
+        "a", **inline({"text": "Lien", "url": link}, {"text": "Copie", "copy_text": {"text": "x"}})
+    )
+    body = {"message_id": sent["message_id"], "button": "Lien"}
+    assert await client.side(f"POST /chats/{AMELIE}/taps", body) == {
+        "update_ids": [],
+        "answer": None,
+        "url": link,
+    }
+    body["button"] = "Copie"
+    assert await client.side(f"POST /chats/{AMELIE}/taps", body) == {"update_ids": [], "answer": None}
+
+
+async def test_tap_when_on_the_reply_keyboard(client: Client):
+    keys = [
+        ["Oui"],
+        [{"text": "Mon numéro", "request_contact": True}, {"text": "Où ?", "request_location": True}],
+    ]
+    sent = await client.send("a", reply_markup={"keyboard": keys})
+    for button in ("Oui", "Mon numéro", "Où ?"):
+        body = {"message_id": sent["message_id"], "button": button}
+        assert (await client.side(f"POST /chats/{AMELIE}/taps", body))["answer"] is None
+    said = [update["message"] for update in await client.updates()]
+    assert (said[0]["text"], said[1]["contact"]["user_id"]) == ("Oui", AMELIE)
+    assert set(said[2]["location"]) == {"latitude", "longitude"}
+
+
+async def test_reply_keyboard_when_for_once(client: Client):
+    await client.send("a", reply_markup={"keyboard": [["Oui"]], "one_time_keyboard": True})
+    await client.say("Oui")
+    assert (await client.side(f"GET /chats/{AMELIE}"))["reply_keyboard"] is None
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"message_id": 1}, 400),
+        ({"message_id": 1, "button": ""}, 400),
+        ({"message_id": 1, "button": "x", "repeat": 0}, 400),
+        ({"message_id": 7, "button": "x"}, 404),
+    ],
+)
+async def test_tap_when_it_makes_no_sense(client: Client, body: dict[str, Any], status: int):
+    await client.send("a")
+    assert set(await client.side(f"POST /chats/{AMELIE}/taps", body, status=status)) == {"error"}
+
+
+async def test_messages_when_edited_and_deleted(client: Client):
+    first, second, third = [await client.send(word) for word in ("un", "deux", "trois")]
+    await client.say("moi")
+    await client.bot("editMessageText", chat_id=AMELIE, message_id=first["message_id"], text="un !")
+    await client.bot("deleteMessage", chat_id=AMELIE, message_id=second["message_id"])
+    seen = await client.side(f"GET /chats/{AMELIE}/messages?after=0")
+    assert [(one["text"], one["seq"]) for one in seen["messages"]] == [("trois", 3), ("un !", 5)]
+    assert (seen["seq"], seen["deleted"]) == (6, [second["message_id"]])
+    later = await client.side(f"GET /chats/{AMELIE}/messages?after=5")
+    assert (later["messages"], later["deleted"]) == ([], [2])
+    assert third["message_id"] == 3
+
+
+async def test_wait_when_the_bot_answers(client: Client):
+    waiting = asyncio.create_task(client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=10"))
+    said = await client.say("un")
+    [update] = await client.updates(timeout=5)
+    await asyncio.sleep(0.5)  # the bot thinks: silence alone is no end
+    assert not waiting.done()
+    await client.send("réponse")
+    begin = time.monotonic()
+    await client.updates(offset=update["update_id"] + 1)
+    answered = await waiting
+    assert 0.25 < time.monotonic() - begin < 2
+    assert ([one["text"] for one in answered["messages"]], answered["quiet"]) == (["réponse"], True)
+    assert update["update_id"] in said["update_ids"]
+
+
+async def test_wait_when_nothing_changes(client: Client):
+    begin = time.monotonic()
+    answer = await client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=0.4")
+    assert 0.35 < time.monotonic() - begin < 2
+    assert answer == {"seq": 0, "messages": [], "deleted": [], "quiet": False}
+    assert (await client.side(f"GET /chats/{AMELIE}/messages"))["quiet"] is True
+
+
+async def test_wait_when_the_bot_is_still_busy(client: Client):
+    asked: list[int] = []
+    busy_until = time.monotonic() + 1
+
+    async def is_busy(chat_id: int) -> bool:
+        asked.append(chat_id)
+        return time.monotonic() < busy_until
+
+    client.sandbox.is_busy = is_busy
+    await client.send("un")
+    answer = await client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=10")
+    assert (answer["quiet"], time.monotonic() >= busy_until) == (True, True)
+    assert set(asked) == {AMELIE}
+    await client.send("deux")
+    client.sandbox.is_busy = None
+    assert (await client.side(f"GET /chats/{AMELIE}/messages?after=1&wait=0.1"))["quiet"] is False
+
+
+async def test_chats_when_something_happened_in_them(client: Client):
+    assert await client.side("GET /chats") == []
+    await client.send()
+    await client.side(f"GET /chats/{BRAM}")
+    [line] = await client.side("GET /chats")
+    assert (line["chat"]["id"], line["seq"], line["blocked"]) == (AMELIE, 1, False)
+
+
+async def test_chat_when_looked_at(client: Client):
+    look = await client.side(f"GET /chats/{CLAIRE}")
+    assert look == {
+        "chat": {"id": CLAIRE, "first_name": "Claire", "last_name": "Étienne", "type": "private"},
+        "bot": {"id": 7000000001, "is_bot": True, "first_name": "Sandbox bot", "username": "sandbox_bot"},
+        "commands": [],
+        "blocked": False,
+        "typing": False,
+        "reply_keyboard": None,
+        "topics": [],
+        "members": [CLAIRE],
+    }
