@@ -239,6 +239,10 @@ class Received:
     body: bytes
 
 
+class Undecodable(Exception):  # noqa: N818 – not an error of ours: the update is of no known shape
+    """An update that cannot be read: it is set aside, the rest go on."""
+
+
 class Inbox(Protocol):
     """Raw updates, kept before anybody reads them."""
 

@@ -169,7 +169,7 @@ def _overview(records: Records, request: Request, *, now: datetime, policy: Poli
     ranked = request.state in {State.CONFIRMED, State.REFUSED}
     return Overview(
         request=request,
-        next_step=rules.next_step(request, policy, local_day(now)),
+        next_step=rules.next_step(request, policy, now),
         standings=_standings(records, request, policy) if ranked else (),
     )
 

@@ -1,5 +1,6 @@
 """What coordinators tell, and to whom; who is left out, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -79,3 +80,34 @@ class Progress:
     @property
     def waiting(self) -> int:
         return self.total - self.delivered - self.failed - self.unknown
+
+
+def reach(readers: Iterable[Reader], audience: Audience) -> Reached:
+    """Whom an audience means, in the readers' order: each once; those out of reach with the reason."""
+    receivers: dict[str, None] = {}
+    left_out: dict[str, Reason] = {}
+    for reader in readers:
+        if not _meant(reader, audience):
+            continue
+        reason = _out_of_reach(reader)
+        if reason is None:
+            receivers[reader.person_id] = None
+        else:
+            left_out[reader.person_id] = reason
+    return Reached(receivers=tuple(receivers), left_out=tuple(left_out.items()))
+
+
+def _meant(reader: Reader, audience: Audience) -> bool:
+    return (
+        (not audience.creches or bool(audience.creches & reader.creches))
+        and (not audience.roles or bool(audience.roles & reader.roles))
+        and (not audience.languages or reader.language in audience.languages)
+    )
+
+
+def _out_of_reach(reader: Reader) -> Reason | None:
+    if not reader.has_chat:
+        return Reason.NO_TELEGRAM
+    if not reader.reachable:
+        return Reason.BLOCKED
+    return None if reader.wants_news else Reason.NO_NEWS

@@ -57,6 +57,11 @@ class PredemandMissing(Refusal):
 
 
 @dataclass(eq=False)
+class MeetingInFuture(Refusal):
+    day: date
+
+
+@dataclass(eq=False)
 class UndoTooLate(Refusal):
     """A withdrawal can be undone for a day."""
 

@@ -1,0 +1,221 @@
+"""Parents: where a request stands and why, confirming it, leaving the list and coming back."""
+
+from datetime import date, datetime
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import requests
+from bot.actions.people import focus
+from bot.actions.requests import Overview
+from bot.ports import Store
+from bot.rules.people import Person
+from bot.rules.policy import Policy, PriorityOrder
+from bot.rules.references import grouped
+from bot.rules.refusals import PredemandMissing
+from bot.rules.requests import NextKind, State
+from bot.rules.waitlist import Standing
+from bot.texts import Html, Speaker
+from handlers import menu
+from handlers.focus import Focus
+from handlers.screens import Button, Event, Screen, show
+
+router = Router(name="requests")
+
+FOCUS = "predemand"
+LEAVABLE = {State.REGISTERED, State.CONFIRMED, State.REFUSED, State.OFFERED, State.ACCEPTED, State.PAUSED}
+
+
+class Card(CallbackData, prefix="rq"):
+    """`do`: see, confirm, leave (asks), withdraw, undo; on the request of that id."""
+
+    do: str
+    id: str
+
+
+@router.message(Command("status", "statut"))
+@router.callback_query(F.data == menu.STATUS)
+async def status(
+    event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    found = await turn.look(requests.of_family, person.id, now=now, policy=policy)
+    if len(found) == 1:
+        await show(event, card_screen(t, found[0], policy))
+        return
+    if not found:
+        sign_up = Button(t.plain("menu.signup"), menu.SIGNUP)
+        await show(event, Screen(t("status.none"), [[sign_up], [menu.open_button(t)]]))
+        return
+    rows = [
+        [
+            Button(
+                t.plain("status.line", reference=grouped(view.request.reference), state=view.request.state),
+                Card(do="see", id=view.request.id),
+            )
+        ]
+        for view in found
+    ]
+    await show(event, Screen(t("status.several"), [*rows, [menu.open_button(t)]]))
+
+
+@router.callback_query(Card.filter(F.do == "see"))
+async def see(
+    tap: CallbackQuery,
+    callback_data: Card,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    view = await turn.look(requests.one, person.id, callback_data.id, now=now, policy=policy)
+    await show(tap, card_screen(t, view, policy))
+
+
+@router.callback_query(Card.filter(F.do == "confirm"))
+async def confirm(
+    tap: CallbackQuery,
+    callback_data: Card,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    try:
+        view = await turn.do(requests.confirm, person.id, callback_data.id, now=now, policy=policy)
+    except PredemandMissing:
+        await turn.do(focus, person.id, FOCUS, callback_data.id)
+        later = Button(t.plain("status.back"), Card(do="see", id=callback_data.id))
+        await show(tap, Screen(t("confirm.ask_predemand"), [[later]]))
+        return
+    await show(tap, card_screen(t, view, policy, greeting=t("confirm.done")))
+
+
+@router.message(Focus(FOCUS))
+async def predemand(
+    message: Message,
+    subject: str,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    view = await turn.do(
+        requests.confirm, person.id, subject, predemand=(message.text or "").strip(), now=now, policy=policy
+    )
+    await show(message, card_screen(t, view, policy, greeting=t("confirm.done")))
+
+
+@router.callback_query(Card.filter(F.do == "leave"))
+async def leave(
+    tap: CallbackQuery,
+    callback_data: Card,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    """Asked once: leaving the list is not a slip of the thumb."""
+    view = await turn.look(requests.one, person.id, callback_data.id, now=now, policy=policy)
+    rows = [
+        [Button(t.plain("withdraw.keep"), Card(do="see", id=callback_data.id))],
+        [Button(t.plain("withdraw.sure"), Card(do="withdraw", id=callback_data.id))],
+    ]
+    text = t("withdraw.ask", reference=grouped(view.request.reference), hours=policy.undo_hours)
+    await show(tap, Screen(text, rows))
+
+
+@router.callback_query(Card.filter(F.do == "withdraw"))
+async def withdraw(
+    tap: CallbackQuery,
+    callback_data: Card,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    view = await turn.do(requests.withdraw, person.id, callback_data.id, now=now, policy=policy)
+    await show(tap, card_screen(t, view, policy, greeting=t("withdraw.done")))
+
+
+@router.callback_query(Card.filter(F.do == "undo"))
+async def undo(
+    tap: CallbackQuery,
+    callback_data: Card,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    view = await turn.do(requests.undo_withdrawal, person.id, callback_data.id, now=now, policy=policy)
+    await show(tap, card_screen(t, view, policy, greeting=t("withdraw.undone")))
+
+
+def card_screen(t: Speaker, view: Overview, policy: Policy, greeting: str = "") -> Screen:
+    """One request on one screen: its state, what comes next and when, where it stands and why."""
+    request = view.request
+    blocks = [
+        greeting,
+        t("status.title", reference=grouped(request.reference), state=request.state, n=len(request.children)),
+        _next_step(t, view),
+        *(_standing(t, standing, policy) for standing in view.standings),
+    ]
+    if view.standings:
+        blocks.append(_footnote(t, policy))
+    return Screen("\n\n".join(filter(None, blocks)), _rows(t, view))
+
+
+def _rows(t: Speaker, view: Overview) -> list[list[Button]]:
+    request, rows = view.request, []
+    if view.next_step.kind is NextKind.CONFIRM_NOW:
+        rows.append([Button(t.plain("confirm.button"), Card(do="confirm", id=request.id))])
+    if view.next_step.kind is NextKind.UNDO_UNTIL:
+        rows.append([Button(t.plain("withdraw.undo"), Card(do="undo", id=request.id))])
+    if request.state in LEAVABLE:
+        rows.append([Button(t.plain("withdraw.button"), Card(do="leave", id=request.id))])
+    return [*rows, [menu.open_button(t)]]
+
+
+def _standing(t: Speaker, standing: Standing, policy: Policy) -> Html:
+    """Rank and reasons; which half-days are full stands apart, it never counts in the rank."""
+    name = policy.creche(standing.creche).name
+    lines = [
+        t("standing.rank", creche=name, rank=standing.rank, total=standing.total, entry=standing.entry),
+        t("standing.ahead", parts=_ahead(t, standing)) if standing.rank > 1 else t("standing.first"),
+        *_full(t, standing),
+    ]
+    return Html("\n".join(lines))
+
+
+def _ahead(t: Speaker, standing: Standing) -> list[str]:
+    counts = (
+        ("standing.by_priority", standing.ahead_by_priority),
+        ("standing.by_month", standing.ahead_by_month),
+        ("standing.by_time", standing.ahead_by_time),
+    )
+    return [t.plain(key, n=n) for key, n in counts if n]
+
+
+def _full(t: Speaker, standing: Standing) -> list[str]:
+    """The asked half-days that are full, together where they free on the same day."""
+    dates = dict.fromkeys(full.until for full in standing.full)
+    return [_full_line(t, until, standing) for until in dates]
+
+
+def _full_line(t: Speaker, until: date | None, standing: Standing) -> Html:
+    week = frozenset(full.slot for full in standing.full if full.until == until)
+    if until is None:
+        return t("standing.full", slots=week)
+    return t("standing.full_until", slots=week, until=until)
+
+
+def _footnote(t: Speaker, policy: Policy) -> Html:
+    first = policy.priority_order is PriorityOrder.PRIORITY_FIRST
+    return t("standing.priority_first") if first else t("standing.month_first")
