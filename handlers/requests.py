@@ -219,3 +219,12 @@ def _full_line(t: Speaker, until: date | None, standing: Standing) -> Html:
 def _footnote(t: Speaker, policy: Policy) -> Html:
     first = policy.priority_order is PriorityOrder.PRIORITY_FIRST
     return t("standing.priority_first") if first else t("standing.month_first")
+
+
+def _next_step(t: Speaker, view: Overview) -> Html:
+    """What comes next, with its day, month or moment."""
+    step = view.next_step
+    key = f"next.{step.kind.name.lower()}"
+    if step.kind is NextKind.MEETING and step.on is not None:
+        key = "next.meeting_on"
+    return t(key, on=step.on, month=step.month, until=step.until)

@@ -162,7 +162,8 @@ def move(request: Request, letter: Letter, to: State, *, now: datetime) -> Reque
 def earliest_confirmation(request: Request, policy: Policy) -> date:
     """The first day on which the law lets the parents confirm (order, 51 §1), for the youngest child.
 
-    An expected child: the due date less six months (the end of the third month of pregnancy). A born one: at once.
+    An expected child: the due date less six months (the end of the third month of pregnancy). A born one: at
+    once.
     """
     registered = local_day(request.registered_at)
     days = (
@@ -241,22 +242,21 @@ class NextStep:
 
 
 def next_step(request: Request, policy: Policy, now: datetime) -> NextStep:
-    """What comes next for this request. Confirmed in a month: decided in the next one's round (order, 51 §3)."""
-    match request.state:
-        case State.REGISTERED:
-            return _next_of_registered(request, policy, local_day(now))
-        case State.CONFIRMED | State.REFUSED:
-            return NextStep(kind=NextKind.DECISION, month=_round_of(request, local_day(now)))
-        case State.WITHDRAWN if now <= undo_until(request, policy):
-            return NextStep(kind=NextKind.UNDO_UNTIL, until=undo_until(request, policy))
-        case State.OFFERED:
-            return NextStep(kind=NextKind.ANSWER_OFFER)
-        case State.ACCEPTED:
-            return NextStep(kind=NextKind.SIGN)
-        case State.PAUSED:
-            return NextStep(kind=NextKind.RESUME)
-        case _:
-            return NextStep(kind=NextKind.NOTHING)
+    """What comes next. A request confirmed in a month is decided in the next one's round (order, 51 §3)."""
+    if request.state is State.REGISTERED:
+        return _next_of_registered(request, policy, local_day(now))
+    if request.state in {State.CONFIRMED, State.REFUSED}:
+        return NextStep(kind=NextKind.DECISION, month=_round_of(request, local_day(now)))
+    if request.state is State.WITHDRAWN and now <= undo_until(request, policy):
+        return NextStep(kind=NextKind.UNDO_UNTIL, until=undo_until(request, policy))
+    return NextStep(kind=_WAITING.get(request.state, NextKind.NOTHING))
+
+
+_WAITING = {
+    State.OFFERED: NextKind.ANSWER_OFFER,
+    State.ACCEPTED: NextKind.SIGN,
+    State.PAUSED: NextKind.RESUME,
+}
 
 
 def _next_of_registered(request: Request, policy: Policy, today: date) -> NextStep:

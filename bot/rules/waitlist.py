@@ -53,7 +53,7 @@ def order_key(
 
 
 def standing(reference: str, entries: Iterable[Entry], creche: str, policy: Policy) -> Standing | None:
-    """Where a request stands at a crèche among those who wish the same entry month; None if it is not ranked."""
+    """A request's place at a crèche among those with the same wished entry month; None if not ranked."""
     everyone = tuple(entries)
     own = next((entry for entry in everyone if entry.reference == reference), None)
     if own is None:
@@ -91,7 +91,7 @@ def _why_ahead(other: Entry, own: Entry, policy: Policy) -> _Why:
 
 
 def with_full_slots(found: Standing, week: Week, stays: Iterable[Stay], policy: Policy) -> Standing:
-    """The same standing with the asked half-days that have no free place on the entry month's first open day."""
+    """The same standing with the asked half-days that are full when the entry month begins."""
     there = tuple(stays)
     places = policy.creche(found.creche).places
     full = tuple(
@@ -103,7 +103,7 @@ def with_full_slots(found: Standing, week: Week, stays: Iterable[Stay], policy: 
 
 
 def free_from(slot: Slot, day: date, stays: Iterable[Stay], places: int) -> date | None:
-    """The first day from which a place is free in that half-day for good, by the presumed ends; None: not known."""
+    """The first day from which that half-day has a free place for good, by presumed ends; None: not known."""
     ends = sorted(_end(stay) for stay in stays if slot in stay.week and _end(stay) >= day)
     over = len(ends) - places  # the place is free once so many of them, and one more, have left
     if over < 0:
