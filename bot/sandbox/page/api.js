@@ -9,21 +9,20 @@ export class Refusal extends Error {
 }
 
 async function call(method, path, body, signal) {
-  let answer;
   try {
-    answer = await fetch(`/sandbox/${path}`, {
+    const answer = await fetch(`/sandbox/${path}`, {
       method,
       signal,
       cache: "no-store",
       ...(body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
     });
+    const json = await answer.json();
+    if (answer.ok) return json;
+    throw new Refusal(answer.status, json.error ?? `The sandbox answered ${answer.status}.`);
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (signal?.aborted || error instanceof Refusal) throw error;
     throw new Refusal(0, "The sandbox does not answer. Is it still running?");
   }
-  const json = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal(answer.status, json.error ?? `The sandbox answered ${answer.status}.`);
-  return json;
 }
 
 export const get = (path, signal) => call("GET", path, undefined, signal);

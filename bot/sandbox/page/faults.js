@@ -23,10 +23,10 @@ export const tapsAtOnce = () => Number(taps?.value) || 1;
 
 /** Builds the panel in `host`; `room()` is the open chat, or null. */
 export function faultsPanel(host, room) {
-  const method = h("select", {}, h("option", { value: "*" }, "any call"), METHODS.map((name) => h("option", { value: name }, name)));
-  const times = number(1, 1, 100);
-  const seconds = number(3, 1, 600);
-  taps = number(1, 1, 20);
+  const method = h("select", { "data-testid": "fault-method" }, h("option", { value: "*" }, "any call"), METHODS.map((name) => h("option", { value: name }, name)));
+  const times = number("fault-times", 1, 1, 100);
+  const seconds = number("fault-seconds", 3, 1, 600);
+  taps = number("taps", 1, 1, 20);
   const pending = h("ul", { class: "pending", "aria-label": "Faults still to happen" });
   const clear = h("button", { type: "button", "data-testid": "fault-clear", onclick: () => run(remove("faults")) }, "Clear all faults");
 
@@ -67,5 +67,6 @@ function draw(list, clear, faults) {
     ` on ${method === "*" ? "any call" : method}, ${times}×`)));
 }
 
-const number = (value, min, max) => h("input", { type: "number", value, min, max, inputmode: "numeric" });
+const number = (hook, value, min, max) =>
+  h("input", { type: "number", value, min, max, inputmode: "numeric", "data-testid": hook });
 const labelled = (label, input) => h("label", { class: "field small" }, h("span", {}, label), input);
