@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from bot.rules.announcements import Announcement, Progress, Reader, Reason
 from bot.rules.calendar import Month, Period
 from bot.rules.notices import Notice
-from bot.rules.occupancy import Occupancy
+from bot.rules.occupancy import Colleague, Occupancy
 from bot.rules.people import Mandate, Person, Role
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.requests import Request
@@ -31,18 +31,6 @@ class Invitation:
     id: str
     mandate: Mandate
     expires_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Colleague:
-    """A sponsor's colleague as the month's figures need one: moments only, nothing of the family."""
-
-    confirmed_at: datetime | None
-    registered_at: datetime
-    offered_at: datetime | None
-    served_at: datetime | None
-    refused_at: datetime | None
-    withdrawn_at: datetime | None
 
 
 class People(Protocol):

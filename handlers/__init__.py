@@ -1,7 +1,7 @@
 """Conversations (aiogram): read the update, call one action, show the answer.
 
-`open_conversations` builds the router tree in reading order and gives back what the inbox needs: how to handle
-a raw update, and how to show somebody their current screen again.
+`open_conversations` builds the router tree in reading order and gives back what the inbox needs: how to
+handle a raw update, and how to show somebody their current screen again.
 """
 
 import json

@@ -33,7 +33,7 @@ class Announce(CallbackData, prefix="an"):
 
 
 class Aim(CallbackData, prefix="aim"):
-    """Put `value` of a kind (c crèche, r role, l language) into the audience or take it out; "-": everybody."""
+    """Put `value` of a kind (c crèche, r role, l language) into the audience or take it out; "-": all."""
 
     id: str
     kind: str

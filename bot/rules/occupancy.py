@@ -1,9 +1,26 @@
 """A sponsor's month in figures (rules, section 5)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from fractions import Fraction
 
-from bot.rules.calendar import Month, Period
+from bot.rules.calendar import FULL_WEEK, Month, Period, Week, end_of_day, local_day
+from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
+from bot.rules.policy import Policy
+from bot.rules.refusals import MonthInFuture, NoAgreement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """A sponsor's colleague as the month's figures need one: moments only, nothing of the family."""
+
+    confirmed_at: datetime | None
+    registered_at: datetime
+    offered_at: datetime | None
+    served_at: datetime | None
+    refused_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,3 +112,169 @@ class Occupancy:
     @property
     def occupancy(self) -> Fraction | None:
         return Fraction(self.contracted, self.reserved) if self.reserved else None
+
+
+def check_month(month: Month, agreements: Iterable[Agreement], today: date) -> None:
+    """Refused MonthInFuture, or NoAgreement where the firm had none in that month."""
+    if month > Month.of(today):
+        raise MonthInFuture(month=month)
+    if not has_agreement(agreements, month):
+        raise NoAgreement(month=month)
+
+
+def has_agreement(agreements: Iterable[Agreement], month: Month) -> bool:
+    """Whether any agreement has a day in that month."""
+    return any(agreement.period.within(month) for agreement in agreements)
+
+
+def band(count: int, policy: Policy) -> Band:
+    """A count of people as the firm may see it: "fewer than 5", 5 to 9, 10 to 14 …"""
+    width = policy.people_band
+    if count < width:
+        return Band(low=None, high=width)
+    low = count // width * width
+    return Band(low=low, high=low + width - 1)
+
+
+def occupancy(
+    sponsor: Sponsor,
+    month: Month,
+    *,
+    agreements: Sequence[Agreement],
+    stays: Sequence[Stay],
+    offers: Sequence[OfferedPlace],
+    colleagues: Sequence[Colleague],
+    codes_used: Sequence[datetime],
+    policy: Policy,
+) -> Occupancy:
+    """A firm's month from contracts, offers and the calendar."""
+    books = _Books(agreements, stays, offers, policy)
+    past = [month.plus(-back) for back in range(11, -1, -1)]
+    sums = {each: books.sums(each) for each in past}
+    year = [sums[each] for each in past if each.year == month.year]
+    waiting = sum(_waits(colleague, month) for colleague in colleagues)
+    return Occupancy(
+        sponsor_id=sponsor.id,
+        sponsor_name=sponsor.name,
+        month=month,
+        creches=tuple(books.line(agreement, month) for agreement in books.live(month)),
+        history=tuple(
+            (each, Fraction(taken, kept) if kept else None) for each, (kept, taken) in sums.items()
+        ),
+        waiting=band(waiting, policy),
+        served=band(_in(month, (colleague.served_at for colleague in colleagues)), policy),
+        refused=band(_in(month, (colleague.refused_at for colleague in colleagues)), policy),
+        withdrawn=band(_in(month, (colleague.withdrawn_at for colleague in colleagues)), policy),
+        codes_used=band(_in(month, codes_used), policy),
+        mean_days_to_offer=_mean_days(colleagues, month, policy),
+        year_reserved=sum(kept for kept, _ in year),
+        year_contracted=sum(taken for _, taken in year),
+        example=sponsor.example,
+    )
+
+
+class _Books:
+    """Half-days of one firm's agreements; each crèche's open days are worked out once a month."""
+
+    def __init__(
+        self,
+        agreements: Sequence[Agreement],
+        stays: Sequence[Stay],
+        offers: Sequence[OfferedPlace],
+        policy: Policy,
+    ) -> None:
+        self._agreements = sorted(agreements, key=lambda one: (one.creche, one.period.start, one.id))
+        self._stays = {one.id: [stay for stay in stays if stay.agreement_id == one.id] for one in agreements}
+        self._offers = {
+            one.id: [offer for offer in offers if offer.agreement_id == one.id] for one in agreements
+        }
+        self._policy = policy
+        self._open: dict[tuple[str, Month], tuple[date, ...]] = {}
+
+    def live(self, month: Month) -> list[Agreement]:
+        return [agreement for agreement in self._agreements if agreement.period.within(month)]
+
+    def sums(self, month: Month) -> tuple[int, int]:
+        """Half-days reserved and contracted in that month, over all agreements."""
+        live = self.live(month)
+        reserved = sum(one.places * self._half_days(one, month, FULL_WEEK, one.period) for one in live)
+        return reserved, sum(self._contracted(one, month) for one in live)
+
+    def line(self, agreement: Agreement, month: Month) -> CrecheMonth:
+        open_half_days = self._half_days(agreement, month, FULL_WEEK, agreement.period)
+        stays = self._stays[agreement.id]
+        coming = (month.plus(ahead) for ahead in range(1, 7))
+        return CrecheMonth(
+            creche=agreement.creche,
+            agreement_id=agreement.id,
+            agreement=agreement.period,
+            places=agreement.places,
+            open_half_days=open_half_days,
+            reserved=agreement.places * open_half_days,
+            contracted=self._contracted(agreement, month),
+            offered=self._offered(agreement, month),
+            entries=_places(stay for stay in stays if Month.of(stay.period.start) == month),
+            exits=_exits(stays, month),
+            exits_expected=tuple((each, _exits(stays, each)) for each in coming),
+            invoice_reference=agreement.invoice_reference,
+            price_cents=agreement.price_cents,
+        )
+
+    def _contracted(self, agreement: Agreement, month: Month) -> int:
+        stays = self._stays[agreement.id]
+        return sum(self._half_days(agreement, month, stay.week, stay.period) for stay in stays)
+
+    def _offered(self, agreement: Agreement, month: Month) -> int:
+        """Half-days of the offers that live at the month's end."""
+        return sum(
+            self._half_days(agreement, month, offer.week, agreement.period)
+            for offer in self._offers[agreement.id]
+            if offer.sent_on <= month.last and (offer.ended_on is None or offer.ended_on > month.last)
+        )
+
+    def _half_days(self, agreement: Agreement, month: Month, week: Week, period: Period) -> int:
+        """Open half-days of `week` within the month, the agreement and the period."""
+        weights = [sum(slot.weekday == weekday for slot in week) for weekday in range(5)]
+        days = self._open_days(agreement.creche, month)
+        return sum(weights[day.weekday()] for day in days if day in period and day in agreement.period)
+
+    def _open_days(self, creche: str, month: Month) -> tuple[date, ...]:
+        key = (creche, month)
+        if key not in self._open:
+            days = Period(month.first, month.last).days()
+            self._open[key] = tuple(day for day in days if self._policy.is_open(creche, day))
+        return self._open[key]
+
+
+def _places(stays: Iterable[Stay]) -> Fraction:
+    return Fraction(sum(len(stay.week) for stay in stays), 10)
+
+
+def _exits(stays: Iterable[Stay], month: Month) -> Fraction:
+    return _places(
+        stay for stay in stays if stay.period.end is not None and Month.of(stay.period.end) == month
+    )
+
+
+def _in(month: Month, moments: Iterable[datetime | None]) -> int:
+    return sum(moment is not None and Month.of(local_day(moment)) == month for moment in moments)
+
+
+def _waits(colleague: Colleague, month: Month) -> bool:
+    """On the list at the month's end: registered, neither served nor withdrawn by then."""
+    end = end_of_day(month.last)
+    gone = (colleague.served_at, colleague.withdrawn_at)
+    return colleague.registered_at <= end and not any(moment is not None and moment <= end for moment in gone)
+
+
+def _mean_days(colleagues: Iterable[Colleague], month: Month, policy: Policy) -> int | None:
+    """From confirmation to offer, over everybody offered a place by the month's end; from five people only."""
+    end = end_of_day(month.last)
+    days = [
+        (colleague.offered_at - colleague.confirmed_at).days
+        for colleague in colleagues
+        if colleague.offered_at is not None
+        and colleague.confirmed_at is not None
+        and colleague.offered_at <= end
+    ]
+    return None if len(days) < policy.people_band else round(Fraction(sum(days), len(days)))
