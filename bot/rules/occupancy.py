@@ -128,7 +128,7 @@ def has_agreement(agreements: Iterable[Agreement], month: Month) -> bool:
 
 
 def band(count: int, policy: Policy) -> Band:
-    """A count of people as the firm may see it: "fewer than 5", 5 to 9, 10 to 14 …"""
+    """A count of people as the firm may see it: fewer than 5, 5 to 9, 10 to 14 and so on."""
     width = policy.people_band
     if count < width:
         return Band(low=None, high=width)
@@ -136,7 +136,7 @@ def band(count: int, policy: Policy) -> Band:
     return Band(low=low, high=low + width - 1)
 
 
-def occupancy(
+def occupancy(  # noqa: PLR0913 – the six books that a month is worked out from
     sponsor: Sponsor,
     month: Month,
     *,
@@ -268,7 +268,7 @@ def _waits(colleague: Colleague, month: Month) -> bool:
 
 
 def _mean_days(colleagues: Iterable[Colleague], month: Month, policy: Policy) -> int | None:
-    """From confirmation to offer, over everybody offered a place by the month's end; from five people only."""
+    """From confirmation to offer, for everybody offered a place by the month's end; from five people on."""
     end = end_of_day(month.last)
     days = [
         (colleague.offered_at - colleague.confirmed_at).days
