@@ -19,12 +19,12 @@ async def said_no(event: ErrorEvent, texts: Texts, t: Speaker | None = None) -> 
     inner = event.update.message or event.update.callback_query or event.update.edited_message
     speak = t or texts.speaker("fr")
     if isinstance(event.exception, Refusal):
-        key, values = refusal_key(event.exception), event.exception.values()
+        said = speak.no(event.exception)
     else:
         log.error("handler failed", exc_info=event.exception, extra={"update_id": event.update.update_id})
-        key, values = "error.ours", {}
+        said = speak("error.ours")
     if isinstance(inner, Message | CallbackQuery):
-        await add(inner, Screen(speak(key, **values), [[Button(speak.plain("menu.open"), "menu")]]))
+        await add(inner, Screen(said, [[Button(speak.plain("menu.open"), "menu")]]))
 
 
 def refusal_key(refusal: Refusal) -> str:

@@ -15,6 +15,7 @@ from bot.rules.occupancy import Band
 from bot.rules.people import LANGUAGES
 from bot.rules.places import Sponsor
 from bot.rules.policy import Creche
+from bot.rules.refusals import Refusal
 from bot.texts.catalogue import BrokenCatalogue, Catalogue, read_catalogue
 from bot.texts.manner import Manner, Money, Percent
 
@@ -51,6 +52,13 @@ class Speaker:
     def plain(self, key: str, /, **values: Any) -> str:
         """The sentence without any escaping; UnknownKey."""
         return self._said(key, values, str)
+
+    def no(self, refusal: Refusal) -> Html:
+        """A refusal's sentence: the one for its first word if there is such (`refusal.unclear.day`)."""
+        key = f"refusal.{snake(type(refusal).__name__)}"
+        values = refusal.values()
+        words = [f"{key}.{value}" for value in values.values() if isinstance(value, str)]
+        return self(next(filter(self.knows, words), key), **values)
 
     def show(self, value: Any) -> str:
         """A value in this language's manner, by its type; TypeError for a type that has none."""
