@@ -6,6 +6,7 @@ handle a raw update, and how to show somebody their current screen again.
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from aiogram import Bot, Dispatcher
@@ -77,10 +78,11 @@ def open_conversations(
     reports: Reports,
     policy: Policy,
     clock: Callable[[], datetime],
+    spend: Callable[[int], AbstractAsyncContextManager[None]],
 ) -> Conversations:
     """The bot's half that answers whoever has just spoken."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(base_url))
-    session.middleware(Patience())
+    session.middleware(Patience(spend))
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
     dispatcher = Dispatcher(disable_fsm=True, texts=texts, reports=reports)
     dispatcher.update.outer_middleware(Recognise(texts, policy, clock))

@@ -1,6 +1,8 @@
 """How often an answer is tried: what surely did not arrive again, what perhaps did at most once more."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
@@ -15,7 +17,13 @@ SENDS = {"SendMessage", "SendPhoto", "SendDocument"}
 
 
 class Patience(BaseRequestMiddleware):
-    """Waits as long as Telegram asks; repeats a lost call, a lost message only once."""
+    """Waits as long as Telegram asks; repeats a lost call, a lost message only once.
+
+    `spend` counts each message against the pace that the courier keeps too.
+    """
+
+    def __init__(self, spend: Callable[[int], AbstractAsyncContextManager[None]]) -> None:
+        self._spend = spend
 
     async def __call__(
         self,
@@ -26,7 +34,7 @@ class Patience(BaseRequestMiddleware):
         lost = 0
         for attempt in range(1, TRIES + 1):
             try:
-                return await make_request(bot, method)
+                return await self._once(make_request, bot, method)
             except TelegramRetryAfter as wait:
                 if attempt == TRIES or wait.retry_after > LONGEST_WAIT_SECONDS:
                     raise
@@ -37,3 +45,15 @@ class Patience(BaseRequestMiddleware):
                     raise
                 await asyncio.sleep(0.3 * 2**attempt)
         raise AssertionError("the last try returns or raises")
+
+    async def _once(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        chat_id = getattr(method, "chat_id", None)
+        if type(method).__name__ not in SENDS or not isinstance(chat_id, int):
+            return await make_request(bot, method)
+        async with self._spend(chat_id):
+            return await make_request(bot, method)
