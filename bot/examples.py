@@ -99,6 +99,20 @@ def furnish(records: Records, *, now: datetime, policy: Policy, seed: int = 1) -
     return (*listed, *_families(maker))
 
 
+def newcomers() -> tuple[Character, ...]:
+    """Somebody who has never spoken to the bot."""
+    return (
+        Character(
+            chat_id=FIRST_CHAT + 50,
+            name="Camille Noël",
+            language="fr",
+            role="new",
+            about="has never spoken to the bot",
+            listed=True,
+        ),
+    )
+
+
 def _sponsors(maker: _Maker) -> tuple[Sponsor, ...]:
     firms = []
     for index, name in enumerate(_FIRMS):

@@ -1,0 +1,157 @@
+"""The rooms, opened and joined: one life of the bot. Imported by the commands that need all of it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from datetime import UTC, datetime
+from typing import Self
+from urllib.parse import urlsplit
+
+from bot.courier import Courier, Pace
+from bot.inbox import Api, Desk, Poller, Webhook
+from bot.ports import Received, Store
+from bot.reports import TypstReports
+from bot.rules.policy import Policy
+from bot.settings import SettingProblem, Settings
+from bot.texts import Texts
+from bot.timetable import Timetable
+from handlers import open_conversations
+from storage import Storage
+
+log = logging.getLogger("cigogne")
+
+#: How long a stop waits for what is in hand.
+GRACE_SECONDS = 8.0
+
+
+def real_clock() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 – here the real time enters
+
+
+class House:
+    """Everything that runs. `async with` opens it, `run_until` lives, leaving it stops it in good order."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        storage: Storage,
+        policy: Policy,
+        clock: Callable[[], datetime] = real_clock,
+    ) -> None:
+        self.settings = settings
+        self.storage = storage
+        self.policy = policy
+        self.clock = clock
+        self.texts = Texts.load()
+        self._stack = AsyncExitStack()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._open()
+
+    def _open(self) -> None:
+        token, base_url = self.settings.the_token(), self.settings.api_base_url
+        reports = TypstReports(self.texts, self.policy)
+        self.pace = Pace(self.policy.messages_per_second)
+        self.courier = Courier(
+            self.storage.outbox,
+            self.storage,
+            self.texts,
+            reports,
+            token=token,
+            base_url=base_url,
+            clock=self.clock,
+            pace=self.pace,
+        )
+        self.conversations = open_conversations(
+            token=token,
+            base_url=base_url,
+            store=self.storage,
+            texts=self.texts,
+            reports=reports,
+            policy=self.policy,
+            clock=self.clock,
+            spend=self._spend,
+        )
+        self.api = Api(base_url, token)
+        self.desk = Desk(self.storage.inbox, self._handle, self.conversations.again, self.clock)
+        self.timetable = Timetable(
+            self.storage, policy=self.policy, clock=self.clock, done=self.courier.nudge
+        )
+
+    def _spend(self, chat_id: int) -> AbstractAsyncContextManager[None]:
+        return self.pace.spend(chat_id)
+
+    async def _handle(self, received: Received, turn: Store) -> None:
+        """Handle an update; whatever it queued for others leaves at once."""
+        await self.conversations.handle(received, turn)
+        self.courier.nudge()
+
+    async def __aenter__(self) -> Self:
+        """Take up what an earlier life left, then start to listen, to send and to keep time."""
+        self._stack.push_async_callback(self.storage.close)
+        self._stack.push_async_callback(self.api.close)
+        self._stack.push_async_callback(self.conversations.close)
+        self._start(self.courier.run())
+        self._stack.push_async_callback(self.courier.stop)
+        await self.desk.start()
+        await self._listen()
+        await self.timetable.start()
+        self._stack.push_async_callback(self.timetable.stop)
+        self._start(self._introduce())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop taking in, finish what is in hand, keep the rest for the next start."""
+        await self._deafen()
+        await self.desk.stop(GRACE_SECONDS)
+        await self._stack.aclose()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def run_until(self, stop: asyncio.Event) -> None:
+        """Live until told to stop."""
+        log.info("the bot listens")
+        await stop.wait()
+        log.info("the bot stops")
+
+    async def advanced(self, _: datetime) -> None:
+        """The clock was moved: do what became due, and let its notices arrive."""
+        await self.timetable.run_due()
+        await self.courier.drained()
+
+    async def is_busy(self, chat_id: int) -> bool:
+        """Whether something for this chat is still on its way in or out."""
+        return self.desk.busy(chat_id) or await self.storage.outbox.busy(chat_id, at=self.clock())
+
+    async def _listen(self) -> None:
+        if self.settings.public_url is None:
+            poller = Poller(self.storage.inbox, self.desk, self.api, self.clock)
+            self._ear = self._start(poller.run())
+            return
+        if self.settings.webhook_secret is None:
+            raise SettingProblem("CIGOGNE_WEBHOOK_SECRET is missing: any 1 to 256 letters, digits, _ or -")
+        path = urlsplit(self.settings.public_url).path or "/"
+        secret = self.settings.webhook_secret.get_secret_value()
+        self._webhook = Webhook(self.storage.inbox, self.desk, self.clock, path=path, secret=secret)
+        await self._webhook.start(self.settings.webhook_host, self.settings.webhook_port)
+        await self._webhook.register(self.api, self.settings.public_url)
+
+    async def _deafen(self) -> None:
+        if self.settings.public_url is None:
+            self._ear.cancel()
+            await asyncio.gather(self._ear, return_exceptions=True)
+        else:
+            await self._webhook.stop()
+
+    async def _introduce(self) -> None:
+        """Telling Telegram the commands is a courtesy: nothing waits for it."""
+        try:
+            await self.conversations.introduce()
+        except Exception as problem:  # noqa: BLE001 – whatever it was, the bot lives without it
+            log.warning("the commands could not be told: %s", type(problem).__name__)
+
+    def _start(self, work: "asyncio._CoroutineLike[None]") -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.append(task)
+        return task
