@@ -13,7 +13,7 @@ NOT_MODIFIED = (
 )
 
 
-async def test_edit_when_nothing_changes(client: Client):
+async def test_edit_when_nothing_changes(client: Client) -> None:
     sent = await client.send("<b>a</b>", parse_mode="HTML", **YES)
     place = {"chat_id": AMELIE, "message_id": sent["message_id"]}
     same = {**place, "text": "a", "entities": [{"type": "bold", "offset": 0, "length": 1}], **YES}
@@ -21,7 +21,7 @@ async def test_edit_when_nothing_changes(client: Client):
     assert await client.refused("editMessageReplyMarkup", **place, **YES) == NOT_MODIFIED
 
 
-async def test_edit_when_keyboard_is_left_out(client: Client):
+async def test_edit_when_keyboard_is_left_out(client: Client) -> None:
     sent = await client.send("a", **YES)
     edited = await client.bot("editMessageText", chat_id=AMELIE, message_id=sent["message_id"], text="a")
     assert "reply_markup" not in edited
@@ -30,14 +30,14 @@ async def test_edit_when_keyboard_is_left_out(client: Client):
     assert back["reply_markup"] == YES["reply_markup"]
 
 
-async def test_edit_when_not_the_bots_own(client: Client):
+async def test_edit_when_not_the_bots_own(client: Client) -> None:
     said = await client.say("moi")
     own = await client.refused("editMessageText", chat_id=AMELIE, message_id=said["message_id"], text="b")
     gone = await client.refused("editMessageText", chat_id=AMELIE, message_id=77, text="b")
     assert (own, gone) == ("Bad Request: message can't be edited", "Bad Request: message to edit not found")
 
 
-async def test_edit_when_of_the_wrong_kind(client: Client):
+async def test_edit_when_of_the_wrong_kind(client: Client) -> None:
     text = await client.send("a")
     photo = (await upload(client, "sendPhoto", {"photo": (PNG, "p.png", "")}, chat_id=AMELIE))["result"]
     place = {"chat_id": AMELIE, "message_id": photo["message_id"]}
@@ -52,7 +52,7 @@ async def test_edit_when_of_the_wrong_kind(client: Client):
     assert "caption" not in await client.bot("editMessageCaption", **place)
 
 
-async def test_media_when_edited(client: Client):
+async def test_media_when_edited(client: Client) -> None:
     photo = (await upload(client, "sendPhoto", {"photo": (PNG, "p.png", "")}, chat_id=AMELIE, caption="a"))[
         "result"
     ]
@@ -64,7 +64,7 @@ async def test_media_when_edited(client: Client):
     assert not {"photo", "caption"} & edited.keys()
 
 
-async def test_delete_when_older_than_48_hours(client: Client):
+async def test_delete_when_older_than_48_hours(client: Client) -> None:
     old = await client.send("vieux")
     await client.side("POST /clock", {"advance": "PT48H"})
     young = await client.send("jeune")
@@ -77,7 +77,7 @@ async def test_delete_when_older_than_48_hours(client: Client):
     assert why == "Bad Request: message to delete not found"
 
 
-async def test_deletes_when_some_are_gone(client: Client):
+async def test_deletes_when_some_are_gone(client: Client) -> None:
     numbers = [(await client.send(str(n)))["message_id"] for n in range(3)]
     assert await client.bot("deleteMessages", chat_id=AMELIE, message_ids=[*numbers[:2], 99]) is True
     left = await client.side(f"GET /chats/{AMELIE}/messages?after=3")
@@ -93,7 +93,7 @@ async def tapped(client: Client, **body: Any) -> tuple["asyncio.Task[Any]", dict
     return task, update["callback_query"]
 
 
-async def test_tap_when_answered(client: Client):
+async def test_tap_when_answered(client: Client) -> None:
     sent = await client.send("Prêt ?", **YES)
     task, query = await tapped(client, message_id=sent["message_id"], button="Oui")
     assert (query["data"], query["from"]["id"], query["message"]) == ("y", AMELIE, sent)
@@ -106,14 +106,14 @@ async def test_tap_when_answered(client: Client):
     assert (changed["seq"], changed["messages"]) == (2, [])
 
 
-async def test_tap_when_answered_without_a_word(client: Client):
+async def test_tap_when_answered_without_a_word(client: Client) -> None:
     sent = await client.send("Prêt ?", **YES)
     task, query = await tapped(client, message_id=sent["message_id"], button="Oui")
     await client.bot("answerCallbackQuery", callback_query_id=query["id"])
     assert (await task)["answer"] == {"text": "", "show_alert": False}
 
 
-async def test_tap_when_answered_too_late_or_too_long(client: Client):
+async def test_tap_when_answered_too_late_or_too_long(client: Client) -> None:
     sent = await client.send("Prêt ?", **YES)
     task, query = await tapped(client, message_id=sent["message_id"], button="Oui")
     long = await client.refused("answerCallbackQuery", callback_query_id=query["id"], text="a" * 201)

@@ -29,7 +29,7 @@ async def plan(client: Client, **fault: Any) -> None:
         ("403", {"ok": False, "error_code": 403, "description": "Forbidden: bot was blocked by the user"}),
     ],
 )
-async def test_fault_when_answered(client: Client, kind: str, answer: dict[str, Any]):
+async def test_fault_when_answered(client: Client, kind: str, answer: dict[str, Any]) -> None:
     await plan(client, method="sendMessage", kind=kind, times=2, retry_after=7)
     assert (await client.bot("getMe"))["is_bot"]
     assert await client.call("sendmessage", chat_id=AMELIE, text="a") == answer
@@ -43,7 +43,7 @@ async def test_fault_when_answered(client: Client, kind: str, answer: dict[str, 
 
 
 @pytest.mark.parametrize(("kind", "sent", "status"), [("reset-before", 0, 0), ("reset-after", 1, 200)])
-async def test_fault_when_the_connection_is_cut(client: Client, kind: str, sent: int, status: int):
+async def test_fault_when_the_connection_is_cut(client: Client, kind: str, sent: int, status: int) -> None:
     await plan(client, method="*", kind=kind)
     with pytest.raises((aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)):
         await client.send()
@@ -52,7 +52,7 @@ async def test_fault_when_the_connection_is_cut(client: Client, kind: str, sent:
     assert (call["status"], call["params"]["text"]) == (status, "Bonjour")
 
 
-async def test_fault_when_hanging(client: Client):
+async def test_fault_when_hanging(client: Client) -> None:
     await plan(client, method="sendMessage", kind="timeout")
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.3):
@@ -61,7 +61,7 @@ async def test_fault_when_hanging(client: Client):
     assert [call["status"] for call in await client.side("GET /history")] == [0, 200]
 
 
-async def test_faults_when_cleared(client: Client):
+async def test_faults_when_cleared(client: Client) -> None:
     await plan(client, kind="500")
     await plan(client, method="getMe", kind="429")
     assert await client.side("DELETE /faults") == []
@@ -80,5 +80,5 @@ async def test_faults_when_cleared(client: Client):
         ({"kind": "429", "retry_after": "1"}, "times and retry_after are whole numbers above zero."),
     ],
 )
-async def test_fault_when_unknown(client: Client, fault: dict[str, Any], sentence: str):
+async def test_fault_when_unknown(client: Client, fault: dict[str, Any], sentence: str) -> None:
     assert await client.side("POST /faults", fault, status=400) == {"error": sentence}

@@ -12,7 +12,7 @@ async def group(client: Client, **more: Any) -> int:
     return int((await client.side("POST /groups", body))["chat_id"])
 
 
-async def test_group_when_made(client: Client):
+async def test_group_when_made(client: Client) -> None:
     chat_id = await group(client)
     [update] = await client.updates()
     change = update["my_chat_member"]
@@ -32,11 +32,11 @@ async def test_group_when_made(client: Client):
 
 
 @pytest.mark.parametrize(("body", "status"), [({}, 400), ({"title": "x", "members": [5]}, 404)])
-async def test_group_when_malformed(client: Client, body: dict[str, Any], status: int):
+async def test_group_when_malformed(client: Client, body: dict[str, Any], status: int) -> None:
     assert set(await client.side("POST /groups", body, status=status)) == {"error"}
 
 
-async def test_message_when_said_in_a_group(client: Client):
+async def test_message_when_said_in_a_group(client: Client) -> None:
     chat_id = await group(client)
     await client.side(f"POST /chats/{chat_id}/messages", {"text": "a"}, status=400)
     await client.side(f"POST /chats/{chat_id}/messages", {"text": "a", "from": CLAIRE}, status=409)
@@ -45,7 +45,7 @@ async def test_message_when_said_in_a_group(client: Client):
     assert (message["from"]["id"], message["chat"]["id"]) == (BRAM, chat_id)
 
 
-async def test_group_when_it_migrates(client: Client):
+async def test_group_when_it_migrates(client: Client) -> None:
     old = await group(client)
     new = (await client.side(f"POST /groups/{old}/migrate"))["chat_id"]
     assert await client.call("sendMessage", chat_id=old, text="a") == {
@@ -66,7 +66,7 @@ async def test_group_when_it_migrates(client: Client):
     assert [line["chat"]["id"] for line in await client.side("GET /chats")] == [new]
 
 
-async def test_group_when_the_bot_is_put_out(client: Client):
+async def test_group_when_the_bot_is_put_out(client: Client) -> None:
     chat_id = await group(client)
     await client.side(f"POST /chats/{chat_id}/block", {"from": BRAM})
     why = await client.refused("sendMessage", chat_id=chat_id, text="a")
@@ -78,7 +78,7 @@ async def test_group_when_the_bot_is_put_out(client: Client):
     assert private == "Bad Request: chat member status can't be changed in private chats"
 
 
-async def test_topic_when_it_lives(client: Client):
+async def test_topic_when_it_lives(client: Client) -> None:
     chat_id = await group(client, is_forum=True)
     topic = await client.bot("createForumTopic", chat_id=chat_id, name="Marcinelle")
     assert topic == {"message_thread_id": 1, "name": "Marcinelle", "icon_color": 7322096}
@@ -103,7 +103,7 @@ async def test_topic_when_it_lives(client: Client):
     assert await client.refused("sendMessage", **place, text="a") == "Bad Request: message thread not found"
 
 
-async def test_topic_when_refused(client: Client):
+async def test_topic_when_refused(client: Client) -> None:
     plain, forum = await group(client), await group(client, is_forum=True)
     assert (
         await client.refused("createForumTopic", chat_id=plain, name="a")
@@ -116,7 +116,7 @@ async def test_topic_when_refused(client: Client):
     assert gone == "Bad Request: message thread not found"
 
 
-async def test_pin_when_set_and_taken_away(client: Client):
+async def test_pin_when_set_and_taken_away(client: Client) -> None:
     sent = await client.send()
     place = {"chat_id": AMELIE, "message_id": sent["message_id"]}
     await client.bot("pinChatMessage", **place)
@@ -131,7 +131,7 @@ async def test_pin_when_set_and_taken_away(client: Client):
     )
 
 
-async def test_reaction_when_the_message_is_there(client: Client):
+async def test_reaction_when_the_message_is_there(client: Client) -> None:
     sent = await client.send()
     reaction = [{"type": "emoji", "emoji": "👍"}]
     place = {"chat_id": AMELIE, "reaction": reaction}
@@ -150,7 +150,7 @@ async def shown(client: Client, chat_id: int) -> list[str]:
     return [one["command"] for one in (await client.side(f"GET /chats/{chat_id}"))["commands"]]
 
 
-async def test_commands_when_scoped_by_chat_and_language(client: Client):
+async def test_commands_when_scoped_by_chat_and_language(client: Client) -> None:
     await client.bot("setMyCommands", commands=[START])
     await client.bot(
         "setMyCommands", commands=[{"command": "/HULP", "description": "Hulp"}], language_code="nl"
@@ -183,11 +183,11 @@ async def test_commands_when_scoped_by_chat_and_language(client: Client):
         ({"commands": [START], "scope": {"type": "chat"}}, "can't parse BotCommandScope: chat_id is missing"),
     ],
 )
-async def test_commands_when_refused(client: Client, params: dict[str, Any], why: str):
+async def test_commands_when_refused(client: Client, params: dict[str, Any], why: str) -> None:
     assert await client.refused("setMyCommands", **params) == f"Bad Request: {why}"
 
 
-async def test_names_when_set_by_language(client: Client):
+async def test_names_when_set_by_language(client: Client) -> None:
     await client.bot("setMyName", name="Cigogne")
     await client.bot("setMyName", name="Ooievaar", language_code="nl")
     await client.bot("setMyDescription", description="Six crèches")
@@ -200,7 +200,7 @@ async def test_names_when_set_by_language(client: Client):
     assert long == "Bad Request: bot name is too long"
 
 
-async def test_menu_button_when_set_for_one_chat(client: Client):
+async def test_menu_button_when_set_for_one_chat(client: Client) -> None:
     await client.bot("setChatMenuButton", chat_id=AMELIE, menu_button={"type": "commands"})
     await client.bot("setChatMenuButton", menu_button={"type": "default"})
     buttons = [
@@ -209,7 +209,7 @@ async def test_menu_button_when_set_for_one_chat(client: Client):
     assert [button["type"] for button in buttons] == ["commands", "default", "default"]
 
 
-async def test_server_when_left(client: Client):
+async def test_server_when_left(client: Client) -> None:
     assert await client.bot("close") is True
     await client.bot("setWebhook", url="http://127.0.0.1:9/hook")
     assert (await client.call("close"))["error_code"] == 400
@@ -217,7 +217,7 @@ async def test_server_when_left(client: Client):
     assert (await client.bot("getWebhookInfo"))["url"] == ""
 
 
-async def test_chat_when_asked_about(client: Client):
+async def test_chat_when_asked_about(client: Client) -> None:
     chat = await client.bot("getChat", chat_id=AMELIE)
     assert (chat["type"], chat["first_name"], chat["max_reaction_count"]) == ("private", "Amélie", 11)
     stranger = await client.refused("getChatMember", chat_id=AMELIE, user_id=5)

@@ -9,7 +9,7 @@ from tests.sandbox.conftest import AMELIE, Client
 STRANGERS = range(1000, 1060)
 
 
-async def test_chat_when_faster_than_its_burst(paced: Client):
+async def test_chat_when_faster_than_its_burst(paced: Client) -> None:
     for _ in range(3):
         await paced.send()
     answer = await paced.call("sendMessage", chat_id=AMELIE, text="a")
@@ -24,7 +24,7 @@ async def test_chat_when_faster_than_its_burst(paced: Client):
     assert (await paced.call("sendMessage", chat_id=AMELIE, text="a"))["error_code"] == 429
 
 
-async def test_bot_when_faster_than_30_a_second(paced: Client):
+async def test_bot_when_faster_than_30_a_second(paced: Client) -> None:
     begin = time.monotonic()
     answers = [await paced.call("sendMessage", chat_id=number, text="a") for number in STRANGERS[:40]]
     assert time.monotonic() - begin < 0.9  # else the window has moved on
@@ -33,7 +33,7 @@ async def test_bot_when_faster_than_30_a_second(paced: Client):
     assert (await paced.call("sendMessage", chat_id=STRANGERS[40], text="a"))["ok"]
 
 
-async def test_group_when_more_than_20_a_minute(paced: Client):
+async def test_group_when_more_than_20_a_minute(paced: Client) -> None:
     group = (await paced.side("POST /groups", {"title": "Staff", "members": [AMELIE]}))["chat_id"]
     for _ in range(20):
         await paced.bot("sendMessage", chat_id=group, text="a")
@@ -45,7 +45,7 @@ async def test_group_when_more_than_20_a_minute(paced: Client):
         assert response.headers["Retry-After"] == str((await response.json())["parameters"]["retry_after"])
 
 
-async def test_edits_when_many(paced: Client):
+async def test_edits_when_many(paced: Client) -> None:
     sent = await paced.send()
     for number in range(10):
         await paced.bot("editMessageText", chat_id=AMELIE, message_id=sent["message_id"], text=str(number))
@@ -53,13 +53,13 @@ async def test_edits_when_many(paced: Client):
     assert [call["status"] for call in calls] == [200] * 11
 
 
-async def test_pace_when_lifted(client: Client):
+async def test_pace_when_lifted(client: Client) -> None:
     for _ in range(50):
         await client.send()
     assert (await client.side(f"GET /chats/{AMELIE}/messages"))["seq"] == 50
 
 
-def test_album_when_it_counts_as_many():
+def test_album_when_it_counts_as_many() -> None:
     limits = Limits(pace=True)
     limits.take(AMELIE, 10)
     assert 7 < limits._chat_wait(AMELIE, time.monotonic(), 1) <= 8

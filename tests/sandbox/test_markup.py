@@ -40,7 +40,7 @@ def refusal(source: str, mode: str = "HTML") -> str:
         ("<b x", "Unclosed start tag at byte offset 0"),
     ],
 )
-def test_html_when_broken(source: str, why: str):
+def test_html_when_broken(source: str, why: str) -> None:
     assert refusal(source) == why
 
 
@@ -77,7 +77,7 @@ def test_html_when_broken(source: str, why: str):
         ('<tg-emoji emoji-id="12">👍</tg-emoji>', "👍", [entity("custom_emoji", 0, 2, custom_emoji_id="12")]),
     ],
 )
-def test_html_when_whole(source: str, text: str, entities: list[dict[str, Any]]):
+def test_html_when_whole(source: str, text: str, entities: list[dict[str, Any]]) -> None:
     assert parse_mode_text(source, "HTML") == (text, entities)
 
 
@@ -93,7 +93,7 @@ def test_html_when_whole(source: str, text: str, entities: list[dict[str, Any]])
         ("🏟 🏟```", "Can't find end of Pre entity at byte offset 9"),
     ],
 )
-def test_markdown_v2_when_broken(source: str, why: str):
+def test_markdown_v2_when_broken(source: str, why: str) -> None:
     assert refusal(source, "MarkdownV2") == why
 
 
@@ -115,11 +115,11 @@ def test_markdown_v2_when_broken(source: str, why: str):
         (">a\n>b||", "a\nb", [entity("expandable_blockquote", 0, 3)]),
     ],
 )
-def test_markdown_v2_when_whole(source: str, text: str, entities: list[dict[str, Any]]):
+def test_markdown_v2_when_whole(source: str, text: str, entities: list[dict[str, Any]]) -> None:
     assert parse_mode_text(source, "MarkdownV2") == (text, entities)
 
 
-def test_markdown_when_old():
+def test_markdown_when_old() -> None:
     source = "*a* _b_ `c` \\_ [d](http://x.be) ```e```"
     kinds = [("bold", 0), ("italic", 2), ("code", 4), ("text_link", 8), ("pre", 10)]
     text, entities = parse_mode_text(source, "Markdown")
@@ -140,7 +140,7 @@ def test_markdown_when_old():
         ("rien", []),
     ],
 )
-def test_links_when_in_plain_text(text: str, found: list[tuple[str, str]]):
+def test_links_when_in_plain_text(text: str, found: list[tuple[str, str]]) -> None:
     units = text.encode("utf-16-le")
     cut = [
         (one["type"], units[one["offset"] * 2 : (one["offset"] + one["length"]) * 2].decode("utf-16-le"))
@@ -149,31 +149,31 @@ def test_links_when_in_plain_text(text: str, found: list[tuple[str, str]]):
     assert cut == found
 
 
-def test_text_when_padded():
+def test_text_when_padded() -> None:
     got = formatted({"text": "  \n <b> a</b>\r\n ", "parse_mode": "HTML"})
     assert (got.text, got.entities) == (" a", [entity("bold", 0, 2)])  # leading space stays inside an entity
 
 
-def test_entities_when_given():
+def test_entities_when_given() -> None:
     given = [entity("bold", 0, 99), entity("url", 0, 1), entity("code", 1, 2), entity("italic", 1, 1)]
     got = formatted({"text": "abcd", "entities": given})
     assert got.entities == [entity("bold", 0, 4), entity("code", 1, 2)]
 
 
 @pytest.mark.parametrize("given", ["x", [1], [{"type": "bold", "offset": "0", "length": 1}]])
-def test_entities_when_malformed(given: Any):
+def test_entities_when_malformed(given: Any) -> None:
     with pytest.raises(ApiError, match="can't parse entities"):
         formatted({"text": "abcd", "entities": given})
 
 
-def test_link_when_inside_code():
+def test_link_when_inside_code() -> None:
     assert tidy("x.be", [entity("code", 0, 4)]).entities == [entity("code", 0, 4)]
 
 
-def test_parse_mode_when_unknown():
+def test_parse_mode_when_unknown() -> None:
     with pytest.raises(ApiError, match="unsupported parse_mode"):
         formatted({"text": "a", "parse_mode": "BBCode"})
 
 
-def test_utf16_length_when_beyond_the_first_plane():
+def test_utf16_length_when_beyond_the_first_plane() -> None:
     assert [utf16_length(text) for text in ("abc", "é", "👶", "")] == [3, 1, 2, 0]

@@ -11,7 +11,7 @@ from tests.sandbox.conftest import AMELIE, BRAM, CLAIRE, PNG, Client
 from tests.sandbox.test_sending import inline
 
 
-async def test_people_when_the_bot_is_not_up_yet(client: Client):
+async def test_people_when_the_bot_is_not_up_yet(client: Client) -> None:
     assert await client.side("GET /people", status=503) == {"error": "The bot does not handle updates yet."}
     await client.updates()
     assert await client.side("GET /people") == [
@@ -26,7 +26,7 @@ async def test_people_when_the_bot_is_not_up_yet(client: Client):
     ]
 
 
-async def test_newcomer_when_somebody_new_comes(client: Client):
+async def test_newcomer_when_somebody_new_comes(client: Client) -> None:
     await client.updates()
     newcomer = await client.side("POST /people", {"first_name": " Zoé ", "language_code": "de"})
     last = (await client.side("GET /people"))[-1]
@@ -43,11 +43,11 @@ async def test_newcomer_when_somebody_new_comes(client: Client):
 
 
 @pytest.mark.parametrize("body", [{}, {"first_name": " "}, {"first_name": "Zoé", "language_code": 1}])
-async def test_newcomer_when_nameless(client: Client, body: dict[str, Any]):
+async def test_newcomer_when_nameless(client: Client, body: dict[str, Any]) -> None:
     assert set(await client.side("POST /people", body, status=400)) == {"error"}
 
 
-async def test_contents_when_said(client: Client):
+async def test_contents_when_said(client: Client) -> None:
     contact = {"phone_number": "+32", "user_id": AMELIE}
     photo = {"base64": base64.b64encode(PNG).decode(), "file_name": "p.png", "mime_type": "image/png"}
     document = {
@@ -93,7 +93,7 @@ async def test_contents_when_said(client: Client):
         ({"text": "a", "reply_to_message_id": 3}, 404),
     ],
 )
-async def test_message_when_it_makes_no_sense(client: Client, body: dict[str, Any], status: int):
+async def test_message_when_it_makes_no_sense(client: Client, body: dict[str, Any], status: int) -> None:
     answer = await client.side(f"POST /chats/{AMELIE}/messages", body, status=status)
     assert (set(answer), answer["error"][-1]) == ({"error"}, ".")
     assert await client.updates() == []
@@ -102,20 +102,20 @@ async def test_message_when_it_makes_no_sense(client: Client, body: dict[str, An
 @pytest.mark.parametrize(
     "call", ["POST /chats/999/messages", "GET /chats/x/messages", "GET /nothing", "PUT /clock"]
 )
-async def test_call_when_there_is_none(client: Client, call: str):
+async def test_call_when_there_is_none(client: Client, call: str) -> None:
     assert set(await client.side(call, {"text": "a"} if call.startswith("POST") else None, status=404)) == {
         "error"
     }
 
 
-async def test_body_when_no_json_object(client: Client):
+async def test_body_when_no_json_object(client: Client) -> None:
     for body in (b"{", b"[1]"):
         async with client.session.post(f"{client.sandbox.url}/sandbox/people", data=body) as response:
             assert response.status == 400
     await client.side(f"GET /chats/{AMELIE}/messages?after=x", status=400)
 
 
-async def test_message_when_edited_by_its_author(client: Client):
+async def test_message_when_edited_by_its_author(client: Client) -> None:
     said = await client.say("deu")
     sent = await client.send()
     edit = f"POST /chats/{AMELIE}/messages"
@@ -126,7 +126,7 @@ async def test_message_when_edited_by_its_author(client: Client):
     assert [(one["text"], one["seq"]) for one in everything["messages"]] == [("Bonjour", 2), ("deux", 3)]
 
 
-async def test_block_when_told_to_the_bot(client: Client):
+async def test_block_when_told_to_the_bot(client: Client) -> None:
     await client.say("/start")
     blocked = await client.side(f"POST /chats/{AMELIE}/block")
     assert (
@@ -150,7 +150,7 @@ async def test_block_when_told_to_the_bot(client: Client):
     assert (await client.send())["chat"]["id"] == AMELIE
 
 
-async def test_tap_when_repeated(client: Client):
+async def test_tap_when_repeated(client: Client) -> None:
     sent = await client.send(
         "a", **inline({"text": "Oui", "callback_data": "1"}, {"text": "Oui", "callback_data": "2"})
     )
@@ -167,7 +167,7 @@ async def test_tap_when_repeated(client: Client):
     }
 
 
-async def test_tap_when_forged(client: Client):
+async def test_tap_when_forged(client: Client) -> None:
     sent = await client.send("a")
     tap = asyncio.create_task(
         client.side(f"POST /chats/{AMELIE}/taps", {"message_id": sent["message_id"], "button": "admin:yes"})
@@ -178,7 +178,7 @@ async def test_tap_when_forged(client: Client):
     await tap
 
 
-async def test_tap_when_it_leads_elsewhere(client: Client):
+async def test_tap_when_it_leads_elsewhere(client: Client) -> None:
     link = "https://t.me/sandbox_bot?start=ABC"
     sent = await client.send(
         "a", **inline({"text": "Lien", "url": link}, {"text": "Copie", "copy_text": {"text": "x"}})
@@ -193,7 +193,7 @@ async def test_tap_when_it_leads_elsewhere(client: Client):
     assert await client.side(f"POST /chats/{AMELIE}/taps", body) == {"update_ids": [], "answer": None}
 
 
-async def test_tap_when_on_the_reply_keyboard(client: Client):
+async def test_tap_when_on_the_reply_keyboard(client: Client) -> None:
     keys = [
         ["Oui"],
         [{"text": "Mon numéro", "request_contact": True}, {"text": "Où ?", "request_location": True}],
@@ -207,7 +207,7 @@ async def test_tap_when_on_the_reply_keyboard(client: Client):
     assert set(said[2]["location"]) == {"latitude", "longitude"}
 
 
-async def test_reply_keyboard_when_for_once(client: Client):
+async def test_reply_keyboard_when_for_once(client: Client) -> None:
     await client.send("a", reply_markup={"keyboard": [["Oui"]], "one_time_keyboard": True})
     await client.say("Oui")
     assert (await client.side(f"GET /chats/{AMELIE}"))["reply_keyboard"] is None
@@ -222,12 +222,12 @@ async def test_reply_keyboard_when_for_once(client: Client):
         ({"message_id": 7, "button": "x"}, 404),
     ],
 )
-async def test_tap_when_it_makes_no_sense(client: Client, body: dict[str, Any], status: int):
+async def test_tap_when_it_makes_no_sense(client: Client, body: dict[str, Any], status: int) -> None:
     await client.send("a")
     assert set(await client.side(f"POST /chats/{AMELIE}/taps", body, status=status)) == {"error"}
 
 
-async def test_messages_when_edited_and_deleted(client: Client):
+async def test_messages_when_edited_and_deleted(client: Client) -> None:
     first, second, third = [await client.send(word) for word in ("un", "deux", "trois")]
     await client.say("moi")
     await client.bot("editMessageText", chat_id=AMELIE, message_id=first["message_id"], text="un !")
@@ -240,7 +240,7 @@ async def test_messages_when_edited_and_deleted(client: Client):
     assert third["message_id"] == 3
 
 
-async def test_wait_when_the_bot_answers(client: Client):
+async def test_wait_when_the_bot_answers(client: Client) -> None:
     waiting = asyncio.create_task(client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=10"))
     said = await client.say("un")
     [update] = await client.updates(timeout=5)
@@ -255,7 +255,7 @@ async def test_wait_when_the_bot_answers(client: Client):
     assert update["update_id"] in said["update_ids"]
 
 
-async def test_wait_when_nothing_changes(client: Client):
+async def test_wait_when_nothing_changes(client: Client) -> None:
     begin = time.monotonic()
     answer = await client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=0.4")
     assert 0.35 < time.monotonic() - begin < 2
@@ -263,7 +263,7 @@ async def test_wait_when_nothing_changes(client: Client):
     assert (await client.side(f"GET /chats/{AMELIE}/messages"))["quiet"] is True
 
 
-async def test_wait_when_the_bot_is_still_busy(client: Client):
+async def test_wait_when_the_bot_is_still_busy(client: Client) -> None:
     asked: list[int] = []
     busy_until = time.monotonic() + 1
 
@@ -281,7 +281,7 @@ async def test_wait_when_the_bot_is_still_busy(client: Client):
     assert (await client.side(f"GET /chats/{AMELIE}/messages?after=1&wait=0.1"))["quiet"] is False
 
 
-async def test_chats_when_something_happened_in_them(client: Client):
+async def test_chats_when_something_happened_in_them(client: Client) -> None:
     assert await client.side("GET /chats") == []
     await client.send()
     await client.side(f"GET /chats/{BRAM}")
@@ -289,7 +289,7 @@ async def test_chats_when_something_happened_in_them(client: Client):
     assert (line["chat"]["id"], line["seq"], line["blocked"]) == (AMELIE, 1, False)
 
 
-async def test_chat_when_looked_at(client: Client):
+async def test_chat_when_looked_at(client: Client) -> None:
     look = await client.side(f"GET /chats/{CLAIRE}")
     assert look == {
         "chat": {"id": CLAIRE, "first_name": "Claire", "last_name": "Étienne", "type": "private"},

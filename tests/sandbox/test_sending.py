@@ -11,7 +11,7 @@ from tests.sandbox.conftest import AMELIE, BRAM, PNG, Client
 NOBODY = 999
 
 
-async def test_message_when_plain(client: Client):
+async def test_message_when_plain(client: Client) -> None:
     message = await client.send("Bonjour /aide")
     date = message.pop("date")
     assert abs(date - client.sandbox.now().timestamp()) < 3
@@ -51,12 +51,12 @@ async def test_message_when_plain(client: Client):
         ({"reply_markup": [1]}, "object expected as reply markup"),
     ],
 )
-async def test_message_when_refused(client: Client, params: dict[str, Any], why: str):
+async def test_message_when_refused(client: Client, params: dict[str, Any], why: str) -> None:
     refused = await client.refused("sendMessage", **{"chat_id": AMELIE, "text": "a", **params})
     assert refused == f"Bad Request: {why}"
 
 
-async def test_message_when_as_long_as_allowed_after_its_markup(client: Client):
+async def test_message_when_as_long_as_allowed_after_its_markup(client: Client) -> None:
     sent = await client.send("<b>" + "👶" * 2048 + "</b>", parse_mode="HTML")
     assert sent["entities"] == [{"type": "bold", "offset": 0, "length": 4096}]
 
@@ -91,12 +91,12 @@ def inline(*buttons: Any) -> dict[str, Any]:
         ),
     ],
 )
-async def test_button_when_refused(client: Client, button: Any, why: str):
+async def test_button_when_refused(client: Client, button: Any, why: str) -> None:
     refused = await client.refused("sendMessage", chat_id=AMELIE, text="a", **inline(button))
     assert refused == f"Bad Request: {why}"
 
 
-async def test_buttons_when_too_many(client: Client):
+async def test_buttons_when_too_many(client: Client) -> None:
     button = {"text": "a", "callback_data": "a"}
     row = await client.refused("sendMessage", chat_id=AMELIE, text="a", **inline(*[button] * 9))
     rows = {"inline_keyboard": [[button]] * 101}
@@ -104,12 +104,12 @@ async def test_buttons_when_too_many(client: Client):
     assert row == whole == "Bad Request: reply markup is too long"
 
 
-async def test_button_when_its_data_has_64_bytes(client: Client):
+async def test_button_when_its_data_has_64_bytes(client: Client) -> None:
     markup = inline({"text": "a", "callback_data": "é" * 32})
     assert (await client.send(**markup))["reply_markup"] == markup["reply_markup"]
 
 
-async def test_reply_keyboard_when_shown_and_removed(client: Client):
+async def test_reply_keyboard_when_shown_and_removed(client: Client) -> None:
     keyboard = {"keyboard": [["Oui"], [{"text": "Numéro", "request_contact": True}]], "resize_keyboard": True}
     sent = await client.send(reply_markup=keyboard)
     assert "reply_markup" not in sent
@@ -126,14 +126,14 @@ async def test_reply_keyboard_when_shown_and_removed(client: Client):
         ("", "keyboard button text must be non-empty"),
     ],
 )
-async def test_reply_keyboard_when_refused(client: Client, key: Any, why: str):
+async def test_reply_keyboard_when_refused(client: Client, key: Any, why: str) -> None:
     refused = await client.refused(
         "sendMessage", chat_id=AMELIE, text="a", reply_markup={"keyboard": [[key]]}
     )
     assert refused == f"Bad Request: {why}"
 
 
-async def test_person_when_never_started(client: Client):
+async def test_person_when_never_started(client: Client) -> None:
     newcomer = (await client.side("POST /people", {"first_name": "Zoé", "language_code": "fr"}))["user_id"]
     assert await client.refused("sendMessage", chat_id=newcomer, text="a") == "Bad Request: chat not found"
     await client.side("POST /groups", {"title": "Staff", "members": [newcomer]})
@@ -143,7 +143,7 @@ async def test_person_when_never_started(client: Client):
     assert (await client.bot("sendMessage", chat_id=newcomer, text="a"))["text"] == "a"
 
 
-async def test_reply_when_quoting(client: Client):
+async def test_reply_when_quoting(client: Client) -> None:
     said = await client.say("Une place ?")
     answer = await client.send("Oui", reply_parameters={"message_id": said["message_id"]})
     assert answer["reply_to_message"]["text"] == "Une place ?"
@@ -153,7 +153,7 @@ async def test_reply_when_quoting(client: Client):
     assert "reply_to_message" not in lost
 
 
-async def test_contact_and_place_when_sent(client: Client):
+async def test_contact_and_place_when_sent(client: Client) -> None:
     contact = await client.bot("sendContact", chat_id=AMELIE, phone_number="+32", first_name="Crèche")
     assert contact["contact"] == {"phone_number": "+32", "first_name": "Crèche"}
     place = await client.bot("sendLocation", chat_id=AMELIE, latitude=50.4, longitude="4.5")
@@ -164,7 +164,7 @@ async def test_contact_and_place_when_sent(client: Client):
     assert await client.refused("sendContact", chat_id=AMELIE) == "Bad Request: phone_number is empty"
 
 
-async def test_typing_when_shown(client: Client):
+async def test_typing_when_shown(client: Client) -> None:
     await client.bot("sendChatAction", chat_id=AMELIE, action="typing")
     assert (await client.side(f"GET /chats/{AMELIE}"))["typing"] is True
     await client.send()
@@ -173,7 +173,7 @@ async def test_typing_when_shown(client: Client):
     assert wrong == "Bad Request: wrong parameter action in request"
 
 
-async def test_copy_when_caption_is_replaced(client: Client):
+async def test_copy_when_caption_is_replaced(client: Client) -> None:
     said = await client.say("Texte")
     await client.bot("copyMessage", chat_id=BRAM, from_chat_id=AMELIE, message_id=said["message_id"])
     copied = (await client.side(f"GET /chats/{BRAM}/messages"))["messages"]
@@ -182,7 +182,7 @@ async def test_copy_when_caption_is_replaced(client: Client):
     assert gone == "Bad Request: message to copy not found"
 
 
-async def test_forward_when_protected(client: Client):
+async def test_forward_when_protected(client: Client) -> None:
     free = await client.send("libre")
     forwarded = await client.bot(
         "forwardMessage", chat_id=BRAM, from_chat_id=AMELIE, message_id=free["message_id"]
@@ -209,7 +209,7 @@ async def upload(client: Client, method: str, files: dict[str, tuple[bytes, str,
         return await response.json()
 
 
-async def test_photo_when_uploaded_and_sent_again(client: Client):
+async def test_photo_when_uploaded_and_sent_again(client: Client) -> None:
     sent = (
         await upload(client, "sendPhoto", {"photo": (PNG, "p.png", "image/png")}, chat_id=AMELIE, caption="a")
     )["result"]
@@ -221,7 +221,7 @@ async def test_photo_when_uploaded_and_sent_again(client: Client):
     assert wrong == "Bad Request: can't use file of type Photo as Document"
 
 
-async def test_file_when_fetched(client: Client):
+async def test_file_when_fetched(client: Client) -> None:
     sent = (
         await upload(client, "sendDocument", {"document": (b"a,b", "l.csv", "text/csv")}, chat_id=AMELIE)
     )["result"]
@@ -248,23 +248,23 @@ async def test_file_when_fetched(client: Client):
         ("https://x.be/a.png", "failed to get HTTP URL content"),
     ],
 )
-async def test_photo_when_refused(client: Client, photo: str | None, why: str):
+async def test_photo_when_refused(client: Client, photo: str | None, why: str) -> None:
     assert await client.refused("sendPhoto", chat_id=AMELIE, photo=photo) == f"Bad Request: {why}"
 
 
-async def test_photo_when_no_picture(client: Client):
+async def test_photo_when_no_picture(client: Client) -> None:
     answer = await upload(client, "sendPhoto", {"photo": (b"abc", "p.png", "image/png")}, chat_id=AMELIE)
     assert answer["description"] == "Bad Request: IMAGE_PROCESS_FAILED"
 
 
-async def test_caption_when_too_long(client: Client):
+async def test_caption_when_too_long(client: Client) -> None:
     answer = await upload(
         client, "sendPhoto", {"photo": (PNG, "p.png", "")}, chat_id=AMELIE, caption="a" * 1025
     )
     assert answer["description"] == "Bad Request: message caption is too long"
 
 
-async def test_album_when_attached(client: Client):
+async def test_album_when_attached(client: Client) -> None:
     files = {"one": (PNG, "1.png", "image/png"), "two": (PNG, "2.png", "image/png")}
     media = [{"type": "photo", "media": "attach://one", "caption": "<i>a</i>", "parse_mode": "HTML"}]
     media.append({"type": "photo", "media": "attach://two"})

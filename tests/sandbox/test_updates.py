@@ -17,7 +17,7 @@ def texts(updates: list[dict[str, Any]]) -> list[str]:
     return [update["message"]["text"] for update in updates]
 
 
-async def test_batch_when_not_confirmed(client: Client):
+async def test_batch_when_not_confirmed(client: Client) -> None:
     for word in ("un", "deux", "trois"):
         await client.say(word)
     first = await client.updates(limit=2)
@@ -28,34 +28,34 @@ async def test_batch_when_not_confirmed(client: Client):
     assert [update["update_id"] for update in first + rest] == [100000001, 100000002, 100000003]
 
 
-async def test_batch_when_offset_is_negative(client: Client):
+async def test_batch_when_offset_is_negative(client: Client) -> None:
     for word in ("un", "deux", "trois"):
         await client.say(word)
     assert texts(await client.updates(offset=-1)) == ["trois"]
     assert texts(await client.updates()) == ["trois"]
 
 
-async def test_poll_when_something_happens_meanwhile(client: Client):
+async def test_poll_when_something_happens_meanwhile(client: Client) -> None:
     poll = asyncio.create_task(client.updates(timeout=20))
     await asyncio.sleep(0.05)
     said = await client.say("coucou")
     assert [update["update_id"] for update in await poll] == said["update_ids"]
 
 
-async def test_poll_when_nothing_happens(client: Client):
+async def test_poll_when_nothing_happens(client: Client) -> None:
     begin = time.monotonic()
     assert await client.updates(timeout=1) == []
     assert 0.9 < time.monotonic() - begin < 3
 
 
-async def test_poll_when_another_begins(client: Client):
+async def test_poll_when_another_begins(client: Client) -> None:
     older = asyncio.create_task(client.call("getUpdates", timeout=20))
     await asyncio.sleep(0.05)
     assert await client.updates() == []
     assert await older == {"ok": False, "error_code": 409, "description": CONFLICT}
 
 
-async def test_kinds_when_only_some_are_allowed(client: Client):
+async def test_kinds_when_only_some_are_allowed(client: Client) -> None:
     await client.updates(allowed_updates=["callback_query", "unheard_of"])
     assert (await client.say("un"))["update_ids"] == []
     assert await client.updates() == []  # the choice is remembered
@@ -68,7 +68,7 @@ async def said_and_heard(client: Client) -> list[dict[str, Any]]:
     return await client.updates()
 
 
-async def test_tap_when_nobody_asked_for_taps(client: Client):
+async def test_tap_when_nobody_asked_for_taps(client: Client) -> None:
     await client.updates(allowed_updates=["message"])
     sent = await client.send("a")
     begin = time.monotonic()
@@ -77,7 +77,7 @@ async def test_tap_when_nobody_asked_for_taps(client: Client):
     assert time.monotonic() - begin < 5
 
 
-async def test_update_when_too_old(client: Client):
+async def test_update_when_too_old(client: Client) -> None:
     await client.say("un")
     await client.say("deux")
     pending = client.sandbox._world.main.updates.pending
@@ -88,7 +88,7 @@ async def test_update_when_too_old(client: Client):
     assert texts(await client.updates()) == ["deux"]
 
 
-async def test_edited_message_when_a_person_edits(client: Client):
+async def test_edited_message_when_a_person_edits(client: Client) -> None:
     said = await client.say("deu")
     await client.side(f"POST /chats/{AMELIE}/messages/{said['message_id']}", {"text": "deux"})
     edited = (await client.updates())[1]["edited_message"]
@@ -99,12 +99,12 @@ async def test_edited_message_when_a_person_edits(client: Client):
     ("token", "code", "description"),
     [("nonsense", 404, "Not Found"), ("12:", 404, "Not Found"), ("7000000001:other", 401, "Unauthorized")],
 )
-async def test_token_when_wrong(client: Client, token: str, code: int, description: str):
+async def test_token_when_wrong(client: Client, token: str, code: int, description: str) -> None:
     answer = await client.call("getMe", token=token)
     assert answer == {"ok": False, "error_code": code, "description": description}
 
 
-async def test_token_when_of_another_bot(client: Client):
+async def test_token_when_of_another_bot(client: Client) -> None:
     other = "42:another-bots-own-token"
     me = (await client.call("getMe", token=other))["result"]
     assert (me["id"], me["username"]) == (42, "sandbox_42_bot")
@@ -119,7 +119,7 @@ async def test_token_when_of_another_bot(client: Client):
     await client.side("GET /history?bot=43", status=404)
 
 
-async def test_chat_when_only_another_bot_knows_it(client: Client):
+async def test_chat_when_only_another_bot_knows_it(client: Client) -> None:
     other = "42:another-bots-own-token"
     await client.call("sendMessage", token=other, chat_id=AMELIE, text="c’est moi")
     await client.say("bonjour")
@@ -127,13 +127,13 @@ async def test_chat_when_only_another_bot_knows_it(client: Client):
     assert await client.updates() == []
 
 
-async def test_method_when_unknown(client: Client):
+async def test_method_when_unknown(client: Client) -> None:
     assert await client.call("sendTelegram") == {"ok": False, "error_code": 404, "description": "Not Found"}
     [call] = await client.side("GET /history")
     assert (call["method"], call["status"]) == ("sendTelegram", 404)
 
 
-async def test_call_when_written_in_every_way(client: Client):
+async def test_call_when_written_in_every_way(client: Client) -> None:
     url = f"{client.sandbox.url}/bot{client.token}/sendmessage"
     fields = {"chat_id": str(AMELIE), "text": "a", "disable_notification": "true"}
     multipart = aiohttp.FormData(default_to_multipart=True)
@@ -158,7 +158,7 @@ async def test_call_when_written_in_every_way(client: Client):
         (b'{"text": "\\ud800"}', "strings must be encoded in UTF-8"),
     ],
 )
-async def test_call_when_unreadable(client: Client, body: bytes, why: str):
+async def test_call_when_unreadable(client: Client, body: bytes, why: str) -> None:
     url = f"{client.sandbox.url}/bot{client.token}/sendMessage"
     headers = {"Content-Type": "application/json"}
     async with client.session.post(url, data=body, headers=headers) as response:
@@ -168,7 +168,7 @@ async def test_call_when_unreadable(client: Client, body: bytes, why: str):
     assert (call["status"], call["params"]) == (400, {})
 
 
-async def test_history_when_filtered(client: Client):
+async def test_history_when_filtered(client: Client) -> None:
     await client.send("un")
     await client.call("sendMessage", chat_id=5, text="deux")
     await client.bot("getMe")
@@ -185,7 +185,7 @@ async def test_history_when_filtered(client: Client):
     }
 
 
-async def test_history_when_a_message_was_edited_later(client: Client):
+async def test_history_when_a_message_was_edited_later(client: Client) -> None:
     sent = await client.send("avant")
     await client.bot("editMessageText", chat_id=AMELIE, message_id=sent["message_id"], text="après")
     first = (await client.side("GET /history"))[0]
@@ -228,7 +228,7 @@ METHODS_TRIED = words(
 
 
 @pytest.mark.parametrize("method", METHODS_TRIED)
-async def test_call_when_parameters_are_junk(client: Client, method: str):
+async def test_call_when_parameters_are_junk(client: Client, method: str) -> None:
     await client.send("a", reply_markup={"inline_keyboard": [[{"text": "a", "callback_data": "a"}]]})
     for junk in JUNK:
         answer = await client.call(method, **dict.fromkeys(NAMES, junk))

@@ -55,7 +55,7 @@ async def server() -> AsyncIterator[Server]:
         yield opened
 
 
-async def test_webhook_when_set(client: Client, server: Server):
+async def test_webhook_when_set(client: Client, server: Server) -> None:
     await client.say("avant")
     await client.bot("setWebhook", url=server.url, secret_token="s3-c_R", allowed_updates=["message"])
     said = await client.say("après")
@@ -79,7 +79,7 @@ async def test_webhook_when_set(client: Client, server: Server):
     assert person["user_id"] == AMELIE
 
 
-async def test_webhook_when_it_fails(client: Client, server: Server):
+async def test_webhook_when_it_fails(client: Client, server: Server) -> None:
     server.answers = [web.Response(status=500), web.Response(status=503, headers={"Retry-After": "2"})]
     await client.bot("setWebhook", url=server.url)
     await client.say("un")
@@ -94,7 +94,7 @@ async def test_webhook_when_it_fails(client: Client, server: Server):
     assert [update["message"]["text"] for update in server.heard] == ["un", "un", "un", "deux"]
 
 
-async def test_webhook_when_one_chat_is_stuck(client: Client, server: Server):
+async def test_webhook_when_one_chat_is_stuck(client: Client, server: Server) -> None:
     server.answers = [web.Response(status=500)]
     await client.bot("setWebhook", url=server.url)
     await client.say("coincée")
@@ -109,7 +109,7 @@ async def test_webhook_when_one_chat_is_stuck(client: Client, server: Server):
     assert quiet == [False, True]
 
 
-async def test_webhook_when_nobody_listens(client: Client):
+async def test_webhook_when_nobody_listens(client: Client) -> None:
     await client.bot("setWebhook", url="http://127.0.0.1:9/hook")
     await client.say("un")
     for _ in range(100):
@@ -122,7 +122,7 @@ async def test_webhook_when_nobody_listens(client: Client):
     assert len(await client.updates()) == 1
 
 
-async def test_webhook_when_dropped_with_what_waits(client: Client):
+async def test_webhook_when_dropped_with_what_waits(client: Client) -> None:
     await client.bot("setWebhook", url="http://127.0.0.1:9/hook")
     await client.say("un")
     await client.bot("setWebhook", url="", drop_pending_updates="True")
@@ -144,7 +144,7 @@ def form_reply() -> web.Response:
 
 
 @pytest.mark.parametrize("reply", [json_reply, form_reply])
-async def test_webhook_when_its_reply_is_a_call(client: Client, server: Server, reply: Any):
+async def test_webhook_when_its_reply_is_a_call(client: Client, server: Server, reply: Any) -> None:
     server.answers = [reply()]
     await client.bot("setWebhook", url=server.url)
     await client.say("un")
@@ -153,7 +153,7 @@ async def test_webhook_when_its_reply_is_a_call(client: Client, server: Server, 
     assert answered["quiet"] is True
 
 
-async def test_webhook_when_its_reply_is_nonsense(client: Client, server: Server):
+async def test_webhook_when_its_reply_is_nonsense(client: Client, server: Server) -> None:
     nonsense = [
         web.Response(text="{", content_type="application/json"),
         web.json_response([1]),
@@ -167,7 +167,7 @@ async def test_webhook_when_its_reply_is_nonsense(client: Client, server: Server
     assert [update["message"]["text"] for update in server.heard] == list("abcde")
 
 
-async def test_tap_when_a_text_is_stuck(client: Client, server: Server):
+async def test_tap_when_a_text_is_stuck(client: Client, server: Server) -> None:
     sent = await client.send("a", **inline({"text": "Oui", "callback_data": "y"}))
     server.answers = [web.Response(status=500)]
     await client.bot("setWebhook", url=server.url)
@@ -193,11 +193,11 @@ async def test_tap_when_a_text_is_stuck(client: Client, server: Server):
         ({"url": "http://localhost:1", "secret_token": "a" * 257}, "secret token is too long"),
     ],
 )
-async def test_webhook_when_refused(client: Client, params: dict[str, str], why: str):
+async def test_webhook_when_refused(client: Client, params: dict[str, str], why: str) -> None:
     assert await client.refused("setWebhook", **params) == f"Bad Request: {why}"
 
 
-async def test_webhook_when_its_address_holds_the_token(client: Client, server: Server):
+async def test_webhook_when_its_address_holds_the_token(client: Client, server: Server) -> None:
     await client.bot("setWebhook", url=f"{server.url}/{client.token}")
     [call] = await client.side("GET /history")
     assert call["params"]["url"] == f"{server.url}/…"

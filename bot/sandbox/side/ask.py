@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.chats import Chat
-from bot.sandbox.errors import SideError
+from bot.sandbox.errors import ApiError, SideError
 from bot.sandbox.files import Upload
 from bot.sandbox.persons import SandboxPerson
 from bot.sandbox.world import Account, World
@@ -71,9 +71,12 @@ class Ask:
 
 def _named(world: World, named: str) -> Account:
     for account in world.accounts.values():
-        if named in (account.token, str(account.bot_id)):
+        if named == str(account.bot_id):
             return account
-    raise SideError(404, "No such bot has called the sandbox yet.")
+    try:
+        return world.account(named)
+    except ApiError as error:
+        raise SideError(404, "There is no such bot: name it by its token.") from error
 
 
 def _knows(account: Account, chat_id: int) -> bool:
