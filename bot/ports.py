@@ -175,6 +175,9 @@ class Trace(Protocol):
 
     def note(self, *, who: str, what: str, subject: str, why: str = "", at: datetime) -> None: ...
     def of(self, subject: str) -> tuple[dict[str, Any], ...]: ...
+    def broken(self) -> tuple[int, ...]:
+        """The numbers of the lines that do not follow from the line before: somebody touched the trace."""
+        ...
 
 
 class Records(Protocol):
@@ -280,7 +283,7 @@ class Claimed:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a claimed notice. `again_at` for LATER; `halt` pauses everything until then (429)."""
+    """What became of a claimed notice. `again_at` for LATER; `why` "429" pauses everything until then."""
 
     id: int
     fate: Fate

@@ -1,0 +1,26 @@
+"""What the bot remembers: SQLite by default, PostgreSQL by URL, the same rows and the same tests.
+
+`migrate(url)` makes or updates the tables, `open_storage(url, key=…)` gives the `Storage` that runs actions.
+Outside this room there are only the rules' values.
+"""
+
+from collections.abc import Sequence
+
+from storage.problems import AlreadyHandled, Kind, StorageProblem
+from storage.store import Storage, open_storage
+
+__all__ = ["AlreadyHandled", "Kind", "Storage", "StorageProblem", "check", "migrate", "open_storage"]
+
+
+def migrate(url: str) -> str | None:
+    """Make or update the tables; where an older file was copied before, if one was."""
+    from storage import upkeep  # noqa: PLC0415 – Alembic is loaded by those who migrate
+
+    return upkeep.migrate(url)
+
+
+def check(url: str, *, key: bytes | Sequence[bytes]) -> list[StorageProblem]:
+    """What is wrong: not there, not writable, of another version, sealed with another key."""
+    from storage import upkeep  # noqa: PLC0415 – likewise
+
+    return upkeep.check(url, key)

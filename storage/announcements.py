@@ -1,0 +1,137 @@
+"""Announcements: the words sealed, the audience plain; how far one is, counted from its notices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+
+from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress, Reason
+from bot.rules.people import Person
+from bot.rules.refusals import NotFound
+from storage import codec, tables
+from storage.people import People
+from storage.statements import Line, Locking, Statement, Wire, one_of
+from storage.vault import Vault
+
+_ANNOUNCEMENT = tables.table(tables.post.Announcement)
+_LEFT_OUT = tables.table(tables.post.AnnouncementLeftOut)
+_NOTICE = tables.table(tables.post.Notice)
+_COLUMNS = tuple(_ANNOUNCEMENT.c)
+
+_BY_ID = Locking(select(*_COLUMNS).where(_ANNOUNCEMENT.c.id == bindparam("by_id")))
+_DRAFT_OF = Locking(
+    select(*_COLUMNS)
+    .where(
+        _ANNOUNCEMENT.c.author_id == bindparam("by_author"),
+        _ANNOUNCEMENT.c.state == AnnouncementState.DRAFT.value,
+    )
+    .order_by(_ANNOUNCEMENT.c.created_at.desc())
+    .limit(1)
+)
+_SENDING = Statement(
+    select(*_COLUMNS)
+    .where(_ANNOUNCEMENT.c.state == AnnouncementState.SENDING.value)
+    .order_by(_ANNOUNCEMENT.c.sent_at, _ANNOUNCEMENT.c.id)
+)
+_ADD = Statement(_ANNOUNCEMENT.insert())
+_SAVE = Statement(
+    _ANNOUNCEMENT.update()
+    .where(_ANNOUNCEMENT.c.id == bindparam("by_id"))
+    .values({column.name: bindparam(column.name) for column in _COLUMNS if column.name != "id"})
+)
+_LEAVE_OUT = Statement(_LEFT_OUT.insert())
+_COUNT_LEFT_OUT = Statement(
+    select(func.count()).select_from(_LEFT_OUT).where(_LEFT_OUT.c.announcement_id == bindparam("by_id"))
+)
+_COUNTS = Statement(
+    select(_NOTICE.c.state, func.count())
+    .where(_NOTICE.c.announcement_id == bindparam("by_id"))
+    .group_by(_NOTICE.c.state)
+)
+_NAMED_LEFT_OUT = Statement(
+    select(_LEFT_OUT.c.person_id, _LEFT_OUT.c.reason)
+    .where(_LEFT_OUT.c.announcement_id == bindparam("by_id"))
+    .order_by(_LEFT_OUT.c.person_id)
+)
+_NOT_DELIVERED = Statement(
+    select(_NOTICE.c.person_id, _NOTICE.c.state, _NOTICE.c.why)
+    .where(_NOTICE.c.announcement_id == bindparam("by_id"), one_of(_NOTICE.c.state, "never", "unknown"))
+    .order_by(_NOTICE.c.id)
+)
+
+
+@dataclass(frozen=True)
+class Announcements:
+    """What coordinators tell."""
+
+    wire: Wire
+    vault: Vault
+    people: People
+
+    def add(self, announcement: Announcement) -> None:
+        self.wire.run(_ADD, id=announcement.id, **self._columns(announcement))
+
+    def get(self, announcement_id: str) -> Announcement:
+        line = self.wire.locked(_BY_ID, by_id=announcement_id)
+        if line is None:
+            raise NotFound
+        return self._value(line)
+
+    def save(self, announcement: Announcement) -> None:
+        if not self.wire.run(_SAVE, by_id=announcement.id, **self._columns(announcement)):
+            raise NotFound
+
+    def draft_of(self, author_id: str) -> Announcement | None:
+        line = self.wire.locked(_DRAFT_OF, by_author=author_id)
+        return None if line is None else self._value(line)
+
+    def sending(self) -> tuple[Announcement, ...]:
+        return tuple(self._value(line) for line in self.wire.all(_SENDING))
+
+    def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None:
+        of = {"announcement_id": announcement_id}
+        self.wire.run_all(
+            _LEAVE_OUT, [{**of, "person_id": person, "reason": reason.value} for person, reason in left_out]
+        )
+
+    def progress(self, announcement_id: str) -> Progress:
+        counts: dict[str, int] = dict(self.wire.all(_COUNTS, by_id=announcement_id))  # type: ignore[arg-type]  # lines of two
+        left_out = self.wire.one(_COUNT_LEFT_OUT, by_id=announcement_id)
+        return Progress(
+            total=sum(counts.values()),
+            delivered=counts.get("sent", 0),
+            failed=counts.get("never", 0),
+            unknown=counts.get("unknown", 0),
+            left_out=left_out[0] if left_out else 0,
+        )
+
+    def unreached(self, announcement_id: str) -> tuple[tuple[Person, str], ...]:
+        """Left out before sending, then failed and unknown ones; "unknown" where Telegram did not answer."""
+        before = self.wire.all(_NAMED_LEFT_OUT, by_id=announcement_id)
+        after = self.wire.all(_NOT_DELIVERED, by_id=announcement_id)
+        failed = [(person, state if state == "unknown" else why) for person, state, why in after]
+        return tuple((self.people.get(person), reason) for person, reason in [*before, *failed])
+
+    def _columns(self, announcement: Announcement) -> dict[str, object]:
+        return {
+            "author_id": announcement.author_id,
+            "text": self.vault.seal(announcement.text, "announcement.text"),
+            "audience": codec.dump(announcement.audience),
+            "state": announcement.state.value,
+            "created_at": announcement.created_at,
+            "screen": announcement.screen,
+            "sent_at": announcement.sent_at,
+        }
+
+    def _value(self, line: Line) -> Announcement:
+        announcement_id, author_id, words, audience, state, created_at, screen, sent_at = line
+        return Announcement(
+            id=announcement_id,
+            author_id=author_id,
+            text=self.vault.open(words, "announcement.text").decode(),
+            audience=codec.load(Audience, audience),
+            state=AnnouncementState(state),
+            created_at=created_at,
+            screen=screen,
+            sent_at=sent_at,
+        )

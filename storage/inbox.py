@@ -1,0 +1,176 @@
+"""Raw updates, committed before anybody reads them: new, handled, answered, or set aside."""
+
+import asyncio
+import contextlib
+import struct
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.ports import Received, Records, Store
+from storage import tables
+from storage.jobs import Queue
+from storage.problems import AlreadyHandled, StorageProblem
+from storage.records import Memory
+from storage.statements import Line, Statement, one_of
+from storage.vault import Vault
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Losing the mark "answered" repeats a screen and no more, so it may wait this long for company.
+FINISH_WITHIN = 0.05
+
+_INBOX = tables.table(tables.post.Inbox)
+_GIVEN = ("update_id", "chat_index", "body", "received_at")
+_PUT = Statement(
+    insert(_INBOX)
+    .values({**{name: bindparam(name) for name in _GIVEN}, "state": "new", "why": ""})
+    .on_conflict_do_nothing(index_elements=["update_id"])
+)
+_COLUMNS = (_INBOX.c.update_id, _INBOX.c.body)
+_WAITING = Statement(select(*_COLUMNS).where(_INBOX.c.state == "new").order_by(_INBOX.c.id))
+_UNANSWERED = Statement(select(*_COLUMNS).where(_INBOX.c.state == "handled").order_by(_INBOX.c.id))
+_THIS = _INBOX.c.update_id == bindparam("by_update")
+_HANDLE = Statement(_INBOX.update().where(_THIS, _INBOX.c.state == "new").values(state="handled"))
+_FINISH = Statement(
+    _INBOX.update().where(_THIS, one_of(_INBOX.c.state, "new", "handled")).values(state="answered", body=None)
+)
+_SET_ASIDE = Statement(
+    _INBOX.update()
+    .where(_THIS)
+    .values(state="aside", why=bindparam("why"), received_at=bindparam("received_at"))
+)
+_PURGE = Statement(
+    _INBOX.delete().where(
+        _INBOX.c.state != "new",
+        _INBOX.c.received_at < bindparam("before", type_=_INBOX.c.received_at.type),
+    )
+)
+
+
+class Inbox:
+    """Keeps what came in. The chat is sealed with the update; a blind index finds a person's own."""
+
+    def __init__(self, writes: Queue, store: Store) -> None:
+        self._writes = writes
+        self._store = store
+        self._finished: list[int] = []
+        self._flush: asyncio.Future[None] | None = None
+
+    async def put(self, updates: Sequence[Received], *, at: datetime) -> tuple[Received, ...]:
+        fresh: tuple[Received, ...] = await self._writes.put(lambda memory: _put(memory, updates, at))
+        return fresh
+
+    async def waiting(self) -> tuple[Received, ...]:
+        return await self._read(_WAITING)
+
+    async def unanswered(self) -> tuple[Received, ...]:
+        return await self._read(_UNANSWERED)
+
+    def turn(self, update_id: int) -> Store:
+        return Turn(update_id, self._writes, self._store)
+
+    async def finish(self, update_id: int) -> None:
+        """Noted now, written within FINISH_WITHIN together with what else was finished."""
+        self._finished.append(update_id)
+        if self._flush is None:
+            self._flush = asyncio.ensure_future(self._flush_later())
+
+    async def flush(self) -> None:
+        """Write at once what was finished."""
+        finished, self._finished = self._finished, []
+        if not finished:
+            return
+        lines = [{"by_update": one} for one in finished]
+        try:
+            await self._writes.put(lambda memory: memory.wire.run_all(_FINISH, lines))
+        except BaseException:
+            self._finished = [*finished, *self._finished]
+            raise
+
+    async def set_aside(self, update_id: int, *, why: str, at: datetime) -> None:
+        """Out of the way, with the reason; kept from then on as long as any other."""
+        await self._writes.put(
+            lambda memory: memory.wire.run(_SET_ASIDE, by_update=update_id, why=why, received_at=at)
+        )
+
+    async def purge(self, *, before: datetime) -> int:
+        """Delete what came in before and is over; how many."""
+        count: int = await self._writes.put(lambda memory: memory.wire.run(_PURGE, before=before))
+        return count
+
+    async def close(self) -> None:
+        """Write what was finished; nothing more comes."""
+        if self._flush is not None:
+            self._flush.cancel()
+        await self.flush()
+
+    async def _flush_later(self) -> None:
+        """Until it succeeds: a locked database is told to those who wait, and nobody waits for this."""
+        while self._finished:
+            await asyncio.sleep(FINISH_WITHIN)
+            with contextlib.suppress(StorageProblem):
+                await self.flush()
+        self._flush = None
+
+    async def _read(self, statement: Statement) -> tuple[Received, ...]:
+        await self.flush()
+        found: tuple[Received, ...] = await self._writes.put(
+            lambda memory: tuple(_received(line, memory.vault) for line in memory.wire.all(statement))
+        )
+        return found
+
+
+class Turn:
+    """A store for one update: its one action and the mark "handled" are a single transaction."""
+
+    def __init__(self, update_id: int, writes: Queue, store: Store) -> None:
+        self._update_id = update_id
+        self._writes = writes
+        self._store = store
+        self._done = False
+
+    async def do(self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run the update's action. RuntimeError for a second one: nothing would mark it as handled."""
+        if self._done:
+            raise RuntimeError(f"update {self._update_id} has had its action: one update, one action")
+        result: T = await self._writes.put(lambda memory: self._handle(memory, action, *args, **kwargs))
+        self._done = True
+        return result
+
+    async def look(
+        self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await self._store.look(action, *args, **kwargs)
+
+    def _handle(self, memory: Memory, action: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        if not memory.wire.run(_HANDLE, by_update=self._update_id):
+            raise AlreadyHandled(self._update_id)
+        return action(memory, *args, **kwargs)
+
+
+def _put(memory: Memory, updates: Iterable[Received], at: datetime) -> tuple[Received, ...]:
+    return tuple(
+        one for one in updates if memory.wire.run(_PUT, **_columns(one, memory.vault), received_at=at)
+    )
+
+
+def _columns(update: Received, vault: Vault) -> dict[str, Any]:
+    chat = update.chat_id
+    header = struct.pack(">?q", chat is not None, chat or 0)
+    return {
+        "update_id": update.update_id,
+        "chat_index": None if chat is None else vault.index(chat, "person.chat"),
+        "body": vault.seal(header + update.body, "inbox.body"),
+    }
+
+
+def _received(line: Line, vault: Vault) -> Received:
+    update_id, sealed = line
+    plain = vault.open(sealed, "inbox.body")
+    known, chat = struct.unpack_from(">?q", plain)
+    return Received(update_id=update_id, chat_id=chat if known else None, body=plain[9:])

@@ -1,0 +1,33 @@
+"""The ledger: what was done once for a subject and a period is not done again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage import tables
+from storage.statements import Statement, Wire
+
+_LEDGER = tables.table(tables.books.Ledger)
+_MARK = Statement(insert(_LEDGER).on_conflict_do_nothing())
+_HAS = Statement(
+    select(_LEDGER.c.kind).where(
+        _LEDGER.c.kind == bindparam("by_kind"),
+        _LEDGER.c.subject == bindparam("by_subject"),
+        _LEDGER.c.period == bindparam("by_period"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Marks, unique by kind, subject and period."""
+
+    wire: Wire
+
+    def mark(self, kind: str, subject: str, period: str, *, at: datetime) -> bool:
+        return bool(self.wire.run(_MARK, kind=kind, subject=subject, period=period, marked_at=at))
+
+    def has(self, kind: str, subject: str, period: str) -> bool:
+        return self.wire.one(_HAS, by_kind=kind, by_subject=subject, by_period=period) is not None

@@ -1,0 +1,15 @@
+"""How Alembic finds the tables and the connection, which `storage.upkeep` hands over in a transaction."""
+
+from alembic import context
+
+from storage.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=True,
+    user_module_prefix="",
+)
+context.run_migrations()

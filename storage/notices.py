@@ -1,0 +1,79 @@
+"""Notices on their way into the queue. An announcement's copy needs no body: its columns say it all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.rules.notices import AnnouncementCopy, Notice
+from storage import codec, tables
+from storage.statements import Statement, Wire
+from storage.vault import Vault
+
+NOTICE = tables.table(tables.post.Notice)
+_GIVEN = ("key", "kind", "person_id", "announcement_id", "lane", "body", "queued_at", "due_at")
+_QUEUE = Statement(
+    insert(NOTICE)
+    .values(
+        {
+            **{name: bindparam(name) for name in _GIVEN},
+            "state": "pending",
+            "attempts": 0,
+            "unknowns": 0,
+            "why": "",
+        }
+    )
+    .on_conflict_do_nothing(index_elements=["key"])
+)
+
+
+@dataclass(frozen=True)
+class Notices:
+    """The queue, seen from the side that fills it."""
+
+    wire: Wire
+    vault: Vault
+
+    def queue(self, notice: Notice, *, at: datetime, due: datetime | None = None) -> bool:
+        return bool(self.wire.run(_QUEUE, **self._columns(notice), queued_at=at, due_at=due or at))
+
+    def queue_all(self, notices: Iterable[Notice], *, at: datetime) -> int:
+        """Queue them together; how many were not there yet."""
+        when = {"queued_at": at, "due_at": at}
+        return self.wire.run_all(_QUEUE, [{**self._columns(notice), **when} for notice in notices])
+
+    def _columns(self, notice: Notice) -> dict[str, object]:
+        announcement = notice.announcement_id if isinstance(notice, AnnouncementCopy) else None
+        sealed = self.vault.seal(codec.dump(notice), "notice.body") if announcement is None else None
+        return {
+            "key": notice.key,
+            "kind": type(notice).__name__,
+            "person_id": notice.to,
+            "announcement_id": announcement,
+            "lane": int(notice.lane),
+            "body": sealed,
+        }
+
+
+def notice_of(
+    kind: str, person_id: str, announcement_id: str | None, body: bytes | None, vault: Vault
+) -> Notice:
+    """What was queued, as a value; KeyError for a kind that is no longer known."""
+    if announcement_id is not None:
+        return AnnouncementCopy(to=person_id, announcement_id=announcement_id)
+    if body is None:
+        raise ValueError(f"a {kind} has lost its body")
+    return codec.load(kinds()[kind], vault.open(body, "notice.body"))
+
+
+def kinds() -> dict[str, type[Notice]]:
+    """Every kind of notice, by its name."""
+    found: dict[str, type[Notice]] = {}
+    fresh = [Notice]
+    while fresh:
+        kind = fresh.pop()
+        found[kind.__name__] = kind
+        fresh.extend(kind.__subclasses__())
+    return found

@@ -1,0 +1,57 @@
+"""Is it there, of the right version, and does the key open it? A StorageProblem says what is wrong."""
+
+import sqlite3
+
+from sqlalchemy import bindparam, column, select, table
+
+from storage import tables
+from storage.migrations import HEAD, VERSIONS
+from storage.problems import Kind, StorageProblem
+from storage.records import Memory
+from storage.statements import Statement
+from storage.vault import WrongKey
+
+_VERSION = Statement(select(column("version_num")).select_from(table("alembic_version")))
+_VAULT = tables.table(tables.books.Vault)
+_WORD = Statement(select(_VAULT.c.word).where(_VAULT.c.name == bindparam("by_name")))
+_KEEP_WORD = Statement(_VAULT.insert())
+_NAME = "word"
+_SAID = "cigogne"
+
+
+def version(memory: Memory) -> str | None:
+    """The schema's version; None where there is none yet."""
+    try:
+        line = memory.wire.one(_VERSION)
+    except Exception as error:
+        if _no_table(error):
+            return None
+        raise
+    return None if line is None else str(line[0])
+
+
+def check_version(memory: Memory, where: str) -> None:
+    """StorageProblem unless the schema is the one that this program knows."""
+    found = version(memory)
+    if found is not None and found not in VERSIONS:
+        raise StorageProblem(Kind.NEWER, where, f"version {found}, this program knows {HEAD}")
+    if found != HEAD:
+        raise StorageProblem(Kind.NOT_MIGRATED, where, f"version {found or 'none'}, wanted {HEAD}")
+
+
+def check_key(memory: Memory, where: str) -> None:
+    """StorageProblem unless our keys open what is kept. The first key ever used is remembered by a word."""
+    line = memory.wire.one(_WORD, by_name=_NAME)
+    if line is None:
+        memory.wire.run(_KEEP_WORD, name=_NAME, word=memory.vault.seal(_SAID, "vault.word"))
+        return
+    try:
+        memory.vault.open(line[0], "vault.word")
+    except WrongKey:
+        raise StorageProblem(Kind.WRONG_KEY, where) from None
+
+
+def _no_table(error: Exception) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return "no such table" in str(error)
+    return getattr(error, "sqlstate", None) == "42P01"

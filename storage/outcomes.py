@@ -1,0 +1,129 @@
+"""What became of claimed notices, and who may claim them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.ports import Fate, Outcome
+from bot.rules.notices import IfUnknown, after_unknown
+from storage.claims import COURIER, LEASE, PAUSE
+from storage.notices import NOTICE, kinds
+from storage.people import PERSON, chat_columns
+from storage.records import Memory
+from storage.statements import Locking, Statement, word
+
+#: When a notice is sent once more that went unanswered, where the courier does not say when.
+RESEND_AFTER = timedelta(seconds=30)
+#: The reason that means "Telegram asked for silence from everybody".
+TOO_MANY = "429"
+
+_THIS = NOTICE.c.id == bindparam("by_id")
+_STILL = NOTICE.c.state == word("claimed")
+_SENT = Statement(
+    NOTICE.update()
+    .where(_THIS)
+    .values(state="sent", message_id=bindparam("message_id"), why="", body=None, claimed_by=None)
+)
+_AGAIN = Statement(
+    NOTICE.update()
+    .where(_THIS, _STILL)
+    .values(
+        state="pending",
+        due_at=bindparam("due_at"),
+        unknowns=NOTICE.c.unknowns + bindparam("more", type_=NOTICE.c.unknowns.type),
+        why=bindparam("why"),
+        claimed_by=None,
+    )
+)
+_OVER = Statement(
+    NOTICE.update()
+    .where(_THIS, _STILL)
+    .values(state=bindparam("state"), why=bindparam("why"), body=None, claimed_by=None)
+)
+_ROW = Locking(select(NOTICE.c.kind, NOTICE.c.unknowns, NOTICE.c.person_id).where(_THIS))
+_UNREACHABLE = Statement(PERSON.update().where(PERSON.c.id == bindparam("by_person")).values(reachable=False))
+_MOVE = Statement(
+    PERSON.update()
+    .where(PERSON.c.id == bindparam("by_person"))
+    .values(chat=bindparam("chat"), chat_index=bindparam("chat_index"))
+)
+_HOLD = insert(LEASE)
+_LEAD = Statement(
+    _HOLD.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"owner": _HOLD.excluded.owner, "until": _HOLD.excluded.until},
+        where=or_(
+            LEASE.c.owner == _HOLD.excluded.owner,
+            LEASE.c.until <= bindparam("now", type_=LEASE.c.until.type),
+        ),
+    )
+)
+_HUSH = Statement(
+    _HOLD.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"until": _HOLD.excluded.until},
+        where=LEASE.c.until < _HOLD.excluded.until,
+    )
+)
+_ORPHANS = Statement(
+    select(NOTICE.c.id).where(NOTICE.c.state == word("claimed"), NOTICE.c.claimed_by != bindparam("by_owner"))
+)
+
+
+def lead(memory: Memory, owner: str, at: datetime, seconds: float) -> bool:
+    """Take or keep the lease. An owner's name is good for one life of the program only."""
+    until = at + timedelta(seconds=seconds)
+    if not memory.wire.run(_LEAD, name=COURIER, owner=owner, until=until, now=at):
+        return False
+    for (number,) in memory.wire.all(_ORPHANS, by_owner=owner):
+        _unknown(memory, Outcome(id=number, fate=Fate.UNKNOWN, why="taken over"), at)
+    return True
+
+
+def record(memory: Memory, outcomes: Sequence[Outcome], at: datetime) -> None:
+    """Write down what became of each."""
+    sent = [one for one in outcomes if one.fate is Fate.SENT]
+    memory.wire.run_all(_SENT, [{"by_id": one.id, "message_id": one.message_id} for one in sent])
+    for one in outcomes:
+        if one.fate is not Fate.SENT:
+            _HOW[one.fate](memory, one, at)
+        if one.unreachable or one.moved_to is not None:
+            _about_reader(memory, one)
+
+
+def _later(memory: Memory, outcome: Outcome, at: datetime) -> None:
+    due = outcome.again_at or at + RESEND_AFTER
+    memory.wire.run(_AGAIN, by_id=outcome.id, due_at=due, more=0, why=outcome.why)
+    if outcome.why == TOO_MANY:
+        memory.wire.run(_HUSH, name=PAUSE, owner="", until=due)
+
+
+def _unknown(memory: Memory, outcome: Outcome, at: datetime) -> None:
+    line = memory.wire.locked(_ROW, by_id=outcome.id)
+    if line is None:
+        return
+    kind = kinds().get(line[0])
+    if after_unknown(kind.if_unknown if kind else IfUnknown.LEAVE, line[1] + 1):
+        due = outcome.again_at or at + RESEND_AFTER
+        memory.wire.run(_AGAIN, by_id=outcome.id, due_at=due, more=1, why=outcome.why)
+    else:
+        memory.wire.run(_OVER, by_id=outcome.id, state="unknown", why=outcome.why)
+
+
+def _never(memory: Memory, outcome: Outcome, at: datetime) -> None:  # noqa: ARG001 – alike, see _HOW
+    memory.wire.run(_OVER, by_id=outcome.id, state="never", why=outcome.why)
+
+
+_HOW = {Fate.LATER: _later, Fate.UNKNOWN: _unknown, Fate.NEVER: _never}
+
+
+def _about_reader(memory: Memory, outcome: Outcome) -> None:
+    line = memory.wire.locked(_ROW, by_id=outcome.id)
+    if line is None:
+        return
+    if outcome.unreachable:
+        memory.wire.run(_UNREACHABLE, by_person=line[2])
+    if outcome.moved_to is not None:
+        memory.wire.run(_MOVE, by_person=line[2], **chat_columns(outcome.moved_to, memory.vault))

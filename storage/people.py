@@ -1,0 +1,189 @@
+"""Persons, families and mandates, as rows and as values."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import bindparam, distinct, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.rules.announcements import Reader
+from bot.rules.people import Consent, Mandate, Person, Role
+from bot.rules.refusals import NotFound
+from bot.rules.requests import State
+from storage import tables
+from storage.statements import Line, Locking, Statement, Wire, one_of
+from storage.vault import Vault
+
+T = TypeVar("T")
+
+PERSON = tables.table(tables.people.Person)
+MANDATE = tables.table(tables.people.Mandate)
+FAMILY = tables.table(tables.people.Family)
+_REQUEST = tables.table(tables.requests.Request)
+_CRECHE = tables.table(tables.requests.RequestCreche)
+
+#: A family belongs to the crèches of its requests until these end them.
+_OVER = (State.WITHDRAWN, State.CLOSED, State.LEFT)
+
+COLUMNS = tuple(PERSON.c)
+_BY_ID = Locking(select(*COLUMNS).where(PERSON.c.id == bindparam("by_id")))
+_BY_CHAT = Locking(select(*COLUMNS).where(PERSON.c.chat_index == bindparam("by_chat")))
+_OF_FAMILY = Statement(
+    select(*COLUMNS).where(PERSON.c.family_id == bindparam("by_family")).order_by(PERSON.c.id)
+)
+_HOLDERS = select(MANDATE.c.person_id).where(MANDATE.c.role == bindparam("by_role"))
+_HOLDERS_ANY = Statement(select(*COLUMNS).where(PERSON.c.id.in_(_HOLDERS)).order_by(PERSON.c.id))
+_HOLDERS_OF = Statement(
+    select(*COLUMNS)
+    .where(PERSON.c.id.in_(_HOLDERS.where(MANDATE.c.of == bindparam("by_of"))))
+    .order_by(PERSON.c.id)
+)
+_MANDATES = Statement(select(MANDATE.c.role, MANDATE.c.of).where(MANDATE.c.person_id == bindparam("by_id")))
+_ADD = Statement(PERSON.insert())
+_SAVE = Statement(
+    PERSON.update()
+    .where(PERSON.c.id == bindparam("by_id"))
+    .values({column.name: bindparam(column.name) for column in COLUMNS if column.name != "id"})
+)
+_ADD_FAMILY = Statement(FAMILY.insert())
+_GRANT = Statement(insert(MANDATE).on_conflict_do_nothing())
+_READERS = Statement(
+    select(
+        PERSON.c.id,
+        PERSON.c.family_id,
+        PERSON.c.language,
+        PERSON.c.chat_index,
+        PERSON.c.reachable,
+        PERSON.c.wants_news,
+    ).order_by(PERSON.c.id)
+)
+_ALL_MANDATES = Statement(select(MANDATE.c.person_id, MANDATE.c.role))
+_LIVE_CRECHES = Statement(
+    select(distinct(_REQUEST.c.family_id), _CRECHE.c.creche)
+    .join(_CRECHE)
+    .where(~one_of(_REQUEST.c.state, *_OVER))
+)
+
+
+@dataclass(frozen=True)
+class People:
+    """Persons, their families and mandates. Names, phones and chats are sealed at rest."""
+
+    wire: Wire
+    vault: Vault
+
+    def by_chat(self, chat_id: int) -> Person | None:
+        for index in self.vault.indexes(chat_id, "person.chat"):
+            line = self.wire.locked(_BY_CHAT, by_chat=index)
+            if line is not None:
+                return self._person(line)
+        return None
+
+    def get(self, person_id: str) -> Person:
+        line = self.wire.locked(_BY_ID, by_id=person_id)
+        if line is None:
+            raise NotFound
+        return self._person(line)
+
+    def add(self, person: Person) -> None:
+        self.wire.run(_ADD, id=person.id, **self._columns(person))
+
+    def save(self, person: Person) -> None:
+        if not self.wire.run(_SAVE, by_id=person.id, **self._columns(person)):
+            raise NotFound
+
+    def add_family(self, family_id: str) -> None:
+        self.wire.run(_ADD_FAMILY, id=family_id)
+
+    def guardians(self, family_id: str) -> tuple[Person, ...]:
+        return self._persons(self.wire.all(_OF_FAMILY, by_family=family_id))
+
+    def grant(self, person_id: str, mandate: Mandate, *, at: datetime) -> None:
+        self.wire.run(_GRANT, person_id=person_id, role=mandate.role.value, of=mandate.of, granted_at=at)
+
+    def holders(self, role: Role, of: str = "") -> tuple[Person, ...]:
+        if of:
+            return self._persons(self.wire.all(_HOLDERS_OF, by_role=role.value, by_of=of))
+        return self._persons(self.wire.all(_HOLDERS_ANY, by_role=role.value))
+
+    def readers(self) -> tuple[Reader, ...]:
+        roles = _grouped((person, Role(role)) for person, role in self.wire.all(_ALL_MANDATES))
+        creches = _grouped((family, creche) for family, creche in self.wire.all(_LIVE_CRECHES))
+        guardian = frozenset({Role.GUARDIAN})
+        return tuple(
+            Reader(
+                person_id=person_id,
+                roles=roles.get(person_id, frozenset()) | (guardian if family_id else frozenset()),
+                creches=creches.get(family_id, frozenset()),
+                language=language,
+                has_chat=chat is not None,
+                reachable=reachable,
+                wants_news=wants_news,
+            )
+            for person_id, family_id, language, chat, reachable, wants_news in self.wire.all(_READERS)
+        )
+
+    def _persons(self, lines: Iterable[Line]) -> tuple[Person, ...]:
+        return tuple(self._person(line) for line in lines)
+
+    def _person(self, line: Line) -> Person:
+        held = self.wire.all(_MANDATES, by_id=line[0])
+        mandates = frozenset(Mandate(role=Role(role), of=of) for role, of in held)
+        return person_of(line, mandates, self.vault)
+
+    def _columns(self, person: Person) -> dict[str, object]:
+        consent = person.consent
+        return {
+            **chat_columns(person.chat_id, self.vault),
+            "language": person.language,
+            "name": self.vault.seal_text(person.name, "person.name"),
+            "phone": self.vault.seal_text(person.phone, "person.phone"),
+            "consent_version": consent and consent.version,
+            "consent_language": consent and consent.language,
+            "consent_digest": consent and consent.digest,
+            "consent_at": consent and consent.accepted_at,
+            "family_id": person.family_id,
+            "reachable": person.reachable,
+            "wants_news": person.wants_news,
+            "focus": person.focus,
+        }
+
+
+def person_of(line: Line, mandates: frozenset[Mandate], vault: Vault) -> Person:
+    """A line of COLUMNS as a person."""
+    person_id, _, chat, language, name, phone, version, shown_in, digest, accepted_at, *rest = line
+    family_id, reachable, wants_news, focus = rest
+    consent = version and Consent(version=version, language=shown_in, digest=digest, accepted_at=accepted_at)
+    return Person(
+        id=person_id,
+        chat_id=None if chat is None else int(vault.open(chat, "person.chat")),
+        language=language,
+        name=vault.open_text(name, "person.name"),
+        phone=vault.open_text(phone, "person.phone"),
+        consent=consent or None,
+        mandates=mandates,
+        family_id=family_id,
+        reachable=reachable,
+        wants_news=wants_news,
+        focus=focus,
+    )
+
+
+def chat_columns(chat_id: int | None, vault: Vault) -> dict[str, bytes | None]:
+    """A chat, sealed, and what it is found by."""
+    if chat_id is None:
+        return {"chat": None, "chat_index": None}
+    return {
+        "chat": vault.seal(str(chat_id), "person.chat"),
+        "chat_index": vault.index(chat_id, "person.chat"),
+    }
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str | None, frozenset[T]]:
+    found: defaultdict[str | None, set[T]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return {key: frozenset(values) for key, values in found.items()}

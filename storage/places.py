@@ -1,0 +1,61 @@
+"""Signed contracts, by crèche and period."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, or_, select
+
+from bot.rules.calendar import Period
+from bot.rules.places import Stay
+from storage import tables, weeks
+from storage.statements import Line, Statement, Wire
+
+STAY = tables.table(tables.requests.Stay)
+COLUMNS = (STAY.c.id, STAY.c.creche, STAY.c.week, STAY.c.start, STAY.c.end, STAY.c.agreement_id)
+
+_ADD = Statement(STAY.insert())
+_STAYS = Statement(
+    select(*COLUMNS)
+    .where(
+        STAY.c.creche == bindparam("by_creche"),
+        STAY.c.start <= bindparam("last"),
+        or_(STAY.c.end.is_(None), STAY.c.end >= bindparam("first")),
+    )
+    .order_by(STAY.c.start, STAY.c.id)
+)
+
+
+@dataclass(frozen=True)
+class Places:
+    """What is taken."""
+
+    wire: Wire
+
+    def stays(self, creche: str, period: Period) -> tuple[Stay, ...]:
+        """Those with a day in the period, by first day."""
+        last = period.end or date.max
+        lines = self.wire.all(_STAYS, by_creche=creche, first=period.start, last=last)
+        return tuple(stay_of(line) for line in lines)
+
+    def add_stay(self, stay: Stay) -> None:
+        self.wire.run(
+            _ADD,
+            id=stay.id,
+            creche=stay.creche,
+            week=weeks.to_bits(stay.week),
+            start=stay.period.start,
+            end=stay.period.end,
+            agreement_id=stay.agreement_id,
+        )
+
+
+def stay_of(line: Line) -> Stay:
+    """A line of COLUMNS as a stay."""
+    stay_id, creche, week, start, end, agreement_id = line
+    return Stay(
+        id=stay_id,
+        creche=creche,
+        week=weeks.from_bits(week),
+        period=Period(start, end),
+        agreement_id=agreement_id,
+    )

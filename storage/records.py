@@ -1,0 +1,58 @@
+"""The bot's memory on one wire: every story's rows behind the ports of `bot.ports.Records`."""
+
+import base64
+import contextlib
+import secrets
+from collections.abc import Callable
+
+from bot import ports
+from bot.rules.references import HOW_MANY, make_reference
+from storage.announcements import Announcements
+from storage.drafts import Drafts
+from storage.invitations import Invitations
+from storage.ledger import Ledger
+from storage.notices import Notices
+from storage.people import People
+from storage.places import Places
+from storage.requests import Requests
+from storage.sponsors import Sponsors
+from storage.statements import Wire
+from storage.trace import Trace
+from storage.vault import Vault
+
+Chance = Callable[[int], bytes]
+
+
+class Memory:
+    """What an action is given. One for each connection, good for one transaction after the other."""
+
+    def __init__(self, wire: Wire, vault: Vault, chance: Chance = secrets.token_bytes) -> None:
+        self.wire = wire
+        self.vault = vault
+        self._chance = chance
+        people, requests = People(wire, vault), Requests(wire, vault)
+        self._taken = requests.taken
+        self.people: ports.People = people
+        self.invitations: ports.Invitations = Invitations(wire)
+        self.drafts: ports.Drafts = Drafts(wire, vault)
+        self.requests: ports.Requests = requests
+        self.places: ports.Places = Places(wire)
+        self.sponsors: ports.Sponsors = Sponsors(wire)
+        self.announcements: ports.Announcements = Announcements(wire, vault, people)
+        self.notices: ports.Notices = Notices(wire, vault)
+        self.ledger: ports.Ledger = Ledger(wire)
+        self.trace: ports.Trace = Trace(wire, vault)
+
+    def new_id(self) -> str:
+        return self._chance(16).hex()
+
+    def new_token(self) -> str:
+        return base64.urlsafe_b64encode(self._chance(16)).rstrip(b"=").decode()
+
+    def new_reference(self) -> str:
+        while True:
+            number = int.from_bytes(self._chance(8)) % HOW_MANY
+            with contextlib.suppress(ValueError):  # one number in 31 has no check character
+                reference = make_reference(number)
+                if not self._taken(reference):
+                    return reference

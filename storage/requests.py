@@ -1,0 +1,251 @@
+"""Requests with their children, wishes and claims: four tables behind one value."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.rules.calendar import Month
+from bot.rules.occupancy import Colleague
+from bot.rules.people import Child
+from bot.rules.refusals import NotFound
+from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
+from bot.rules.waitlist import Entry
+from storage import colleagues, tables, weeks
+from storage.statements import Line, Locking, Statement, Wire, one_of
+from storage.vault import Vault
+
+_REQUEST = tables.table(tables.requests.Request)
+_CRECHE = tables.table(tables.requests.RequestCreche)
+_CHILD = tables.table(tables.requests.Child)
+_CLAIM = tables.table(tables.requests.Claim)
+_FAMILY = tables.table(tables.people.Family)
+
+_COLUMNS = tuple(_REQUEST.c)
+_BY_ID = Locking(select(*_COLUMNS).where(_REQUEST.c.id == bindparam("by_id")))
+_BY_REFERENCE = Locking(select(*_COLUMNS).where(_REQUEST.c.reference == bindparam("by_reference")))
+_FAMILY_ITSELF = Locking(select(_FAMILY.c.id).where(_FAMILY.c.id == bindparam("by_family")))
+_OF_FAMILY = Statement(
+    select(*_COLUMNS)
+    .where(_REQUEST.c.family_id == bindparam("by_family"))
+    .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
+)
+_AWAITING: Select[tuple[object, ...]] = (
+    select(*_COLUMNS)
+    .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on.is_(None))
+    .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
+_AWAITING_ANYWHERE = Statement(_AWAITING)
+_AWAITING_AT = Statement(
+    _AWAITING.where(
+        select(_CRECHE.c.request_id)
+        .where(_CRECHE.c.request_id == _REQUEST.c.id, _CRECHE.c.creche == bindparam("by_creche"))
+        .exists()
+    )
+)
+_CONFIRMABLE = Statement(
+    select(*_COLUMNS)
+    .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on <= bindparam("day"))
+    .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
+)
+_ENTRIES = Statement(
+    select(_CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry).where(
+        _CRECHE.c.creche == bindparam("by_creche"),
+        one_of(_CRECHE.c.state, State.CONFIRMED, State.REFUSED),
+    )
+)
+_CHILDREN = Statement(
+    select(_CHILD.c.born, _CHILD.c.day)
+    .where(_CHILD.c.request_id == bindparam("by_id"))
+    .order_by(_CHILD.c.position)
+)
+_CRECHES = Statement(
+    select(_CRECHE.c.creche).where(_CRECHE.c.request_id == bindparam("by_id")).order_by(_CRECHE.c.position)
+)
+_CLAIMS = Statement(
+    select(_CLAIM.c.code, _CLAIM.c.seen_on, _CLAIM.c.seen_by, _CLAIM.c.sponsor_id)
+    .where(_CLAIM.c.request_id == bindparam("by_id"))
+    .order_by(_CLAIM.c.position)
+)
+_ADD = Statement(_REQUEST.insert())
+_SAVE = Statement(
+    _REQUEST.update()
+    .where(_REQUEST.c.id == bindparam("by_id"))
+    .values({column.name: bindparam(column.name) for column in _COLUMNS if column.name != "id"})
+)
+_ADD_CHILD = Statement(insert(_CHILD))
+_ADD_CRECHE = Statement(insert(_CRECHE))
+_ADD_CLAIM = Statement(insert(_CLAIM))
+_CLEAR = tuple(
+    Statement(part.delete().where(part.c.request_id == bindparam("by_id")))
+    for part in (_CHILD, _CRECHE, _CLAIM)
+)
+_REFERENCE_TAKEN = Statement(select(_REQUEST.c.id).where(_REQUEST.c.reference == bindparam("by_reference")))
+
+
+@dataclass(frozen=True)
+class Requests:
+    """What families ask for. Days of birth and claims are sealed; what lists are ordered by is not."""
+
+    wire: Wire
+    vault: Vault
+
+    def get(self, request_id: str) -> Request:
+        return self._found(self.wire.locked(_BY_ID, by_id=request_id))
+
+    def by_reference(self, reference: str) -> Request:
+        return self._found(self.wire.locked(_BY_REFERENCE, by_reference=reference))
+
+    def of_family(self, family_id: str) -> tuple[Request, ...]:
+        """Oldest first; a transaction that writes holds the family, so that counts stay true."""
+        self.wire.locked(_FAMILY_ITSELF, by_family=family_id)
+        return self._values(self.wire.all(_OF_FAMILY, by_family=family_id))
+
+    def add(self, request: Request) -> None:
+        self.wire.run(_ADD, id=request.id, **self._columns(request))
+        self._add_parts(request)
+
+    def save(self, request: Request) -> None:
+        """Everything anew; NotFound if it is not there."""
+        if not self.wire.run(_SAVE, by_id=request.id, **self._columns(request)):
+            raise NotFound
+        for clear in _CLEAR:
+            self.wire.run(clear, by_id=request.id)
+        self._add_parts(request)
+
+    def entries(self, creche: str) -> tuple[Entry, ...]:
+        return tuple(
+            Entry(reference=reference, confirmed_at=at, priority=priority, entry=Month.parse(entry))
+            for reference, at, priority, entry in self.wire.all(_ENTRIES, by_creche=creche)
+        )
+
+    def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
+        if creche is None:
+            return self._values(self.wire.all(_AWAITING_ANYWHERE, skipped=skip, most=limit))
+        return self._values(self.wire.all(_AWAITING_AT, by_creche=creche, skipped=skip, most=limit))
+
+    def confirmable_on(self, day: date) -> tuple[Request, ...]:
+        return self._values(self.wire.all(_CONFIRMABLE, day=day))
+
+    def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]:
+        return colleagues.of(self.wire, sponsor_id)
+
+    def taken(self, reference: str) -> bool:
+        """Whether a request has that reference."""
+        return self.wire.one(_REFERENCE_TAKEN, by_reference=reference) is not None
+
+    def _found(self, line: Line | None) -> Request:
+        if line is None:
+            raise NotFound
+        return self._value(line)
+
+    def _values(self, lines: Iterable[Line]) -> tuple[Request, ...]:
+        return tuple(self._value(line) for line in lines)
+
+    def _value(self, line: Line) -> Request:
+        request_id, reference, family_id, entry, earlier, later, week, state, registered_at, *rest = line
+        met_on, confirmed_at, state_before, changed_at, predemand, linked, example = rest
+        return Request(
+            id=request_id,
+            reference=reference,
+            family_id=family_id,
+            children=self._children(request_id),
+            wishes=Wishes(
+                entry=Month.parse(entry),
+                earlier=earlier,
+                later=later,
+                week=weeks.from_bits(week),
+                creches=tuple(creche for (creche,) in self.wire.all(_CRECHES, by_id=request_id)),
+            ),
+            claims=self._claims(request_id),
+            state=State(state),
+            registered_at=registered_at,
+            met_on=met_on,
+            confirmed_at=confirmed_at,
+            state_before=state_before and State(state_before),
+            changed_at=changed_at,
+            predemand=self.vault.open_text(predemand, "request.predemand"),
+            linked=linked,
+            example=example,
+        )
+
+    def _children(self, request_id: str) -> tuple[Child, ...]:
+        return tuple(
+            Child(born=born, day=date.fromisoformat(self.vault.open(day, "child.day").decode()))
+            for born, day in self.wire.all(_CHILDREN, by_id=request_id)
+        )
+
+    def _claims(self, request_id: str) -> tuple[Claim, ...]:
+        return tuple(
+            Claim(
+                code=ClaimCode(self.vault.open(code, "claim.code").decode()),
+                seen_on=seen_on,
+                seen_by=seen_by,
+                sponsor_id=sponsor_id,
+            )
+            for code, seen_on, seen_by, sponsor_id in self.wire.all(_CLAIMS, by_id=request_id)
+        )
+
+    def _columns(self, request: Request) -> dict[str, object]:
+        wishes = request.wishes
+        return {
+            "reference": request.reference,
+            "family_id": request.family_id,
+            "entry": str(wishes.entry),
+            "earlier": wishes.earlier,
+            "later": wishes.later,
+            "week": weeks.to_bits(wishes.week),
+            "state": request.state.value,
+            "registered_at": request.registered_at,
+            "met_on": request.met_on,
+            "confirmed_at": request.confirmed_at,
+            "state_before": request.state_before and request.state_before.value,
+            "changed_at": request.changed_at,
+            "predemand": self.vault.seal_text(request.predemand, "request.predemand"),
+            "linked": request.linked,
+            "example": request.example,
+        }
+
+    def _add_parts(self, request: Request) -> None:
+        of = {"request_id": request.id}
+        self.wire.run_all(
+            _ADD_CHILD,
+            [
+                {**of, "position": i, "born": one.born, "day": self.vault.seal(str(one.day), "child.day")}
+                for i, one in enumerate(request.children)
+            ],
+        )
+        self.wire.run_all(
+            _ADD_CRECHE,
+            [
+                {**of, "position": i, "creche": one, **_order(request)}
+                for i, one in enumerate(request.wishes.creches)
+            ],
+        )
+        self.wire.run_all(
+            _ADD_CLAIM,
+            [{**of, "position": i, **self._claim(one)} for i, one in enumerate(request.claims)],
+        )
+
+    def _claim(self, claim: Claim) -> dict[str, object]:
+        return {
+            "code": self.vault.seal(claim.code.value, "claim.code"),
+            "seen_on": claim.seen_on,
+            "seen_by": claim.seen_by,
+            "sponsor_id": claim.sponsor_id,
+        }
+
+
+def _order(request: Request) -> dict[str, str | bool | datetime | None]:
+    """What a crèche's list is ordered by, beside each wish."""
+    return {
+        "reference": request.reference,
+        "state": request.state.value,
+        "entry": str(request.wishes.entry),
+        "priority": request.has_priority,
+        "confirmed_at": request.confirmed_at,
+    }

@@ -1,0 +1,178 @@
+"""Sponsors, their agreements and codes, and the months that they were told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.rules.calendar import Month, Period, local_day
+from bot.rules.occupancy import Occupancy
+from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
+from bot.rules.refusals import NotFound
+from storage import codec, places, tables, weeks
+from storage.invitations import digest
+from storage.statements import Statement, Wire
+
+_SPONSOR = tables.table(tables.sponsors.Sponsor)
+_AGREEMENT = tables.table(tables.sponsors.Agreement)
+_CODE = tables.table(tables.sponsors.Code)
+_SUMMARY = tables.table(tables.sponsors.Summary)
+_OFFER = tables.table(tables.requests.Offer)
+
+_ALL = Statement(select(*_SPONSOR.c).order_by(_SPONSOR.c.name, _SPONSOR.c.id))
+_GET = Statement(select(*_SPONSOR.c).where(_SPONSOR.c.id == bindparam("by_id")))
+_ADD = Statement(_SPONSOR.insert())
+_OWN = select(_AGREEMENT.c.id).where(_AGREEMENT.c.sponsor_id == bindparam("by_sponsor"))
+_AGREEMENTS = Statement(
+    select(*_AGREEMENT.c)
+    .where(_AGREEMENT.c.sponsor_id == bindparam("by_sponsor"))
+    .order_by(_AGREEMENT.c.start, _AGREEMENT.c.id)
+)
+_ADD_AGREEMENT = Statement(_AGREEMENT.insert())
+_STAYS = Statement(
+    select(*places.COLUMNS)
+    .where(places.STAY.c.agreement_id.in_(_OWN))
+    .order_by(places.STAY.c.start, places.STAY.c.id)
+)
+_OFFERS = Statement(
+    select(_OFFER.c.agreement_id, _OFFER.c.week, _OFFER.c.sent_at, _OFFER.c.ended_at)
+    .where(_OFFER.c.agreement_id.in_(_OWN))
+    .order_by(_OFFER.c.sent_at, _OFFER.c.id)
+)
+_ADD_CODE = Statement(
+    _CODE.insert().values({name: bindparam(name) for name in ("digest", "sponsor_id", "expires_at")})
+)
+_USABLE = (
+    _CODE.c.digest == bindparam("by_digest"),
+    _CODE.c.used_at.is_(None),
+    _CODE.c.expires_at > bindparam("now", type_=_CODE.c.expires_at.type),
+)
+_CODE_SPONSOR = Statement(select(_CODE.c.sponsor_id).where(*_USABLE))
+_USE_CODE = Statement(
+    _CODE.update()
+    .where(*_USABLE)
+    .values(used_at=bindparam("used_at"), request_id=bindparam("request_id"))
+    .returning(_CODE.c.sponsor_id)
+)
+_CODES_USED = Statement(
+    select(_CODE.c.used_at)
+    .where(_CODE.c.sponsor_id == bindparam("by_sponsor"), _CODE.c.used_at.is_not(None))
+    .order_by(_CODE.c.used_at)
+)
+_KEEP = Statement(insert(_SUMMARY).on_conflict_do_nothing())
+_SUMMARY_OF = Statement(
+    select(_SUMMARY.c.body).where(
+        _SUMMARY.c.sponsor_id == bindparam("by_sponsor"), _SUMMARY.c.month == bindparam("by_month")
+    )
+)
+
+
+@dataclass(frozen=True)
+class Sponsors:
+    """Firms. Nothing here names a family."""
+
+    wire: Wire
+
+    def all(self) -> tuple[Sponsor, ...]:
+        return tuple(_sponsor(*line) for line in self.wire.all(_ALL))
+
+    def get(self, sponsor_id: str) -> Sponsor:
+        line = self.wire.one(_GET, by_id=sponsor_id)
+        if line is None:
+            raise NotFound
+        return _sponsor(*line)
+
+    def add(self, sponsor: Sponsor) -> None:
+        self.wire.run(
+            _ADD,
+            id=sponsor.id,
+            name=sponsor.name,
+            number=sponsor.number,
+            member_of_po=sponsor.member_of_po,
+            example=sponsor.example,
+        )
+
+    def agreements(self, sponsor_id: str) -> tuple[Agreement, ...]:
+        return tuple(_agreement(*line) for line in self.wire.all(_AGREEMENTS, by_sponsor=sponsor_id))
+
+    def add_agreement(self, agreement: Agreement) -> None:
+        self.wire.run(
+            _ADD_AGREEMENT,
+            id=agreement.id,
+            sponsor_id=agreement.sponsor_id,
+            creche=agreement.creche,
+            places=agreement.places,
+            start=agreement.period.start,
+            end=agreement.period.end,
+            price_cents=agreement.price_cents,
+            invoice_reference=agreement.invoice_reference,
+        )
+
+    def stays_under(self, sponsor_id: str) -> tuple[Stay, ...]:
+        return tuple(places.stay_of(line) for line in self.wire.all(_STAYS, by_sponsor=sponsor_id))
+
+    def offers_under(self, sponsor_id: str) -> tuple[OfferedPlace, ...]:
+        return tuple(_offered(*line) for line in self.wire.all(_OFFERS, by_sponsor=sponsor_id))
+
+    def add_code(self, sponsor_id: str, code: str, *, expires_at: datetime) -> None:
+        self.wire.run(_ADD_CODE, digest=digest(code), sponsor_id=sponsor_id, expires_at=expires_at)
+
+    def code_sponsor(self, code: str, *, at: datetime) -> str | None:
+        line = self.wire.one(_CODE_SPONSOR, by_digest=digest(code), now=at)
+        return None if line is None else str(line[0])
+
+    def use_code(self, code: str, *, request_id: str, at: datetime) -> str | None:
+        line = self.wire.one(_USE_CODE, by_digest=digest(code), now=at, used_at=at, request_id=request_id)
+        return None if line is None else str(line[0])
+
+    def codes_used(self, sponsor_id: str) -> tuple[datetime, ...]:
+        return tuple(moment for (moment,) in self.wire.all(_CODES_USED, by_sponsor=sponsor_id))
+
+    def keep_summary(self, summary: Occupancy, *, at: datetime) -> bool:
+        kept = self.wire.run(
+            _KEEP,
+            sponsor_id=summary.sponsor_id,
+            month=str(summary.month),
+            body=codec.dump(summary),
+            kept_at=at,
+        )
+        return bool(kept)
+
+    def summary(self, sponsor_id: str, month: Month) -> Occupancy | None:
+        line = self.wire.one(_SUMMARY_OF, by_sponsor=sponsor_id, by_month=str(month))
+        return None if line is None else codec.load(Occupancy, line[0])
+
+
+def _sponsor(sponsor_id: str, name: str, number: str, member_of_po: bool, example: bool) -> Sponsor:  # noqa: FBT001 – a row's columns
+    return Sponsor(id=sponsor_id, name=name, number=number, member_of_po=member_of_po, example=example)
+
+
+def _agreement(  # noqa: PLR0913, PLR0917 – a row's columns
+    agreement_id: str,
+    sponsor_id: str,
+    creche: str,
+    count: int,
+    start: date,
+    end: date | None,
+    price_cents: int | None,
+    invoice_reference: str,
+) -> Agreement:
+    return Agreement(
+        id=agreement_id,
+        sponsor_id=sponsor_id,
+        creche=creche,
+        places=count,
+        period=Period(start, end),
+        price_cents=price_cents,
+        invoice_reference=invoice_reference,
+    )
+
+
+def _offered(agreement_id: str, week: int, sent_at: datetime, ended_at: datetime | None) -> OfferedPlace:
+    return OfferedPlace(
+        agreement_id=agreement_id,
+        week=weeks.from_bits(week),
+        sent_on=local_day(sent_at),
+        ended_on=None if ended_at is None else local_day(ended_at),
+    )

@@ -1,0 +1,174 @@
+"""SQLite: one writer that commits what has gathered, a few readers on snapshots.
+
+All writes and all checkpoints of this program go through the writer's connection. A lock held by another
+program is waited for here, in a thread, so that nobody who taps a button sees it.
+"""
+
+import contextlib
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
+
+from storage.jobs import MOST_AT_ONCE, Job, Queue, Worker
+from storage.problems import Kind, StorageProblem, problem
+from storage.records import Memory
+from storage.statements import Wire
+
+DIALECT: Dialect = sqlite_dialect(paramstyle="named")
+_READERS = 2
+_BUSY_MS = 1000
+
+Bind = Callable[[Wire], Memory]
+
+
+class SqliteEngine:
+    """A file that is there and migrated."""
+
+    def __init__(self, path: str, bind: Bind, *, patience: float) -> None:
+        self._path = path
+        self._patience = patience
+        self._turn = threading.Lock()  # the writer's connection serves one thread at a time
+        self._writer = connect(path)
+        self._memory = bind(Wire(self._writer.cursor(), DIALECT, writes=True))
+        self._readers = [connect(path, read_only=True) for _ in range(_READERS)]
+        self.writes, self.reads = Queue(), Queue()
+        self._threads = [Worker("writer", self.writes, self._write, most=MOST_AT_ONCE)]
+        for i, reader in enumerate(self._readers):
+            memory = bind(Wire(reader.cursor(), DIALECT, writes=False))
+            self._threads.append(Worker(f"reader-{i}", self.reads, _Reading(memory, path), most=8))
+        for thread in self._threads:
+            thread.start()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Memory]:
+        """A transaction in the calling thread."""
+        with self._turn:
+            self._begin()
+            try:
+                yield self._memory
+            except BaseException:
+                self._roll_back()
+                raise
+            self._commit()
+
+    def close(self) -> None:
+        """Finish what waits, then fold the log into the file."""
+        self.writes.close()
+        self.reads.close()
+        for thread in self._threads:
+            thread.join()
+        for reader in self._readers:
+            reader.close()
+        with contextlib.suppress(sqlite3.OperationalError):  # somebody else still reads: the log stays
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._writer.close()
+
+    def _write(self, jobs: list[Job]) -> None:
+        with self._turn:
+            try:
+                self._together(jobs)
+            except Exception as error:  # noqa: BLE001 – each job is told
+                self._roll_back()
+                self._one_by_one(jobs, problem(error, self._path))
+
+    def _together(self, jobs: list[Job]) -> None:
+        """All in one commit, each in its own savepoint: a job that fails undoes itself alone."""
+        self._begin()
+        for job in jobs:
+            self._attempt(job)
+        self._commit()
+
+    def _one_by_one(self, jobs: list[Job], error: BaseException) -> None:
+        """After a commit that failed whole, each gets its own: only those that cannot be done fail."""
+        alone = len(jobs) == 1 or (isinstance(error, StorageProblem) and error.kind is Kind.LOCKED)
+        for job in jobs:
+            job.result, job.error = None, error if alone else None
+            if not alone:
+                self._retry(job)
+
+    def _retry(self, job: Job) -> None:
+        try:
+            self._together([job])
+        except Exception as error:  # noqa: BLE001 – the job is told
+            self._roll_back()
+            job.result, job.error = None, problem(error, self._path)
+
+    def _attempt(self, job: Job) -> None:
+        wire = self._memory.wire
+        wire.command("SAVEPOINT job")
+        try:
+            job.result = job.work(self._memory)
+        except Exception as error:
+            if not self._writer.in_transaction:  # a full disk ends the whole transaction
+                raise problem(error, self._path) from error
+            job.error = problem(error, self._path)
+            wire.command("ROLLBACK TO job")
+        wire.command("RELEASE job")
+
+    def _begin(self) -> None:
+        """Take the write lock, as long as patience lasts."""
+        ends = time.monotonic() + self._patience
+        while True:
+            try:
+                self._memory.wire.command("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                found = problem(error, self._path)
+                locked = isinstance(found, StorageProblem) and found.kind is Kind.LOCKED
+                if not locked or time.monotonic() > ends:
+                    raise found from error
+            else:
+                return
+
+    def _commit(self) -> None:
+        self._memory.wire.command("COMMIT")
+
+    def _roll_back(self) -> None:
+        if self._writer.in_transaction:
+            self._memory.wire.command("ROLLBACK")
+
+
+class _Reading:
+    """Answers what has gathered from one snapshot, taken after all of it was asked."""
+
+    def __init__(self, memory: Memory, path: str) -> None:
+        self._memory = memory
+        self._path = path
+
+    def __call__(self, jobs: list[Job]) -> None:
+        self._memory.wire.command("BEGIN")
+        try:
+            for job in jobs:
+                self._answer(job)
+        finally:
+            self._memory.wire.command("COMMIT")
+
+    def _answer(self, job: Job) -> None:
+        try:
+            job.result = job.work(self._memory)
+        except Exception as error:  # noqa: BLE001 – raised again where the job came from
+            job.error = problem(error, self._path)
+
+
+def connect(path: str, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection to a file that exists; StorageProblem if it cannot be opened."""
+    try:
+        connection = sqlite3.connect(
+            f"file:{quote(path)}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+        )
+        for pragma in _pragmas(read_only=read_only):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.DatabaseError as error:
+        raise problem(error, path) from error
+    return connection
+
+
+def _pragmas(*, read_only: bool) -> tuple[str, ...]:
+    shared = (f"busy_timeout = {_BUSY_MS}", "foreign_keys = ON", "cache_size = -16000")
+    if read_only:
+        return (*shared, "query_only = ON")
+    return (*shared, "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")

@@ -1,0 +1,66 @@
+"""Persons, their families and mandates; the forms that they have not finished."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary
+from sqlmodel import Field
+
+from storage.tables.base import Row, Sealed, UtcDateTime
+
+
+class Family(Row, table=True):
+    id: str = Field(primary_key=True, max_length=32)
+
+
+class Person(Row, table=True):
+    """Name, phone and chat are sealed; a chat is found by its blind index."""
+
+    id: str = Field(primary_key=True, max_length=32)
+    chat_index: bytes | None = Field(default=None, unique=True, sa_type=LargeBinary)
+    chat: bytes | None = Field(default=None, sa_type=Sealed)
+    language: str = Field(max_length=8)
+    name: bytes | None = Field(default=None, sa_type=Sealed)
+    phone: bytes | None = Field(default=None, sa_type=Sealed)
+    consent_version: str | None = None
+    consent_language: str | None = None
+    consent_digest: str | None = None
+    consent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    family_id: str | None = Field(default=None, foreign_key="family.id", index=True)
+    reachable: bool
+    wants_news: bool
+    focus: str
+
+
+class Mandate(Row, table=True):
+    __table_args__ = (Index("ix_mandate_role_of", "role", "of"),)
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    role: str = Field(primary_key=True)
+    of: str = Field(primary_key=True)
+    granted_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Invitation(Row, table=True):
+    """Only a digest of its token is kept."""
+
+    id: str = Field(primary_key=True, max_length=32)
+    digest: bytes = Field(unique=True, sa_type=LargeBinary)
+    role: str
+    of: str
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_by: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Draft(Row, table=True):
+    """The answers are sealed whole."""
+
+    id: str = Field(primary_key=True, max_length=32)
+    person_id: str = Field(unique=True, foreign_key="person.id", ondelete="CASCADE")
+    place: str
+    answers: bytes = Field(sa_type=Sealed)
+    correcting: bool
+    screen: int | None = None
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    touched_at: datetime = Field(sa_type=UtcDateTime)
+    nudged: bool

@@ -1,0 +1,78 @@
+"""What comes in and what goes out: raw updates, announcements, notices and who delivers them."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, LargeBinary, text
+from sqlmodel import Field
+
+from storage.tables.base import Row, Sealed, UtcDateTime
+
+PENDING = text("state = 'pending'")
+CLAIMED = text("state = 'claimed'")
+OPEN = text("state IN ('pending', 'claimed')")
+
+
+class Inbox(Row, table=True):
+    """A raw update, sealed; new, handled, answered (then only its number is left), or set aside."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    update_id: int = Field(unique=True, sa_type=BigInteger)
+    chat_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+    body: bytes | None = Field(default=None, sa_type=Sealed)
+    state: str
+    why: str
+    received_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Announcement(Row, table=True):
+    id: str = Field(primary_key=True, max_length=32)
+    author_id: str = Field(foreign_key="person.id", index=True)
+    text: bytes = Field(sa_type=Sealed)
+    audience: str
+    state: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    screen: int | None = None
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AnnouncementLeftOut(Row, table=True):
+    __tablename__ = "announcement_left_out"
+
+    announcement_id: str = Field(primary_key=True, foreign_key="announcement.id", ondelete="CASCADE")
+    person_id: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    reason: str
+
+
+class Notice(Row, table=True):
+    """Pending, claimed, then sent, unknown or never. Once it is over, the body goes."""
+
+    __table_args__ = (
+        Index("ix_notice_pending", "lane", "due_at", "id", sqlite_where=PENDING, postgresql_where=PENDING),
+        Index("ix_notice_claimed", "claimed_by", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
+        Index("ix_notice_open", "person_id", "state", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_notice_announcement_id", "announcement_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    person_id: str = Field(foreign_key="person.id", ondelete="CASCADE")
+    announcement_id: str | None = Field(default=None, foreign_key="announcement.id")
+    lane: int
+    state: str
+    body: bytes | None = Field(default=None, sa_type=Sealed)
+    queued_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    attempts: int
+    unknowns: int
+    claimed_by: str | None = None
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    why: str
+
+
+class Lease(Row, table=True):
+    """Who may do what only one may do, until when."""
+
+    name: str = Field(primary_key=True)
+    owner: str
+    until: datetime = Field(sa_type=UtcDateTime)

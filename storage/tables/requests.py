@@ -1,0 +1,101 @@
+"""Requests: for which children, at which crèches, with which claims; what was offered and signed."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from storage.tables.base import Row, Sealed, UtcDateTime
+
+
+class Request(Row, table=True):
+    __table_args__ = (Index("ix_request_state_registered_at", "state", "registered_at"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    reference: str = Field(unique=True, max_length=16)
+    family_id: str = Field(foreign_key="family.id", index=True)
+    entry: str = Field(max_length=7)  # "2027-03"
+    earlier: int
+    later: int
+    week: int  # a bit for each half-day
+    state: str
+    registered_at: datetime = Field(sa_type=UtcDateTime)
+    met_on: date | None = None
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    state_before: str | None = None
+    changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    predemand: bytes | None = Field(default=None, sa_type=Sealed)
+    linked: str | None = None
+    example: bool
+
+
+class RequestCreche(Row, table=True):
+    """A request on one crèche's list, with what that list is ordered by."""
+
+    __tablename__ = "request_creche"
+    __table_args__ = (
+        Index("ix_request_creche_creche_state", "creche", "state", "entry", "priority", "confirmed_at"),
+    )
+
+    request_id: str = Field(primary_key=True, foreign_key="request.id", ondelete="CASCADE")
+    creche: str = Field(primary_key=True)
+    position: int  # the family's order of wish, from 0
+    reference: str = Field(max_length=16)
+    state: str
+    entry: str = Field(max_length=7)
+    priority: bool
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Child(Row, table=True):
+    """A due date tells of a pregnancy: the day is sealed."""
+
+    request_id: str = Field(primary_key=True, foreign_key="request.id", ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    born: bool
+    day: bytes = Field(sa_type=Sealed)
+
+
+class Claim(Row, table=True):
+    """Some priorities tell of health: the code is sealed."""
+
+    request_id: str = Field(primary_key=True, foreign_key="request.id", ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    code: bytes = Field(sa_type=Sealed)
+    seen_on: date | None = None
+    seen_by: str | None = None
+    sponsor_id: str | None = Field(default=None, foreign_key="sponsor.id", index=True)
+
+
+class Offer(Row, table=True):
+    """One live offer for a request, over all crèches: the database itself holds to it."""
+
+    __table_args__ = (
+        Index(
+            "uq_offer_live",
+            "request_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, max_length=32)
+    request_id: str = Field(foreign_key="request.id", ondelete="CASCADE", index=True)
+    creche: str
+    agreement_id: str | None = Field(default=None, foreign_key="agreement.id", index=True)
+    week: int
+    state: str
+    sent_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Stay(Row, table=True):
+    __table_args__ = (Index("ix_stay_creche_start", "creche", "start"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    creche: str
+    week: int
+    start: date
+    end: date | None = None
+    agreement_id: str | None = Field(default=None, foreign_key="agreement.id", index=True)

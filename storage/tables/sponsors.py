@@ -1,0 +1,46 @@
+"""Sponsors: their agreements, the codes for their colleagues, the months that were told."""
+
+from datetime import date, datetime
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field
+
+from storage.tables.base import Row, UtcDateTime
+
+
+class Sponsor(Row, table=True):
+    id: str = Field(primary_key=True, max_length=32)
+    name: str
+    number: str
+    member_of_po: bool
+    example: bool
+
+
+class Agreement(Row, table=True):
+    id: str = Field(primary_key=True, max_length=32)
+    sponsor_id: str = Field(foreign_key="sponsor.id", index=True)
+    creche: str
+    places: int
+    start: date
+    end: date | None = None
+    price_cents: int | None = None
+    invoice_reference: str
+
+
+class Code(Row, table=True):
+    """Only a digest is kept. Which request used it is known here and nowhere else."""
+
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    sponsor_id: str = Field(foreign_key="sponsor.id", index=True)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    request_id: str | None = Field(default=None, max_length=32)
+
+
+class Summary(Row, table=True):
+    """One a firm and month: the first that was made stays."""
+
+    sponsor_id: str = Field(primary_key=True, foreign_key="sponsor.id")
+    month: str = Field(primary_key=True, max_length=7)
+    body: str
+    kept_at: datetime = Field(sa_type=UtcDateTime)

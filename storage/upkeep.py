@@ -1,0 +1,138 @@
+"""Bringing the schema up to date, and looking whether all is well: `cigogne migrate`, `cigogne doctor`."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, NullPool, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from storage.migrations import HEAD
+from storage.problems import Kind, StorageProblem, problem, where
+from storage.store import open_storage
+
+_PATIENCE_MS = 60_000
+#: Two programs that start together migrate one after the other.
+_LOCK = 0x6369676F676E65
+
+
+def migrate(url: str, *, to: str = HEAD) -> str | None:
+    """Bring the schema to a version; where an older file with data was copied before, or None.
+
+    StorageProblem if the database cannot be reached or written.
+    """
+    kept = _keep_copy(url, to)
+    with connected(url) as connection:
+        config = alembic_config(connection)
+        ahead = (MigrationContext.configure(connection).get_current_revision() or "") < to
+        (command.upgrade if ahead else command.downgrade)(config, to)
+        _check_references(connection, url)
+    return kept
+
+
+def check(url: str, keys: bytes | Sequence[bytes]) -> list[StorageProblem]:
+    """What is wrong; nothing if it can be reached, written, read with these keys, and is current."""
+    try:
+        with open_storage(url, key=keys, patience=5) as storage, storage.transaction():
+            return []
+    except StorageProblem as found:
+        return [found]
+
+
+def _check_references(connection: Connection, url: str) -> None:
+    if connection.dialect.name == "sqlite":
+        astray = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if astray:
+            raise StorageProblem(Kind.DAMAGED, where(url), f"{len(astray)} rows refer to rows that are gone")
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's settings, for a connection in a transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextlib.contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """A connection in a transaction, fit for changing tables: foreign keys are checked at the end."""
+    _make_file(url)
+    engine = create_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _ready_file)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            yield connection
+    except DBAPIError as error:
+        raise problem(error.orig or error, where(url)) from error
+    finally:
+        engine.dispose()
+
+
+def _ready_file(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {_PATIENCE_MS}",
+        "foreign_keys = OFF",  # rebuilding a parent table would delete its children
+        "journal_mode = WAL",
+        "secure_delete = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _make_file(url: str) -> None:
+    path = file_of(url)
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StorageProblem(Kind.UNWRITABLE, str(path), error.strerror or "") from error
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite URL; None for a server."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database:
+        raise StorageProblem(Kind.UNREACHABLE, url, "a file is needed")
+    return Path(parsed.database)
+
+
+def _keep_copy(url: str, to: str) -> str | None:
+    """A copy of a file whose schema is about to change, made by SQLite itself, so that it is whole."""
+    path = file_of(url)
+    if path is None or not path.exists():
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE_MS / 1000)) as source:
+            found = _version_of(source)
+            if found in {None, to}:
+                return None
+            copy = path.with_name(f"{path.name}.{found}")
+            with contextlib.closing(sqlite3.connect(copy)) as target:
+                copy.chmod(0o600)
+                source.backup(target)
+    except sqlite3.DatabaseError as error:
+        raise problem(error, str(path)) from error
+    return str(copy)
+
+
+def _version_of(source: sqlite3.Connection) -> str | None:
+    try:
+        found = source.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return found[0] if found else None
