@@ -71,6 +71,10 @@ class Manner:
         """A month and its year: mars 2027."""
         return format_date(month.first, "LLLL y", self._locale)
 
+    def short_month(self, month: Month) -> str:
+        """Under a column of a chart: avr."""
+        return format_date(month.first, "LLL", self._locale)
+
     def whole(self, number: int) -> str:
         """12 345."""
         return format_decimal(number, locale=self._locale)
