@@ -36,6 +36,7 @@ export const fileUrl = (fileId) => `/sandbox/files/${encodeURIComponent(fileId)}
 export async function upload(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return { base64: btoa(binary), file_name: file.name, mime_type: file.type || "application/octet-stream" };
 }

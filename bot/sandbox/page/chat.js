@@ -13,6 +13,7 @@ export class Chat {
   #stop = new AbortController();
   #look = new AbortController();
   #livelyUntil = 0;
+  #acts = 0; // those that the sandbox has not answered yet
   #seq = 0;
 
   constructor(id, speaker, changed, failed) {
@@ -46,7 +47,7 @@ export class Chat {
   async #round() {
     this.#look = new AbortController();
     const signal = AbortSignal.any([this.#stop.signal, this.#look.signal]);
-    const lively = performance.now() < this.#livelyUntil;
+    const lively = this.#acts > 0 || performance.now() < this.#livelyUntil;
     const wait = lively || this.#seq === 0 ? 0 : LONG;
     const news = await get(`chats/${this.id}/messages?after=${this.#seq}&wait=${wait}&all=1`, signal);
     const info = await get(`chats/${this.id}?from=${this.speaker()}`, signal);
@@ -76,10 +77,13 @@ export class Chat {
 
   /** Taps an inline button, `repeat` times at once; the bot's answer to it, or null. */
   async tap(message, button, repeat = 1) {
-    const body = { from: this.speaker(), message_id: message.message_id, button: tapName(message, button), repeat };
-    const { answer } = await this.#act(post(`chats/${this.id}/taps`, body));
-    this.nudge();
-    return answer;
+    const body = {
+      from: this.speaker(),
+      message_id: message.message_id,
+      button: tapName(message, button),
+      repeat,
+    };
+    return (await this.#act(post(`chats/${this.id}/taps`, body))).answer;
   }
 
   /** Blocks or unblocks the bot. */
@@ -88,10 +92,12 @@ export class Chat {
   }
 
   async #act(promise) {
+    this.#acts += 1;
     this.nudge();
     try {
       return await promise;
     } finally {
+      this.#acts -= 1;
       this.nudge();
     }
   }

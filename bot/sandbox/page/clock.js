@@ -34,16 +34,47 @@ function take({ now: iso }) {
 export function clockPanel(host, chip) {
   const date = h("p", { class: "clock-date" });
   const time = h("p", { class: "clock-time" });
-  const progress = h("div", { class: "progress", role: "progressbar", "aria-label": "The time is moving", hidden: true }, h("i"));
+  const progress = h(
+    "div",
+    { class: "progress", role: "progressbar", "aria-label": "The time is moving", hidden: true },
+    h("i"),
+  );
   const said = h("p", { class: "hint", role: "status" });
-  const exact = h("input", { type: "datetime-local", "aria-label": "Date and time", "data-testid": "clock-field", required: true });
-  const buttons = h("div", { class: "pair" },
+  const exact = h("input", {
+    type: "datetime-local",
+    "aria-label": "Date and time",
+    "data-testid": "clock-field",
+    required: true,
+  });
+  const buttons = h(
+    "div",
+    { class: "pair" },
     button("+1 hour", "clock-plus-hour", () => move({ advance: "PT1H" })),
-    button("+1 day", "clock-plus-day", () => move({ advance: "P1D" })));
-  const fifth = button("To the 5th of next month, 09:00", "clock-to-fifth", () => moveTo(fifthOfNextMonth(now())));
-  const go = h("form", { class: "inline-form", novalidate: true }, exact, h("button", { "data-testid": "clock-go" }, "Go"));
-  const controls = h("fieldset", { class: "plain" }, h("legend", { class: "unseen" }, "Move the clock forward"), buttons, fifth, go);
-  host.append(h("div", { class: "clock-now", "data-testid": "clock-now" }, time, date), progress, controls, said);
+    button("+1 day", "clock-plus-day", () => move({ advance: "P1D" })),
+  );
+  const fifth = button("To the 5th of next month, 09:00", "clock-to-fifth", () =>
+    moveTo(fifthOfNextMonth(now())),
+  );
+  const go = h(
+    "form",
+    { class: "inline-form", novalidate: true },
+    exact,
+    h("button", { "data-testid": "clock-go" }, "Go"),
+  );
+  const controls = h(
+    "fieldset",
+    { class: "plain" },
+    h("legend", { class: "unseen" }, "Move the clock forward"),
+    buttons,
+    fifth,
+    go,
+  );
+  host.append(
+    h("div", { class: "clock-now", "data-testid": "clock-now" }, time, date),
+    progress,
+    controls,
+    said,
+  );
 
   go.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -57,7 +88,13 @@ export function clockPanel(host, chip) {
     controls.disabled = true;
     progress.hidden = false;
     said.textContent = "The time is moving; all that becomes due happens now.";
-    const watch = setInterval(() => learn().then(tell).catch(() => {}), WATCH);
+    const watch = setInterval(
+      () =>
+        learn()
+          .then(tell)
+          .catch(() => {}),
+      WATCH,
+    );
     try {
       take(await post("clock", change));
       said.textContent = `It is now ${longDay(now())}, ${hour(now())}.`;
@@ -89,4 +126,5 @@ export function clockPanel(host, chip) {
   setInterval(() => learn().catch(() => {}), ASK_AGAIN);
 }
 
-const button = (label, hook, run) => h("button", { type: "button", "data-testid": hook, onclick: run }, label);
+const button = (label, hook, run) =>
+  h("button", { type: "button", "data-testid": hook, onclick: run }, label);

@@ -9,56 +9,111 @@ import { Suggestions } from "./suggestions.js";
 
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 
-/** Writes into `chat` for `who`; `sent()` is called when something was said. */
+/** Writes into `chat`, in the open topic, for `who`; `sent()` is called when something was said. */
 export class Composer {
-  topic = null;
   #about = null; // {message, edit}: the message that is being edited, or else replied to
   #markup = "";
   #commands = [];
 
-  constructor(chat, who, sent) {
-    Object.assign(this, { chat, who, sent });
+  constructor(chat, who, topics, sent) {
+    Object.assign(this, { chat, who, topics, sent });
     this.#build();
   }
 
   #build() {
     this.field = h("textarea", {
-      id: "field", rows: "1", placeholder: "Message", "aria-label": "Message", enterkeyhint: "send", dir: "auto",
-      "data-testid": "composer", autocomplete: "off",
-      oninput: () => this.#typed(), onkeydown: (event) => this.#key(event), onpaste: (event) => this.#paste(event),
+      id: "field",
+      rows: "1",
+      placeholder: "Message",
+      "aria-label": "Message",
+      enterkeyhint: "send",
+      dir: "auto",
+      "data-testid": "composer",
+      autocomplete: "off",
+      oninput: () => this.#typed(),
+      onkeydown: (event) => this.#key(event),
+      onpaste: (event) => this.#paste(event),
     });
     this.suggestions = new Suggestions(this.field, (command) => this.say(`/${command}`));
-    this.menuButton = h("button", {
-      type: "button", class: "menu-button", "data-testid": "menu", "aria-haspopup": "menu", "aria-expanded": "false",
-      "aria-label": "Commands of the bot", hidden: true, onclick: () => this.#openCommands(),
-    }, icon("menu"), h("span", {}, "Menu"));
+    this.menuButton = h(
+      "button",
+      {
+        type: "button",
+        class: "menu-button",
+        "data-testid": "menu",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        "aria-label": "Commands of the bot",
+        hidden: true,
+        onclick: () => this.#openCommands(),
+      },
+      icon("menu"),
+      h("span", {}, "Menu"),
+    );
     this.attachButton = iconButton("attach", "Attach", {
-      "data-testid": "attach", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => this.#openAttach(),
+      "data-testid": "attach",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      onclick: () => this.#openAttach(),
     });
     this.keysButton = iconButton("keyboard", "Keyboard of the bot", {
-      "aria-pressed": "true", hidden: true, onclick: () => this.#showKeys(this.keys.hidden),
+      "aria-pressed": "true",
+      hidden: true,
+      onclick: () => this.#showKeys(this.keys.hidden),
     });
-    this.sendButton = iconButton("send", "Send", { class: "icon send", "data-testid": "send", onclick: () => this.#submit() });
+    this.sendButton = iconButton("send", "Send", {
+      class: "icon send",
+      "data-testid": "send",
+      onclick: () => this.#submit(),
+    });
     this.keys = h("div", { class: "keys-place", hidden: true });
     this.aboutBar = h("div", { class: "about-bar", hidden: true });
-    this.row = h("div", { class: "composer-row" },
-      this.menuButton, this.attachButton, this.field, this.keysButton, this.sendButton);
-    this.blocked = h("div", { class: "blocked", role: "status", hidden: true },
+    this.row = h(
+      "div",
+      { class: "composer-row" },
+      this.menuButton,
+      this.attachButton,
+      this.field,
+      this.keysButton,
+      this.sendButton,
+    );
+    this.blocked = h(
+      "div",
+      { class: "blocked", role: "status", hidden: true },
       h("span", {}, this.who.group ? "The bot was put out of this group." : "You have blocked this bot."),
-      h("button", {
-        type: "button", class: "primary", "data-testid": "unblock", onclick: () => this.chat.block(false).catch(complain),
-      }, this.who.group ? "Take it back" : "Unblock"));
-    this.element = h("footer", { class: "composer" }, this.#speaker(), this.aboutBar, this.suggestions.element,
-      this.row, this.keys, this.blocked);
+      h(
+        "button",
+        {
+          type: "button",
+          class: "primary",
+          "data-testid": "unblock",
+          onclick: () => this.chat.block(false).catch(complain),
+        },
+        this.who.group ? "Take it back" : "Unblock",
+      ),
+    );
+    this.element = h(
+      "footer",
+      { class: "composer" },
+      this.#speaker(),
+      this.aboutBar,
+      this.suggestions.element,
+      this.row,
+      this.keys,
+      this.blocked,
+    );
   }
 
   /** In a group: who of its people speaks. */
   #speaker() {
     if (!this.who.group) return null;
-    const select = h("select", { "data-testid": "speaker", onchange: () => this.who.speakAs(Number(select.value)) },
-      this.who.people.map((person) => h("option", { value: person.user_id }, person.name)));
-    select.value = this.who.speaker;
-    return h("label", { class: "speaker" }, "Speaking as", select);
+    this.select = h(
+      "select",
+      { "data-testid": "speaker", onchange: () => this.who.speakAs(Number(this.select.value)) },
+      this.who.people.map((person) => h("option", { value: person.user_id }, person.name)),
+    );
+    this.select.value = this.who.speaker;
+    return h("label", { class: "speaker" }, "Speaking as", this.select);
   }
 
   /** Takes over what the sandbox tells of the chat: commands, keyboard, blocked or not. */
@@ -71,7 +126,7 @@ export class Composer {
     const told = JSON.stringify(markup);
     if (told !== this.#markup) this.#takeKeyboard(markup);
     this.#markup = told;
-    if (blocked) this.keys.hidden = true;
+    this.keys.classList.toggle("unusable", blocked);
   }
 
   #takeKeyboard(markup) {
@@ -132,9 +187,11 @@ export class Composer {
   #take(about, title) {
     this.#about = about;
     this.aboutBar.hidden = false;
-    this.aboutBar.replaceChildren(icon(about.edit ? "edit" : "reply"),
+    this.aboutBar.replaceChildren(
+      icon(about.edit ? "edit" : "reply"),
       h("div", { class: "about-words" }, h("b", {}, title), h("span", { dir: "auto" }, gist(about.message))),
-      iconButton("close", "Cancel", { onclick: () => this.#cancel() }));
+      iconButton("close", "Cancel", { onclick: () => this.#cancel() }),
+    );
   }
 
   #cancel() {
@@ -151,7 +208,7 @@ export class Composer {
   async #send(content) {
     const original = this.#about?.edit === false ? this.#about.message : null;
     const reply = original ? { reply_to_message_id: original.message_id } : {};
-    const topic = this.topic ? { message_thread_id: this.topic } : {};
+    const topic = this.topics.thread ? { message_thread_id: this.topics.thread } : {};
     if (original) this.#leave();
     await this.chat.say({ ...content, ...reply, ...topic });
     this.sent();
@@ -200,10 +257,19 @@ export class Composer {
   }
 
   #openCommands() {
-    menu(this.menuButton, "Commands of the bot", this.#commands.map(({ command, description }) => ({
-      label: description, note: `/${command}`, hook: `command-${command}`,
-      run: () => { this.say(`/${command}`); this.focus(); },
-    })));
+    menu(
+      this.menuButton,
+      "Commands of the bot",
+      this.#commands.map(({ command, description }) => ({
+        label: description,
+        note: `/${command}`,
+        hook: `command-${command}`,
+        run: () => {
+          this.say(`/${command}`);
+          this.focus();
+        },
+      })),
+    );
   }
 
   #openAttach() {
@@ -212,8 +278,18 @@ export class Composer {
     menu(this.attachButton, "Attach", [
       { label: "Photo", icon: icon("photo"), hook: "attach-photo", run: () => chooseFile("image/*", send) },
       { label: "File", icon: icon("file"), hook: "attach-file", run: () => chooseFile("", send) },
-      { label: "Contact", icon: icon("person"), hook: "attach-contact", run: () => shareContact(person, (contact) => send({ contact })) },
-      { label: "Location", icon: icon("pin"), hook: "attach-location", run: () => shareLocation((location) => send({ location })) },
+      {
+        label: "Contact",
+        icon: icon("person"),
+        hook: "attach-contact",
+        run: () => shareContact(person, (contact) => send({ contact })),
+      },
+      {
+        label: "Location",
+        icon: icon("pin"),
+        hook: "attach-location",
+        run: () => shareLocation((location) => send({ location })),
+      },
     ]);
   }
 }

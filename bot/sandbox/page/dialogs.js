@@ -24,7 +24,9 @@ export function complain(error) {
 function dialog(props, ...children) {
   const element = h("dialog", props, ...children);
   element.addEventListener("close", () => element.remove());
-  element.addEventListener("click", (event) => { if (event.target === element) element.close(); });
+  element.addEventListener("click", (event) => {
+    if (event.target === element) element.close();
+  });
   document.body.append(element);
   element.showModal();
   return element;
@@ -32,21 +34,46 @@ function dialog(props, ...children) {
 
 /** What a bot wants to be read before anything else. */
 export function alertBox(title, words) {
-  const box = dialog({ class: "box", role: "alertdialog", "aria-labelledby": "alert-title", "aria-describedby": "alert-words" },
-    h("div", { "data-testid": "alert" },
+  const box = dialog(
+    {
+      class: "box",
+      role: "alertdialog",
+      "aria-labelledby": "alert-title",
+      "aria-describedby": "alert-words",
+    },
+    h(
+      "div",
+      { "data-testid": "alert" },
       h("h2", { id: "alert-title" }, title),
-      h("p", { id: "alert-words", class: "alert-words", dir: "auto" }, words)),
-    h("div", { class: "box-foot" },
-      h("button", { type: "button", class: "primary", autofocus: true, onclick: () => box.close() }, "OK")));
+      h("p", { id: "alert-words", class: "alert-words", dir: "auto" }, words),
+    ),
+    h(
+      "div",
+      { class: "box-foot" },
+      h("button", { type: "button", class: "primary", autofocus: true, onclick: () => box.close() }, "OK"),
+    ),
+  );
 }
 
 /** A form in a dialog: `send(values)` may refuse with a sentence, which is then shown and the form stays. */
 export function form(title, fields, action, send) {
   const error = h("p", { class: "error", role: "alert" });
-  const body = h("form", { class: "box-form", novalidate: true }, h("h2", { id: "form-title" }, title), ...fields, error);
+  const body = h(
+    "form",
+    { class: "box-form", novalidate: true },
+    h("h2", { id: "form-title" }, title),
+    ...fields,
+    error,
+  );
   const submit = h("button", { class: "primary" }, action);
-  body.append(h("div", { class: "box-foot" },
-    h("button", { type: "button", onclick: () => box.close() }, "Cancel"), submit));
+  body.append(
+    h(
+      "div",
+      { class: "box-foot" },
+      h("button", { type: "button", onclick: () => box.close() }, "Cancel"),
+      submit,
+    ),
+  );
   body.addEventListener("submit", async (event) => {
     event.preventDefault();
     submit.disabled = true;
@@ -70,21 +97,42 @@ export function field(label, input) {
 
 /** A photo as large as the window allows. */
 export function lightbox(source, words) {
-  const box = dialog({ class: "lightbox", "aria-label": words, "data-testid": "lightbox" },
+  const box = dialog(
+    { class: "lightbox", "aria-label": words, "data-testid": "lightbox" },
     h("img", { src: source, alt: words, onclick: () => box.close() }),
     h("p", { "aria-hidden": "true" }, words === "Photo" ? "" : words),
-    iconButton("close", "Close", { onclick: () => box.close(), autofocus: true }));
+    iconButton("close", "Close", { onclick: () => box.close(), autofocus: true }),
+  );
 }
 
 /** A menu of `[{label, note, icon, hook, run}]` that opens at a button; Escape and a click elsewhere close it. */
 export function menu(anchor, label, items) {
-  const list = h("div", { class: "menu", role: "menu", "aria-label": label, popover: "auto" }, items.map((item) =>
-    h("button", {
-      type: "button", role: "menuitem", class: "menu-item", "data-testid": item.hook,
-      onclick: () => { list.hidePopover(); item.run(); },
-    }, item.icon, h("span", { class: "menu-label" }, item.label), item.note && h("span", { class: "menu-note" }, item.note))));
+  const list = h(
+    "div",
+    { class: "menu", role: "menu", "aria-label": label, popover: "auto" },
+    items.map((item) =>
+      h(
+        "button",
+        {
+          type: "button",
+          role: "menuitem",
+          class: "menu-item",
+          "data-testid": item.hook,
+          onclick: () => {
+            list.hidePopover();
+            item.run();
+          },
+        },
+        item.icon,
+        h("span", { class: "menu-label" }, item.label),
+        item.note && h("span", { class: "menu-note" }, item.note),
+      ),
+    ),
+  );
   arrows(list, ".menu-item");
-  list.addEventListener("toggle", (event) => { if (event.newState === "closed") closed(); });
+  list.addEventListener("toggle", (event) => {
+    if (event.newState === "closed") closed();
+  });
   const closed = () => {
     list.remove();
     anchor.setAttribute("aria-expanded", "false");

@@ -6,7 +6,9 @@ const SVG = "http://www.w3.org/2000/svg";
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) set(element, name, value);
-  element.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -30,12 +32,19 @@ export function icon(name, extra = "") {
 
 /** A button that shows only a drawing, and says its name. */
 export function iconButton(name, label, props = {}) {
-  return h("button", { type: "button", class: "icon", "aria-label": label, title: label, ...props }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon", "aria-label": label, title: label, ...props },
+    icon(name),
+  );
 }
 
 /** A round face: the first letters of a name on a colour that stays the same for the same id. */
 export function avatar(name, id, extra = "") {
-  const letters = name.split(/\s+/u).map((word) => [...word].find((c) => /[\p{L}\p{N}]/u.test(c)) ?? "").join("");
+  const letters = name
+    .split(/\s+/u)
+    .map((word) => [...word].find((c) => /[\p{L}\p{N}]/u.test(c)) ?? "")
+    .join("");
   const shown = [...letters].slice(0, 2).join("").toUpperCase() || "?";
   return h("span", { class: `avatar ${extra}`.trim(), "data-hue": hue(id), "aria-hidden": "true" }, shown);
 }
@@ -75,7 +84,14 @@ export function arrows(container, selector, { horizontal = false } = {}) {
 export function pause(milliseconds, signal) {
   return new Promise((done) => {
     const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener("abort", () => { clearTimeout(timer); done(); }, { once: true });
+    signal?.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        done();
+      },
+      { once: true },
+    );
   });
 }
 

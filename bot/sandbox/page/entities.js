@@ -3,7 +3,11 @@
 import { h } from "./dom.js";
 
 const INLINE = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code",
+  bold: "strong",
+  italic: "em",
+  underline: "u",
+  strikethrough: "s",
+  code: "code",
 };
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SAFE = new Set(["http:", "https:", "tg:", "mailto:", "tel:"]);
@@ -68,9 +72,16 @@ function expandable() {
 
 function spoiler() {
   const inner = h("span", { class: "hidden-words", "aria-hidden": "true" });
-  const outer = h("span", {
-    class: "spoiler", role: "button", tabindex: "0", "aria-label": "Hidden words, show them",
-  }, inner);
+  const outer = h(
+    "span",
+    {
+      class: "spoiler",
+      role: "button",
+      tabindex: "0",
+      "aria-label": "Hidden words, show them",
+    },
+    inner,
+  );
   const show = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
     if (!inner.hasAttribute("aria-hidden")) return;
@@ -88,19 +99,28 @@ function spoiler() {
 export function link(url, act, ...children) {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (!parsed || !SAFE.has(parsed.protocol)) return h("span", {}, ...children);
-  return h("a", {
-    href: parsed.href, target: "_blank", rel: "noopener noreferrer",
-    onclick: (event) => { if (act.link?.(parsed.href)) event.preventDefault(); },
-  }, ...children);
+  return h(
+    "a",
+    {
+      href: parsed.href,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      onclick: (event) => {
+        if (act.link?.(parsed.href)) event.preventDefault();
+      },
+    },
+    ...children,
+  );
 }
 
 /** The payload of a link that starts the bot called `username` ("" for none), or null for any other link. */
 export function startPayload(url, username) {
   if (!username || !URL.canParse(url)) return null;
   const { protocol, hostname, pathname, searchParams } = new URL(url);
-  const named = protocol === "tg:"
-    ? `${hostname}${pathname}`.replace(/^\/*/, "") === "resolve" && searchParams.get("domain")
-    : /^(t|telegram)\.me$/.test(hostname) && pathname.replace(/^\/|\/$/g, "");
+  const named =
+    protocol === "tg:"
+      ? `${hostname}${pathname}`.replace(/^\/*/, "") === "resolve" && searchParams.get("domain")
+      : /^(t|telegram)\.me$/.test(hostname) && pathname.replace(/^\/|\/$/g, "");
   if (String(named).toLowerCase() !== username.toLowerCase()) return null;
   return searchParams.get("start") ?? "";
 }

@@ -11,8 +11,16 @@ const KINDS = [
   { kind: "reset-after", label: "Answer lost", note: "Telegram does it; the line breaks before the answer." },
 ];
 const METHODS = [
-  "sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery", "deleteMessage",
-  "sendPhoto", "sendDocument", "sendMediaGroup", "copyMessage", "getUpdates",
+  "sendMessage",
+  "editMessageText",
+  "editMessageReplyMarkup",
+  "answerCallbackQuery",
+  "deleteMessage",
+  "sendPhoto",
+  "sendDocument",
+  "sendMediaGroup",
+  "copyMessage",
+  "getUpdates",
 ];
 const LOOK = 2000; // milliseconds between two looks at what is still to happen
 
@@ -23,20 +31,35 @@ export const tapsAtOnce = () => Number(taps?.value) || 1;
 
 /** Builds the panel in `host`; `room()` is the open chat, or null. */
 export function faultsPanel(host, room) {
-  const method = h("select", { "data-testid": "fault-method" }, h("option", { value: "*" }, "any call"), METHODS.map((name) => h("option", { value: name }, name)));
+  const method = h(
+    "select",
+    { "data-testid": "fault-method" },
+    h("option", { value: "*" }, "any call"),
+    METHODS.map((name) => h("option", { value: name }, name)),
+  );
   const times = number("fault-times", 1, 1, 100);
   const seconds = number("fault-seconds", 3, 1, 600);
   taps = number("taps", 1, 1, 20);
   const pending = h("ul", { class: "pending", "aria-label": "Faults still to happen" });
-  const clear = h("button", { type: "button", "data-testid": "fault-clear", onclick: () => run(remove("faults")) }, "Clear all faults");
+  const clear = h(
+    "button",
+    { type: "button", "data-testid": "fault-clear", onclick: () => run(remove("faults")) },
+    "Clear all faults",
+  );
 
   async function run(promise) {
     await promise.then(look).catch(complain);
   }
 
-  const add = (kind) => run(post("faults", {
-    method: method.value, kind, times: Number(times.value), ...(kind === "429" && { retry_after: Number(seconds.value) }),
-  }));
+  const add = (kind) =>
+    run(
+      post("faults", {
+        method: method.value,
+        kind,
+        times: Number(times.value),
+        ...(kind === "429" && { retry_after: Number(seconds.value) }),
+      }),
+    );
 
   const look = async () => draw(pending, clear, await get("faults"));
 
@@ -47,24 +70,59 @@ export function faultsPanel(host, room) {
   }
 
   host.append(
-    h("div", { class: "grid" }, labelled("On", method), labelled("Times", times), labelled("Retry after (s)", seconds)),
-    h("div", { class: "switches" }, KINDS.map(({ kind, label, note }) => h("button", {
-      type: "button", class: "switch", "data-testid": `fault-${kind}`, onclick: () => add(kind),
-    }, h("b", {}, label), h("span", {}, note))),
-    h("button", { type: "button", class: "switch", "data-testid": "fault-block", onclick: block },
-      h("b", {}, "User blocks the bot"), h("span", {}, "The person of the open chat; once more unblocks."))),
-    pending, clear,
-    h("div", { class: "grid" }, labelled("Each tap arrives … times", taps)));
+    h(
+      "div",
+      { class: "grid" },
+      labelled("On", method),
+      labelled("Times", times),
+      labelled("Retry after (s)", seconds),
+    ),
+    h(
+      "div",
+      { class: "switches" },
+      KINDS.map(({ kind, label, note }) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "switch",
+            "data-testid": `fault-${kind}`,
+            onclick: () => add(kind),
+          },
+          h("b", {}, label),
+          h("span", {}, note),
+        ),
+      ),
+      h(
+        "button",
+        { type: "button", class: "switch", "data-testid": "fault-block", onclick: block },
+        h("b", {}, "User blocks the bot"),
+        h("span", {}, "The person of the open chat; once more unblocks."),
+      ),
+    ),
+    pending,
+    clear,
+    h("div", { class: "grid" }, labelled("Each tap arrives … times", taps)),
+  );
 
   look().catch(() => {});
-  setInterval(() => { if (host.checkVisibility({ visibilityProperty: true }) && !document.hidden) look().catch(() => {}); }, LOOK);
+  setInterval(() => {
+    if (host.checkVisibility({ visibilityProperty: true }) && !document.hidden) look().catch(() => {});
+  }, LOOK);
 }
 
 function draw(list, clear, faults) {
   clear.disabled = faults.length === 0;
-  list.replaceChildren(...faults.map(({ method, kind, times }) => h("li", {},
-    h("b", {}, KINDS.find((one) => one.kind === kind)?.label ?? kind),
-    ` on ${method === "*" ? "any call" : method}, ${times}×`)));
+  list.replaceChildren(
+    ...faults.map(({ method, kind, times }) =>
+      h(
+        "li",
+        {},
+        h("b", {}, KINDS.find((one) => one.kind === kind)?.label ?? kind),
+        ` on ${method === "*" ? "any call" : method}, ${times}×`,
+      ),
+    ),
+  );
 }
 
 const number = (hook, value, min, max) =>

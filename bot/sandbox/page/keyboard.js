@@ -7,19 +7,35 @@ export function inlineKeyboard(message, act) {
   const rows = message.reply_markup?.inline_keyboard;
   if (!rows?.some((row) => row.length)) return null;
   const keys = h("div", { class: "keys", role: "group", "aria-label": "Buttons of this message" });
-  keys.append(...rows.map((row, at) => h("div", { class: "keys-row" },
-    row.map((button, column) => inlineButton(message, button, `button-${at}-${column}`, act)))));
+  keys.append(
+    ...rows.map((row, at) =>
+      h(
+        "div",
+        { class: "keys-row" },
+        row.map((button, column) => inlineButton(message, button, `button-${at}-${column}`, act)),
+      ),
+    ),
+  );
   arrows(keys, "button", { horizontal: true });
   arrows(keys, "button");
   return keys;
 }
 
 function inlineButton(message, button, hook, act) {
-  const corner = button.url || button.web_app ? icon("link", "corner") : button.copy_text && icon("copy", "corner");
-  const element = h("button", {
-    type: "button", class: "key", "data-testid": hook, "data-style": button.style,
-    onclick: () => act.tap(message, button, element),
-  }, h("span", { dir: "auto" }, button.text), corner);
+  const corner =
+    button.url || button.web_app ? icon("link", "corner") : button.copy_text && icon("copy", "corner");
+  const element = h(
+    "button",
+    {
+      type: "button",
+      class: "key",
+      "data-testid": hook,
+      "data-style": button.style,
+      onclick: () => act.tap(message, button, element),
+    },
+    h("span", { dir: "auto" }, button.text),
+    corner,
+  );
   return element;
 }
 
@@ -31,14 +47,35 @@ export function tapName(message, button) {
 
 /** The keyboard below the field. `press(button)` is called with the Bot API's KeyboardButton. */
 export function replyKeyboard(markup, press) {
-  const rows = markup.keyboard.map((row) => row.map((key) => (typeof key === "string" ? { text: key } : key)));
+  const rows = markup.keyboard.map((row) =>
+    row.map((key) => (typeof key === "string" ? { text: key } : key)),
+  );
   const keys = h("div", {
-    class: `reply-keys${markup.resize_keyboard ? "" : " tall"}`, role: "group", "aria-label": "Keyboard of the bot",
+    class: `reply-keys${markup.resize_keyboard ? "" : " tall"}`,
+    role: "group",
+    "aria-label": "Keyboard of the bot",
     "data-testid": "reply-keyboard",
   });
-  keys.append(...rows.map((row, at) => h("div", { class: "keys-row" }, row.map((button, column) => h("button", {
-    type: "button", class: "reply-key", "data-testid": `reply-${at}-${column}`, onclick: () => press(button),
-  }, h("span", { dir: "auto" }, button.text))))));
+  keys.append(
+    ...rows.map((row, at) =>
+      h(
+        "div",
+        { class: "keys-row" },
+        row.map((button, column) =>
+          h(
+            "button",
+            {
+              type: "button",
+              class: "reply-key",
+              "data-testid": `reply-${at}-${column}`,
+              onclick: () => press(button),
+            },
+            h("span", { dir: "auto" }, button.text),
+          ),
+        ),
+      ),
+    ),
+  );
   arrows(keys, "button", { horizontal: true });
   arrows(keys, "button");
   return keys;

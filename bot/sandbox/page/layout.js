@@ -30,7 +30,8 @@ export class Layout {
 
   /** One day: its name stays in sight while its messages are. */
   #day({ key, date, shown }, now) {
-    if (!this.#days.has(key)) this.#days.set(key, h("section", { class: "day" }, h("h2", { class: "day-name" })));
+    if (!this.#days.has(key))
+      this.#days.set(key, h("section", { class: "day" }, h("h2", { class: "day-name" })));
     const section = this.#days.get(key);
     const name = dayName(date, now);
     if (section.firstChild.textContent !== name) section.firstChild.textContent = name;
@@ -67,6 +68,10 @@ function stack(shown) {
 }
 
 function together(a, b) {
-  return Boolean(a && b) && a.from?.id === b.from?.id && b.date - a.date < RUN
-    && dayKey(sentAt(a)) === dayKey(sentAt(b));
+  return (
+    Boolean(a && b) &&
+    a.from?.id === b.from?.id &&
+    b.date - a.date < RUN &&
+    dayKey(sentAt(a)) === dayKey(sentAt(b))
+  );
 }

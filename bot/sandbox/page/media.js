@@ -12,7 +12,17 @@ const OPENS_IN_A_TAB = /^(application\/pdf|image\/(png|jpeg|gif|webp)|text\/plai
 /** The part of a message that decides how its media look: equal means nothing has to be drawn again. */
 export function mediaKey(message) {
   const { photo, contact, location, venue, sticker, poll, dice } = message;
-  return JSON.stringify([photo, contact, location, venue, sticker, poll, dice, card(message), photo && message.caption]);
+  return JSON.stringify([
+    photo,
+    contact,
+    location,
+    venue,
+    sticker,
+    poll,
+    dice,
+    card(message),
+    photo && message.caption,
+  ]);
 }
 
 /** The media of a message as a node, or null when it has only words. */
@@ -38,9 +48,16 @@ function photo(message) {
   const source = fileUrl(largest.file_id);
   const alt = message.caption ?? "Photo";
   const { width = 320, height = 240 } = largest;
-  const button = h("button", {
-    type: "button", class: "photo", "aria-label": `Enlarge: ${alt}`, onclick: () => lightbox(source, alt),
-  }, h("img", { src: source, alt, width, height, decoding: "async" }));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "photo",
+      "aria-label": `Enlarge: ${alt}`,
+      onclick: () => lightbox(source, alt),
+    },
+    h("img", { src: source, alt, width, height, decoding: "async" }),
+  );
   // Its place is known before its bytes are: nothing jumps when they come.
   button.style.setProperty("--wide", `${Math.round(Math.min(width, WIDEST, (TALLEST * width) / height))}px`);
   return button;
@@ -50,35 +67,62 @@ function file(kind, { file_id: id, file_name: name, file_size: size, mime_type: 
   const shown = name ?? kind.replace("_", " ");
   const opens = OPENS_IN_A_TAB.test(type);
   const suffix = (/\.([a-z0-9]{1,4})$/i.exec(shown)?.[1] ?? "").toUpperCase();
-  return h("a", {
-    class: "file", href: fileUrl(id), download: opens ? null : shown,
-    target: opens ? "_blank" : null, rel: opens ? "noopener noreferrer" : null,
-    "aria-label": `${opens ? "Open" : "Download"} ${shown}, ${fileSize(size)}`,
-  },
-  h("span", { class: "file-face", "data-kind": suffix, "aria-hidden": "true" }, suffix || icon("file")),
-  h("span", { class: "file-words" },
-    h("span", { class: "file-name" }, shown),
-    h("span", { class: "file-size" }, fileSize(size), " · ", opens ? "Open" : "Download")));
+  return h(
+    "a",
+    {
+      class: "file",
+      href: fileUrl(id),
+      download: opens ? null : shown,
+      target: opens ? "_blank" : null,
+      rel: opens ? "noopener noreferrer" : null,
+      "aria-label": `${opens ? "Open" : "Download"} ${shown}, ${fileSize(size)}`,
+    },
+    h("span", { class: "file-face", "data-kind": suffix, "aria-hidden": "true" }, suffix || icon("file")),
+    h(
+      "span",
+      { class: "file-words" },
+      h("span", { class: "file-name" }, shown),
+      h("span", { class: "file-size" }, fileSize(size), " · ", opens ? "Open" : "Download"),
+    ),
+  );
 }
 
 function contact({ first_name: first, last_name: last = "", phone_number: phone, user_id: id = 0 }) {
   const name = `${first} ${last}`.trim();
-  return h("div", { class: "contact" }, avatar(name, id),
-    h("span", { class: "file-words" },
+  return h(
+    "div",
+    { class: "contact" },
+    avatar(name, id),
+    h(
+      "span",
+      { class: "file-words" },
       h("span", { class: "file-name" }, name),
-      h("a", { class: "file-size", href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone)));
+      h("a", { class: "file-size", href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone),
+    ),
+  );
 }
 
 function place({ latitude, longitude }, title, address) {
   const where = `${Number(latitude).toFixed(4)}, ${Number(longitude).toFixed(4)}`;
-  return h("div", { class: "place" },
+  return h(
+    "div",
+    { class: "place" },
     h("div", { class: "place-map", "aria-hidden": "true" }, icon("pin")),
-    h("div", { class: "place-words" }, h("strong", {}, title), h("span", {}, address || where)));
+    h("div", { class: "place-words" }, h("strong", {}, title), h("span", {}, address || where)),
+  );
 }
 
 function poll({ question, options }) {
-  return h("div", { class: "poll" }, h("strong", {}, question),
-    h("ul", {}, options.map(({ text, voter_count: count }) => h("li", {}, `${text} – ${count}`))));
+  return h(
+    "div",
+    { class: "poll" },
+    h("strong", {}, question),
+    h(
+      "ul",
+      {},
+      options.map(({ text, voter_count: count }) => h("li", {}, `${text} – ${count}`)),
+    ),
+  );
 }
 
 const names = (users) => users.map((user) => user.first_name).join(", ");

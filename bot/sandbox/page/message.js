@@ -23,8 +23,12 @@ export function redraw(element, message, view) {
   const focused = element.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
   element.className = service ? "service" : `message ${view.mine(message) ? "mine" : "theirs"}`;
   element.setAttribute("aria-label", summary(message, view));
-  reconcile(element, service ? [part(element, "service", service, () => h("p", {}, service))] : pieces(element, message, view));
-  if (focused && document.activeElement === document.body) element.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  reconcile(
+    element,
+    service ? [part(element, "service", service, () => h("p", {}, service))] : pieces(element, message, view),
+  );
+  if (focused && document.activeElement === document.body)
+    element.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
 function summary(message, view) {
@@ -34,7 +38,9 @@ function summary(message, view) {
 
 function pieces(element, message, view) {
   const body = part(element, "body", bodyKey(message, view), () => drawBody(message, view));
-  const keys = part(element, "keys", JSON.stringify(message.reply_markup), () => inlineKeyboard(message, view.act));
+  const keys = part(element, "keys", JSON.stringify(message.reply_markup), () =>
+    inlineKeyboard(message, view.act),
+  );
   element.classList.toggle("with-keys", Boolean(keys));
   return [body, keys].filter(Boolean);
 }
@@ -47,8 +53,24 @@ function part(element, name, key, draw) {
 }
 
 function bodyKey(message, view) {
-  const { text, entities, caption, caption_entities: marks, edit_date: edited, reply_to_message: reply } = message;
-  return JSON.stringify([text, entities, caption, marks, edited, reply?.message_id, mediaKey(message), view.mine(message)]);
+  const {
+    text,
+    entities,
+    caption,
+    caption_entities: marks,
+    edit_date: edited,
+    reply_to_message: reply,
+  } = message;
+  return JSON.stringify([
+    text,
+    entities,
+    caption,
+    marks,
+    edited,
+    reply?.message_id,
+    mediaKey(message),
+    view.mine(message),
+  ]);
 }
 
 function drawBody(message, view) {
@@ -56,12 +78,15 @@ function drawBody(message, view) {
   const entities = message.entities ?? message.caption_entities;
   const attached = media(message);
   const kind = message.photo ? "photo-bubble" : "";
-  return h("div", { class: `bubble ${kind} ${words ? "" : "wordless"}`.trim() },
+  return h(
+    "div",
+    { class: `bubble ${kind} ${words ? "" : "wordless"}`.trim() },
     view.group && !view.mine(message) && author(message),
     message.reply_to_message && quote(message.reply_to_message),
     attached,
     h("div", { class: "words", dir: "auto" }, formatted(words, entities, view.act), stamp(message)),
-    actions(message, view));
+    actions(message, view),
+  );
 }
 
 function author(message) {
@@ -69,22 +94,33 @@ function author(message) {
 }
 
 function quote(original) {
-  return h("div", { class: "quote" }, h("b", {}, senderName(original)), h("span", { dir: "auto" }, gist(original)));
+  return h(
+    "div",
+    { class: "quote" },
+    h("b", {}, senderName(original)),
+    h("span", { dir: "auto" }, gist(original)),
+  );
 }
 
 function stamp(message) {
   const date = sentAt(message);
-  return h("span", { class: "stamp" },
+  return h(
+    "span",
+    { class: "stamp" },
     message.edit_date && h("span", { class: "edited" }, "edited"),
-    h("time", { datetime: date.toISOString() }, hour(date)));
+    h("time", { datetime: date.toISOString() }, hour(date)),
+  );
 }
 
 /** What can be done with a message: small buttons beside it, in sight when it is pointed at or has the focus. */
 function actions(message, view) {
   const editable = view.mine(message) && message.text;
-  return h("div", { class: "actions" },
+  return h(
+    "div",
+    { class: "actions" },
     iconButton("reply", "Reply", { class: "action", onclick: () => view.act.reply(message) }),
-    editable && iconButton("edit", "Edit", { class: "action", onclick: () => view.act.edit(message) }));
+    editable && iconButton("edit", "Edit", { class: "action", onclick: () => view.act.edit(message) }),
+  );
 }
 
 /** When a message was sent. */
@@ -92,7 +128,9 @@ export const sentAt = (message) => new Date(message.date * 1000);
 
 /** A message in one line. */
 export function gist(message) {
-  return message.text ?? message.caption ?? message.document?.file_name ?? (message.photo ? "Photo" : "Message");
+  return (
+    message.text ?? message.caption ?? message.document?.file_name ?? (message.photo ? "Photo" : "Message")
+  );
 }
 
 /** The full name of a message's sender. */

@@ -64,18 +64,43 @@ export class People {
 
   #wait(error) {
     const starting = error.status === 503;
-    this.list.replaceChildren(h("div", { class: "starting", role: "status" },
-      h("span", { class: "spinner", "aria-hidden": "true" }),
-      h("p", {}, starting ? "The bot is starting…" : error.message)));
+    this.list.replaceChildren(
+      h(
+        "div",
+        { class: "starting", role: "status" },
+        h("span", { class: "spinner", "aria-hidden": "true" }),
+        h("p", {}, starting ? "The bot is starting…" : error.message),
+      ),
+    );
   }
 
   #draw() {
     const roles = [...new Set(this.people.map(({ role }) => role))];
-    const sections = roles.map((role) => this.#section(title(role), this.people.filter((one) => one.role === role)
-      .map((person) => this.#line(person.user_id, person.name, person.about, person.language_code, `person-${person.user_id}`))));
+    const sections = roles.map((role) =>
+      this.#section(
+        title(role),
+        this.people
+          .filter((one) => one.role === role)
+          .map((person) =>
+            this.#line(
+              person.user_id,
+              person.name,
+              person.about,
+              person.language_code,
+              `person-${person.user_id}`,
+            ),
+          ),
+      ),
+    );
     if (this.groups.length) {
-      sections.push(this.#section("Groups", this.groups.map((group) =>
-        this.#line(group.id, group.title, group.is_forum ? "with topics" : "", "", `group-${group.id}`))));
+      sections.push(
+        this.#section(
+          "Groups",
+          this.groups.map((group) =>
+            this.#line(group.id, group.title, group.is_forum ? "with topics" : "", "", `group-${group.id}`),
+          ),
+        ),
+      );
     }
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
     this.list.replaceChildren(...sections);
@@ -90,13 +115,28 @@ export class People {
 
   #line(id, name, about, language, hook) {
     const badge = h("span", { class: "badge", hidden: true });
-    const link = h("a", { class: "person", href: `#chat=${id}`, "data-testid": hook, "data-words": `${name} ${about}`.toLowerCase() },
+    const link = h(
+      "a",
+      {
+        class: "person",
+        href: `#chat=${id}`,
+        "data-testid": hook,
+        "data-words": `${name} ${about}`.toLowerCase(),
+      },
       avatar(name, id),
-      h("span", { class: "person-words" },
+      h(
+        "span",
+        { class: "person-words" },
         h("span", { class: "person-name", dir: "auto" }, name),
-        about && h("span", { class: "person-about" }, about)),
-      h("span", { class: "person-side" },
-        language && h("span", { class: "tag", title: this.#language(language) }, language.toUpperCase()), badge));
+        about && h("span", { class: "person-about" }, about),
+      ),
+      h(
+        "span",
+        { class: "person-side" },
+        language && h("span", { class: "tag", title: this.#language(language) }, language.toUpperCase()),
+        badge,
+      ),
+    );
     this.#lines.set(id, { link, badge });
     this.#show(id);
     return h("li", {}, link);
@@ -137,7 +177,9 @@ export class People {
 
   async #lookAround() {
     const chats = await this.load();
-    const moved = chats.filter(({ chat, seq }) => this.#lines.has(chat.id) && seq !== (this.#seen.get(chat.id)?.seq ?? 0));
+    const moved = chats.filter(
+      ({ chat, seq }) => this.#lines.has(chat.id) && seq !== (this.#seen.get(chat.id)?.seq ?? 0),
+    );
     await Promise.all(moved.map(({ chat, seq }) => this.#lookAt(chat.id, seq)));
     this.counted(this.unread);
   }
@@ -145,7 +187,8 @@ export class People {
   /** Counts what the bot has said in a chat since the last look; edits of old messages are no news. */
   async #lookAt(id, seq) {
     const { seq: from, unread } = this.#seen.get(id) ?? { seq: 0, unread: 0 };
-    const { messages } = id === this.open ? { messages: [] } : await get(`chats/${id}/messages?after=${from}`);
+    const { messages } =
+      id === this.open ? { messages: [] } : await get(`chats/${id}/messages?after=${from}`);
     const fresh = messages.filter((message) => !message.edit_date).length;
     this.#seen.set(id, { seq, unread: id === this.open ? 0 : unread + fresh });
     this.#show(id);
@@ -158,31 +201,72 @@ export class People {
     badge.textContent = count > 99 ? "99+" : count;
     const name = link.querySelector(".person-name").textContent;
     const about = link.querySelector(".person-about")?.textContent;
-    link.setAttribute("aria-label", [name, about, count && `${count} new messages`].filter(Boolean).join(", "));
+    link.setAttribute(
+      "aria-label",
+      [name, about, count && `${count} new messages`].filter(Boolean).join(", "),
+    );
   }
 
   /** The form for somebody new; `opened(id)` is called with who it became. */
   askNew(opened) {
-    const name = h("input", { name: "first_name", required: true, maxlength: "64", autocomplete: "off", dir: "auto", autofocus: true });
-    const language = h("select", { name: "language_code" },
-      LANGUAGES.map((code) => h("option", { value: code }, this.#language(code))));
-    form("Somebody new", [field("First name", name), field("Language", language)], "Create", async (values) => {
-      const { user_id: id } = await post("people", Object.fromEntries(values));
-      await this.load();
-      opened(id);
+    const name = h("input", {
+      name: "first_name",
+      required: true,
+      maxlength: "64",
+      autocomplete: "off",
+      dir: "auto",
+      autofocus: true,
     });
+    const language = h(
+      "select",
+      { name: "language_code" },
+      LANGUAGES.map((code) => h("option", { value: code }, this.#language(code))),
+    );
+    form(
+      "Somebody new",
+      [field("First name", name), field("Language", language)],
+      "Create",
+      async (values) => {
+        const { user_id: id } = await post("people", Object.fromEntries(values));
+        await this.load();
+        opened(id);
+      },
+    );
   }
 
   /** The form for a group. */
   askGroup(opened) {
-    const name = h("input", { name: "title", required: true, maxlength: "128", autocomplete: "off", autofocus: true });
-    const members = h("fieldset", { class: "choices" }, h("legend", {}, "Members beside the bot"),
-      this.people.map((person) => h("label", {},
-        h("input", { type: "checkbox", name: "members", value: person.user_id }), h("span", {}, person.name))));
-    const forum = h("label", { class: "check" }, h("input", { type: "checkbox", name: "is_forum" }), h("span", {}, "With topics"));
+    const name = h("input", {
+      name: "title",
+      required: true,
+      maxlength: "128",
+      autocomplete: "off",
+      autofocus: true,
+    });
+    const members = h(
+      "fieldset",
+      { class: "choices" },
+      h("legend", {}, "Members beside the bot"),
+      this.people.map((person) =>
+        h(
+          "label",
+          {},
+          h("input", { type: "checkbox", name: "members", value: person.user_id }),
+          h("span", {}, person.name),
+        ),
+      ),
+    );
+    const forum = h(
+      "label",
+      { class: "check" },
+      h("input", { type: "checkbox", name: "is_forum" }),
+      h("span", {}, "With topics"),
+    );
     form("New group", [field("Title", name), members, forum], "Create", async (values) => {
       const group = await post("groups", {
-        title: values.get("title"), members: values.getAll("members").map(Number), is_forum: values.has("is_forum"),
+        title: values.get("title"),
+        members: values.getAll("members").map(Number),
+        is_forum: values.has("is_forum"),
       });
       await this.load();
       opened(group.chat_id);

@@ -1,15 +1,14 @@
 // The screen of one chat: header, tabs of topics, log, banners. It shows what chat.js knows.
 
-import { post } from "./api.js";
-import { startPayload } from "./entities.js";
 import { Chat } from "./chat.js";
 import { now, onClock } from "./clock.js";
 import { Composer } from "./composer.js";
-import { alertBox, complain, toast } from "./dialogs.js";
+import { complain } from "./dialogs.js";
 import { arrows, avatar, h, icon, iconButton } from "./dom.js";
-import { tapsAtOnce } from "./faults.js";
 import { Layout } from "./layout.js";
 import { bubble, redraw } from "./message.js";
+import { Taps } from "./taps.js";
+import { Topics } from "./topics.js";
 
 const NEAR = 80; // pixels from the end that still count as reading the newest
 const RESTS = 1200; // milliseconds after which a log that was scrolled is at rest
@@ -17,15 +16,24 @@ const RESTS = 1200; // milliseconds after which a log that was scrolled is at re
 /** Opens the chat `who` = {id, title, group, people, speaker} in `host`; `close()` ends it. */
 export class Room {
   #elements = new Map();
-  #topic = "all";
   #atEnd = true;
   #missed = 0;
   #shownInfo = "";
 
   constructor(host, who, toolsButton) {
     this.who = who;
-    this.chat = new Chat(who.id, () => who.speaker, (news) => this.#show(news), (error) => this.#offline(error));
-    this.composer = new Composer(this.chat, who, () => this.#toEnd());
+    this.chat = new Chat(
+      who.id,
+      () => who.speaker,
+      (news) => this.#show(news),
+      (error) => this.#offline(error),
+    );
+    this.topics = new Topics(() => {
+      this.#draw();
+      this.#toEnd();
+    });
+    this.composer = new Composer(this.chat, who, this.topics, () => this.#toEnd());
+    this.taps = new Taps(this);
     this.#build(host, toolsButton);
     this.layout = new Layout(this.log);
     this.stopClock = onClock(() => this.#draw());
@@ -34,13 +42,22 @@ export class Room {
       mine: (message) => message.from?.id === who.speaker,
       act: {
         command: (words) => this.composer.say(words),
-        link: (url) => this.#openHere(url),
-        tap: (message, button, element) => this.#tap(message, button, element).catch(complain),
+        link: (url) => this.taps.link(url),
+        tap: (message, button, element) => this.taps.tap(message, button, element).catch(complain),
         edit: (message) => this.composer.edit(message),
         reply: (message) => this.composer.reply(message),
       },
     };
     this.chat.follow();
+  }
+
+  /** Lets somebody else of a group speak: what was theirs is now one's own. */
+  speakAs(id) {
+    this.who.speaker = id;
+    this.composer.select.value = id;
+    for (const message of this.chat.messages.values()) this.#put(message);
+    this.#draw();
+    this.chat.nudge();
   }
 
   close() {
@@ -54,34 +71,72 @@ export class Room {
     this.face = h("span", { class: "face" }, avatar(who.title, who.id));
     this.title = h("h1", {}, who.title);
     this.subtitle = h("p", { class: "subtitle" });
-    this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "Topics", hidden: true });
-    arrows(this.tabs, "[role=tab]", { horizontal: true });
-    this.dots = h("div", { class: "dots", "aria-hidden": "true", "data-testid": "typing", hidden: true }, h("i"), h("i"), h("i"));
-    this.log = h("div", {
-      class: "log", role: "log", "aria-live": "off", "aria-label": "Messages", tabindex: "0", "data-testid": "messages",
-    }, this.dots);
+    this.dots = h(
+      "div",
+      { class: "dots", "aria-hidden": "true", "data-testid": "typing", hidden: true },
+      h("i"),
+      h("i"),
+      h("i"),
+    );
+    this.log = h(
+      "div",
+      {
+        class: "log",
+        role: "log",
+        "aria-live": "off",
+        "aria-label": "Messages",
+        tabindex: "0",
+        "data-testid": "messages",
+      },
+      this.dots,
+    );
     this.empty = h("div", { class: "empty", hidden: true });
-    this.jump = iconButton("down", "To the newest message", { class: "icon jump", hidden: true, onclick: () => this.#toEnd() });
+    this.jump = iconButton("down", "To the newest message", {
+      class: "icon jump",
+      hidden: true,
+      onclick: () => this.#toEnd(),
+    });
     this.jumpCount = h("span", { class: "badge" });
     this.jump.append(this.jumpCount);
     this.error = h("p", { class: "offline", role: "status", hidden: true });
     host.replaceChildren(
-      h("header", { class: "bar" },
+      h(
+        "header",
+        { class: "bar" },
         h("a", { class: "icon only-narrow", href: "#", "aria-label": "Back to the people" }, icon("back")),
-        this.face, h("div", { class: "bar-words" }, this.title, this.subtitle), toolsButton),
-      this.tabs, h("div", { class: "scene" }, this.log, this.empty, this.jump, this.error), this.composer.element);
+        this.face,
+        h("div", { class: "bar-words" }, this.title, this.subtitle),
+        toolsButton,
+      ),
+      this.topics.element,
+      h("div", { class: "scene" }, this.log, this.empty, this.jump, this.error),
+      this.composer.element,
+    );
     arrows(this.log, ".message");
     this.log.addEventListener("keydown", (event) => {
-      if (event.target === this.log && event.key === "ArrowUp") [...this.log.querySelectorAll(".message")].at(-1)?.focus();
+      if (event.target === this.log && event.key === "ArrowUp")
+        [...this.log.querySelectorAll(".message")].at(-1)?.focus();
     });
-    this.log.addEventListener("scroll", () => { this.#scrolled(); this.#showDay(); }, { passive: true });
-    this.resizes = new ResizeObserver(() => { if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight; });
+    this.log.addEventListener(
+      "scroll",
+      () => {
+        this.#scrolled();
+        this.#showDay();
+      },
+      { passive: true },
+    );
+    this.resizes = new ResizeObserver(() => {
+      if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
+    });
     this.resizes.observe(this.log);
   }
 
   #show({ messages, deleted, info }) {
     const first = this.log.getAttribute("aria-live") === "off";
-    if (!first) this.#missed += messages.filter(({ message_id: id, from }) => from?.is_bot && !this.#elements.has(id)).length;
+    if (!first)
+      this.#missed += messages.filter(
+        ({ message_id: id, from }) => from?.is_bot && !this.#elements.has(id),
+      ).length;
     for (const message of messages) this.#put(message);
     for (const id of deleted) this.#drop(id);
     this.#inform(info);
@@ -113,7 +168,7 @@ export class Room {
       this.face.replaceChildren(avatar(info.bot.first_name, info.bot.id, "bot"));
     }
     this.subtitle.textContent = info.typing ? "typing…" : this.#about(info);
-    this.#drawTabs(info.topics ?? []);
+    this.topics.inform(info.topics);
     this.composer.inform(info);
     if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
   }
@@ -123,33 +178,9 @@ export class Room {
     return who.group ? `group, ${info.members.length} members` : `You are ${who.title}`;
   }
 
-  #drawTabs(topics) {
-    const tabs = [["all", "All"], ["general", "General"], ...topics.map((t) => [t.message_thread_id, t.name])];
-    this.tabs.hidden = topics.length === 0;
-    const hadFocus = this.tabs.contains(document.activeElement);
-    this.tabs.replaceChildren(...tabs.map(([id, name]) => h("button", {
-      type: "button", role: "tab", "data-testid": `topic-${id}`, "aria-selected": String(id === this.#topic),
-      tabindex: id === this.#topic ? "0" : "-1", onclick: () => this.#choose(id, topics),
-    }, name)));
-    if (hadFocus) this.tabs.querySelector("[aria-selected=true]")?.focus();
-  }
-
-  #choose(id, topics) {
-    this.#topic = id;
-    this.composer.topic = typeof id === "number" ? id : null;
-    this.#drawTabs(topics);
-    this.#draw();
-    this.#toEnd();
-  }
-
-  #visible(message) {
-    if (this.#topic === "all") return true;
-    const thread = message.message_thread_id;
-    return this.#topic === "general" ? thread === undefined || thread === 1 : thread === this.#topic;
-  }
-
   #draw() {
-    const shown = [...this.chat.messages.values()].filter((message) => this.#visible(message))
+    const shown = [...this.chat.messages.values()]
+      .filter((message) => this.topics.holds(message))
       .sort((a, b) => a.message_id - b.message_id)
       .map((message) => ({ message, element: this.#elements.get(message.message_id) }));
     this.layout.draw(shown, now(), this.dots);
@@ -164,50 +195,22 @@ export class Room {
     const bot = this.chat.info?.bot;
     if (!empty || !bot) return;
     if (this.who.group) this.empty.replaceChildren(h("p", {}, "No messages here yet."));
-    else this.empty.replaceChildren(
-      avatar(bot.first_name, bot.id, "bot large"), h("h2", {}, bot.first_name),
-      h("p", {}, bot.username ? `@${bot.username}` : "A bot"),
-      h("button", { type: "button", class: "primary", "data-testid": "start", onclick: () => this.composer.say("/start") }, "Start"));
-  }
-
-  async #tap(message, button, element) {
-    if (element.getAttribute("aria-busy") === "true") return;
-    if (button.callback_data === undefined) return this.#other(button);
-    element.setAttribute("aria-busy", "true");
-    try {
-      const answer = await this.chat.tap(message, button, tapsAtOnce());
-      if (answer?.text && answer.show_alert) alertBox(this.title.textContent, answer.text);
-      else if (answer?.text) toast(answer.text);
-    } finally {
-      element.removeAttribute("aria-busy");
-    }
-  }
-
-  async #other(button) {
-    const url = button.url ?? button.web_app?.url ?? button.login_url?.url;
-    if (url && !this.#openHere(url)) this.#openBeside(url);
-    else if (button.copy_text) await navigator.clipboard.writeText(button.copy_text.text).then(() => toast("Copied."));
-    else if (button.switch_inline_query_current_chat !== undefined) this.composer.write(`@${this.username} ${button.switch_inline_query_current_chat}`);
-    else if (!url) toast("The sandbox does not play this kind of button.", "error");
-  }
-
-  #openBeside(url) {
-    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) window.open(url, "_blank", "noopener,noreferrer");
-    else toast(`This link does not open in a browser: ${url}`, "error");
-  }
-
-  /** A link to this very bot is opened here, as Telegram does; says whether it was. */
-  #openHere(url) {
-    const payload = startPayload(url, this.username);
-    if (payload === null) return false;
-    const text = `/start ${payload}`.trim();
-    if (this.who.group) {
-      post(`chats/${this.who.speaker}/messages`, { text }).catch(complain);
-      location.hash = `#chat=${this.who.speaker}`;
-    } else {
-      this.composer.say(text);
-    }
-    return true;
+    else
+      this.empty.replaceChildren(
+        avatar(bot.first_name, bot.id, "bot large"),
+        h("h2", {}, bot.first_name),
+        h("p", {}, bot.username ? `@${bot.username}` : "A bot"),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "primary",
+            "data-testid": "start",
+            onclick: () => this.composer.say("/start"),
+          },
+          "Start",
+        ),
+      );
   }
 
   #scrolled() {
@@ -221,7 +224,8 @@ export class Room {
 
   /** The name of a day that began above shows while the log moves, and then leaves the messages in peace. */
   #showDay() {
-    for (const day of this.log.querySelectorAll(".day")) day.classList.toggle("passing", day.offsetTop < this.log.scrollTop - 4);
+    for (const day of this.log.querySelectorAll(".day"))
+      day.classList.toggle("passing", day.offsetTop < this.log.scrollTop - 4);
     this.log.classList.add("moving");
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.log.classList.remove("moving"), RESTS);

@@ -10,7 +10,13 @@ export class Suggestions {
 
   constructor(field, send) {
     Object.assign(this, { field, send });
-    this.element = h("ul", { class: "suggestions", role: "listbox", id: "suggestions", "aria-label": "Commands", hidden: true });
+    this.element = h("ul", {
+      class: "suggestions",
+      role: "listbox",
+      id: "suggestions",
+      "aria-label": "Commands",
+      hidden: true,
+    });
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", "suggestions");
   }
@@ -25,10 +31,21 @@ export class Suggestions {
 
   #draw() {
     this.element.hidden = this.#found.length === 0;
-    this.element.replaceChildren(...this.#found.map(({ command, description }, at) => h("li", {
-      role: "option", id: `suggestion-${at}`, "aria-selected": String(at === this.#at),
-      onclick: () => this.#choose(at),
-    }, h("b", {}, `/${command}`), h("span", {}, description))));
+    this.element.replaceChildren(
+      ...this.#found.map(({ command, description }, at) =>
+        h(
+          "li",
+          {
+            role: "option",
+            id: `suggestion-${at}`,
+            "aria-selected": String(at === this.#at),
+            onclick: () => this.#choose(at),
+          },
+          h("b", {}, `/${command}`),
+          h("span", {}, description),
+        ),
+      ),
+    );
     if (this.#found.length) this.field.setAttribute("aria-activedescendant", `suggestion-${this.#at}`);
     else this.field.removeAttribute("aria-activedescendant");
     this.element.children[this.#at]?.scrollIntoView({ block: "nearest" });

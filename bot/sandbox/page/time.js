@@ -8,7 +8,13 @@ const DAY = format({ weekday: "long", day: "numeric", month: "long" });
 const DAY_AND_YEAR = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const SHORT = format({ weekday: "short", day: "numeric", month: "short" });
 const PARTS = format({
-  year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
 });
 
 /** The wall clock's numbers at a moment: year, month (1 to 12), day, hour, minute, second. */
@@ -21,10 +27,16 @@ const two = (number) => String(number).padStart(2, "0");
 /** "14:05". */
 export const hour = (date) => HOUR.format(date);
 
+const days = new Map(); // by quarter of an hour, the finest step of any offset: a long chat asks thousands of times
+
 /** "2027-03-15": equal for moments of the same day. */
 export function dayKey(date) {
-  const { year, month, day } = wall(date);
-  return `${year}-${two(month)}-${two(day)}`;
+  const quarter = Math.floor(date.getTime() / 900000);
+  if (!days.has(quarter)) {
+    const { year, month, day } = wall(date);
+    days.set(quarter, `${year}-${two(month)}-${two(day)}`);
+  }
+  return days.get(quarter);
 }
 
 /** "Today", "Yesterday", "Monday 15 March", with the year when it is another one than now's. */
