@@ -1,5 +1,6 @@
 """The cooperative's own numbers, as a value. Loading and checking them is `bot.policy`'s work."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,6 +22,7 @@ class Creche:
     id: str
     name: str
     town: str
+    street: str = ""
     postal_code: str
     places: int
     phone: str = ""
@@ -50,6 +52,8 @@ class Policy:
     requests_per_family: int = 3
     offer_days: int = 10
     contract_days: int = 14
+    deposit_months: int = 1  # of care, asked for at signature and never before (order, 44)
+    notice_months: int = 3  # to end a stay (order, 11)
     specific_needs_min_percent: int = 20
     specific_needs_max_percent: int = 50
     sponsors_max_percent: int = 50
@@ -64,6 +68,7 @@ class Policy:
     notice_version: str = "1"
     messages_per_second: int = 30
     data_contact: str = ""
+    places_on_map: Mapping[str, tuple[float, float]] = field(default_factory=dict, hash=False, repr=False)
     opening: Week = field(default_factory=lambda: frozenset(Slot))
 
     def creche(self, creche_id: str) -> Creche:
