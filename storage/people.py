@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import bindparam, distinct, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.rules.announcements import Reader
@@ -62,7 +62,8 @@ _READERS = Statement(
 )
 _ALL_MANDATES = Statement(select(MANDATE.c.person_id, MANDATE.c.role))
 _LIVE_CRECHES = Statement(
-    select(distinct(_REQUEST.c.family_id), _CRECHE.c.creche)
+    select(_REQUEST.c.family_id, _CRECHE.c.creche)
+    .distinct()
     .join(_CRECHE)
     .where(~one_of(_REQUEST.c.state, *_OVER))
 )

@@ -1,7 +1,6 @@
 """The bot's memory on one wire: every story's rows behind the ports of `bot.ports.Records`."""
 
 import base64
-import contextlib
 import secrets
 from collections.abc import Callable
 
@@ -51,8 +50,6 @@ class Memory:
 
     def new_reference(self) -> str:
         while True:
-            number = int.from_bytes(self._chance(8)) % HOW_MANY
-            with contextlib.suppress(ValueError):  # one number in 31 has no check character
-                reference = make_reference(number)
-                if not self._taken(reference):
-                    return reference
+            reference = make_reference(int.from_bytes(self._chance(8)) % HOW_MANY)
+            if not self._taken(reference):
+                return reference
