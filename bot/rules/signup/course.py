@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+from bot.rules import nearness
 from bot.rules.calendar import Month, Week, months_after
 from bot.rules.policy import Policy
 from bot.rules.requests import ClaimCode
@@ -43,7 +44,7 @@ def claim_options(answers: Answers, policy: Policy) -> tuple[ClaimCode, ...]:
 
 def creches_by_nearness(answers: Answers, policy: Policy) -> tuple[str, ...]:
     """All crèches, the nearest to the postal code first (in the cooperative's order without one)."""
-    return tuple(creche.id for creche in policy.creches)
+    return nearness.creches_by_nearness(policy, answers.postal_code)
 
 
 def presences(week: Week, policy: Policy) -> Fraction:
