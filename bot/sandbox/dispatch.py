@@ -29,7 +29,7 @@ async def bot_call(world: World, request: web.BaseRequest, token: str, method: s
         return wire.refusal(error)
     try:
         params, uploads = await wire.read_params(request)
-    except (UnicodeError, ApiError) as error:
+    except (ApiError, ValueError, web.HTTPRequestEntityTooLarge) as error:
         return _unreadable(account, method, error, at)
     fault = account.faults.take(method)
     if fault is not None and fault.kind != "reset-after":
@@ -39,7 +39,13 @@ async def bot_call(world: World, request: web.BaseRequest, token: str, method: s
 
 
 def _unreadable(account: Account, method: str, error: Exception, at: float) -> web.Response:
-    refused = error if isinstance(error, ApiError) else bad("strings must be encoded in UTF-8")
+    refused = bad("can't parse request body")
+    if isinstance(error, ApiError):
+        refused = error
+    elif isinstance(error, UnicodeError):
+        refused = bad("strings must be encoded in UTF-8")
+    elif isinstance(error, web.HTTPException):
+        refused = ApiError(413, "Request Entity Too Large")
     account.history.add(at, method, {}, refused.code, refused.body())
     return wire.refusal(refused)
 

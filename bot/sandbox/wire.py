@@ -60,15 +60,19 @@ async def _read_multipart(request: web.BaseRequest, raw: dict[str, Any], uploads
 
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        parsed = json.loads(body) if body else {}
-    except UnicodeDecodeError:
-        raise
-    except ValueError as error:
+        parsed = load_json(body)
+    except json.JSONDecodeError as error:
         raise bad("can't parse JSON object") from error
     if not isinstance(parsed, dict):
         raise bad("object expected as request body")
-    if b"\\ud" in body:
-        json.dumps(parsed, ensure_ascii=False).encode()  # half a surrogate pair is no UTF-8
+    return parsed
+
+
+def load_json(body: bytes) -> Any:
+    """What a JSON body says, an empty object when there is none; UnicodeError for half a surrogate pair."""
+    parsed = json.loads(body.decode()) if body else {}
+    if b"\\ud" in body.lower():
+        json.dumps(parsed, ensure_ascii=False).encode()
     return parsed
 
 

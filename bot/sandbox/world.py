@@ -76,9 +76,9 @@ class Account:
         """A chat by its id, made when a known person is met for the first time."""
         chat = self.chats.get(chat_id)
         if chat is None and (person := self.world.persons.by_id.get(chat_id)) is not None:
-            chat = Chat(
-                info=person.as_chat(), members={chat_id}, started=person.started, blocked=person.blocked
-            )
+            # Only the sandbox's own bot has a past: the others may write to whom they please.
+            started = person.started or self is not self.world.main
+            chat = Chat(info=person.as_chat(), members={chat_id}, started=started, blocked=person.blocked)
             self.chats[chat_id] = chat
         return chat
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import base64
+import io
 import time
 from typing import Any
 
 import pytest
 
+from bot.sandbox.words import words
 from tests.sandbox.conftest import AMELIE, BRAM, CLAIRE, PNG, Client
 from tests.sandbox.test_sending import inline
 
@@ -301,3 +303,40 @@ async def test_chat_when_looked_at(client: Client) -> None:
         "topics": [],
         "members": [CLAIRE],
     }
+
+
+JUNK: list[Any] = [None, "", "x", -1, 0, 1.5, 10**30, True, [], [[]], {}, {"base64": 1}, "\x00", "P1D"]
+FIELDS = words(
+    "from text contact location photo document caption message_id message_thread_id reply_to_message_id "
+    "button repeat first_name language_code title members is_forum advance method kind times retry_after"
+)
+CALLS = words(
+    "people chats/101/messages chats/101/messages/1 chats/101/taps chats/101/block chats/101/unblock groups "
+    "groups/101/migrate clock faults"
+)
+
+
+@pytest.mark.parametrize("path", CALLS)
+async def test_call_when_its_body_is_junk(client: Client, path: str) -> None:
+    await client.updates(allowed_updates=["message"])
+    await client.send("a")
+    for junk in JUNK:
+        for body in (dict.fromkeys(FIELDS, junk), *({field: junk, "button": "x"} for field in FIELDS)):
+            async with client.session.post(f"{client.sandbox.url}/sandbox/{path}", json=body) as response:
+                answer = await response.json()
+                assert (response.status == 200) != ("error" in answer)
+                assert response.status in (200, 400, 404, 409)
+
+
+async def test_body_when_too_large(client: Client) -> None:
+    body = b'{"text": "' + b"a" * (52 * 1024 * 1024) + b'"}'
+    kind = {"Content-Type": "application/json"}
+    async with client.session.post(f"{client.sandbox.url}/sandbox/people", data=io.BytesIO(body)) as response:
+        assert response.status == 400
+    url = f"{client.sandbox.url}/bot{client.token}/sendMessage"
+    async with client.session.post(url, data=io.BytesIO(body), headers=kind) as response:
+        assert await response.json() == {
+            "ok": False,
+            "error_code": 413,
+            "description": "Request Entity Too Large",
+        }

@@ -156,6 +156,7 @@ async def test_call_when_written_in_every_way(client: Client) -> None:
         (b"{", "can't parse JSON object"),
         (b'{"text": "\xff"}', "strings must be encoded in UTF-8"),
         (b'{"text": "\\ud800"}', "strings must be encoded in UTF-8"),
+        (b'{"text": "\\uD83D"}', "strings must be encoded in UTF-8"),
     ],
 )
 async def test_call_when_unreadable(client: Client, body: bytes, why: str) -> None:
@@ -166,6 +167,14 @@ async def test_call_when_unreadable(client: Client, body: bytes, why: str) -> No
     assert answer == {"ok": False, "error_code": 400, "description": f"Bad Request: {why}"}
     [call] = await client.side("GET /history")
     assert (call["status"], call["params"]) == (400, {})
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
+async def test_form_when_broken(client: Client, kind: str) -> None:
+    url = f"{client.sandbox.url}/bot{client.token}/sendMessage"
+    async with client.session.post(url, data=b"--y nonsense", headers={"Content-Type": kind}) as response:
+        answer = await response.json()
+    assert answer == {"ok": False, "error_code": 400, "description": "Bad Request: can't parse request body"}
 
 
 async def test_history_when_filtered(client: Client) -> None:

@@ -10,8 +10,8 @@ Beside the calls that everybody relies on there are, for the page:
 - `POST /sandbox/groups/{chat_id}/migrate` → `{"chat_id"}`, the supergroup it became;
 - `GET /sandbox/faults`: the faults that still wait for a call.
 
-A query parameter `bot`, a token or a bot's id, addresses another bot than the sandbox's own. Without it a
-chat that only another bot knows is found there.
+A query parameter `bot`, a token or a bot's id, addresses another bot than the sandbox's own. Without it,
+a chat is looked for where it is known, else where somebody listens.
 """
 
 from bot.sandbox.side.routes import side_call

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.sandbox.chats import Chat
 from bot.sandbox.errors import ApiError, SideError
 from bot.sandbox.files import Upload
 from bot.sandbox.persons import SandboxPerson
+from bot.sandbox.wire import load_json
 from bot.sandbox.world import Account, World
 
 
@@ -31,16 +31,24 @@ class Ask:
         except ValueError as error:
             raise SideError(400, f"{name} is a number.") from error
 
+    def integer(self, name: str, default: int | None = None) -> int | None:
+        """A whole number of the body; 400 when it is something else."""
+        value = self.body.get(name, default)
+        if value is not None and type(value) is not int:
+            raise SideError(400, f"{name} is a whole number.")
+        return value
+
     def account(self, chat_id: int | None = None) -> Account:
-        """The bot that is meant: named, or the sandbox's own, or else the one that knows the chat."""
+        """The bot that is meant: named, or the sandbox's own, or else one that knows the chat or listens."""
         named = self.query.get("bot")
         if named is not None:
             return _named(self.world, named)
-        main = self.world.main
-        if chat_id is None or _knows(main, chat_id):
-            return main
-        others = [other for other in self.world.accounts.values() if _knows(other, chat_id)]
-        return others[-1] if others else main
+        if chat_id is None:
+            return self.world.main
+        every = self.world.accounts.values()  # the sandbox's own bot comes first
+        knowing = [account for account in every if _knows(account, chat_id)]
+        listening = [account for account in every if account.updates.heard]
+        return (knowing or listening or [self.world.main])[0]
 
     def chat(self) -> tuple[Account, Chat]:
         """The chat in the path, with its bot; 404 when there is none."""
@@ -58,10 +66,10 @@ class Ask:
 
     def speaker(self, chat: Chat) -> SandboxPerson:
         """Who acts: `from`, or in a private chat the person it belongs to."""
-        user_id = self.body.get("from", chat.chat_id if chat.private else None)
+        user_id = self.integer("from", chat.chat_id if chat.private else None)
         if user_id is None:
             raise SideError(400, "In a group, say who speaks: from is a person's id.")
-        person = self.world.persons.by_id.get(user_id) if isinstance(user_id, int) else None
+        person = self.world.persons.by_id.get(user_id)
         if person is None:
             raise SideError(404, "There is no such person.")
         if user_id not in chat.members:
@@ -86,11 +94,12 @@ def _knows(account: Account, chat_id: int) -> bool:
 
 async def read_body(request: web.BaseRequest) -> dict[str, Any]:
     """The JSON object a call carries; empty when it carries none."""
-    raw = await request.read() if request.can_read_body else b""
     try:
-        body = json.loads(raw) if raw else {}
+        body = load_json(await request.read()) if request.can_read_body else {}
     except ValueError as error:
-        raise SideError(400, "The body is not JSON.") from error
+        raise SideError(400, "The body is not JSON in UTF-8.") from error
+    except web.HTTPRequestEntityTooLarge as error:
+        raise SideError(400, "The body is larger than Telegram takes.") from error
     if not isinstance(body, dict):
         raise SideError(400, "The body is a JSON object.")
     return body

@@ -46,7 +46,7 @@ def _set_blocked(ask: Ask, *, blocked: bool) -> Json:
     chat.blocked = blocked
     if not blocked:
         chat.started = True
-    actor = ask.body.get("from", next(iter(sorted(chat.members)), 0))
+    actor = ask.integer("from", next(iter(sorted(chat.members)), 0)) or 0
     return {"update_ids": _tell_membership(account, chat, actor, before)}
 
 
@@ -113,7 +113,8 @@ async def new_group(ask: Ask) -> Json:
     title, members = ask.body.get("title"), ask.body.get("members", [])
     if not isinstance(title, str) or not title.strip():
         raise SideError(400, "A group has a title.")
-    if not isinstance(members, list) or not all(member in ask.world.persons.by_id for member in members):
+    people = ask.world.persons.by_id
+    if not isinstance(members, list) or not all(type(one) is int and one in people for one in members):
         raise SideError(404, "The members of a group are ids of people.")
     forum = bool(ask.body.get("is_forum"))
     account = ask.account()

@@ -102,7 +102,7 @@ def _file(ask: Ask, kind: str) -> Json:
 
 
 def _thread(ask: Ask, chat: Chat) -> Json:
-    thread_id = ask.body.get("message_thread_id")
+    thread_id = ask.integer("message_thread_id")
     if thread_id is None:
         return {}
     topic = chat.topics.get(thread_id)
@@ -114,7 +114,7 @@ def _thread(ask: Ask, chat: Chat) -> Json:
 
 
 def _reply(ask: Ask, chat: Chat) -> Json:
-    number = ask.body.get("reply_to_message_id")
+    number = ask.integer("reply_to_message_id")
     if number is None:
         return {}
     entry = chat.entries.get(number)
@@ -148,10 +148,10 @@ async def tap(ask: Ask) -> Json:
     account, chat = ask.chat()
     person = ask.speaker(chat)
     button = ask.body.get("button")
-    repeat = ask.body.get("repeat", 1)
+    repeat = ask.integer("repeat", 1)
     if not isinstance(button, str) or not button:
         raise SideError(400, "button is the label of a button, or raw callback data.")
-    if type(repeat) is not int or not 1 <= repeat <= MOST_TAPS:
+    if repeat is None or not 1 <= repeat <= MOST_TAPS:
         raise SideError(400, f"repeat is a whole number from 1 to {MOST_TAPS}.")
     _check_open(chat)
     message = _tapped(ask, chat)
@@ -167,7 +167,7 @@ async def tap(ask: Ask) -> Json:
 
 
 def _tapped(ask: Ask, chat: Chat) -> Json | None:
-    entry = chat.entries.get(ask.body.get("message_id", 0))
+    entry = chat.entries.get(ask.integer("message_id") or 0)
     return entry.message if entry is not None and entry.by_bot else None
 
 
