@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from pydantic import SecretStr
 
 from bot.settings import SettingProblem, Settings, load_settings
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from bot.examples import Character
     from bot.house import House
     from bot.rules.policy import Policy
-    from bot.sandbox import Sandbox, SandboxPerson
+    from bot.sandbox import SandboxPerson
     from storage import Storage
 
 
@@ -50,23 +51,20 @@ def sandbox(
 async def _sandbox(
     folder: Path, *, port: int, seed: int, database: str | None, empty: bool, headless: bool
 ) -> None:
+    from bot.house import House
     from bot.sandbox import Sandbox
 
-    # A throw-away key: with --database the file opens again only while its key lies beside it.
-    url = database or f"sqlite:///{folder / 'sandbox.sqlite3'}"
-    telegram = Sandbox(port=port)
     settings = load_settings(
         _env_file=None,
-        token=telegram.token,
         key=_sandbox_key(database),
-        database_url=url,
+        database_url=database or f"sqlite:///{folder / 'sandbox.sqlite3'}",
         public_url=None,
         log_level="WARNING",
     )
     _quiet(settings)
     policy = _policy(settings)
     storage = _storage(settings, migrate_first=True)
-    telegram.people = _people(storage, telegram, policy, seed=seed, empty=empty)
+    telegram = Sandbox(port=port, people=_people(storage, policy, seed=seed, empty=empty))
     try:
         await telegram.start()
     except OSError:
@@ -74,13 +72,11 @@ async def _sandbox(
         _fail(
             f"Port {port} is taken. Stop what uses it, or choose another: cigogne sandbox --port {port + 1}"
         )
-    settings.api_base_url = telegram.url
-    from bot.house import House
-
+    settings = settings.model_copy(update={"token": SecretStr(telegram.token), "api_base_url": telegram.url})
     house = House(settings, storage, policy, telegram.now)
     telegram.on_advance, telegram.is_busy = house.advanced, house.is_busy
     typer.echo(
-        f"Open {telegram.url} – a cooperative of {len(policy.creches)} crèches lives there. Ctrl-C ends it."
+        f"Open {telegram.url}: a cooperative of {len(policy.creches)} crèches lives there. Ctrl-C ends it."
     )
     if not headless:
         webbrowser.open(telegram.url)
@@ -206,10 +202,8 @@ async def _live(house: "House") -> None:
         await house.run_until(stop)
 
 
-def _people(
-    storage: "Storage", telegram: "Sandbox", policy: "Policy", *, seed: int, empty: bool
-) -> list["SandboxPerson"]:
-    """Furnish an empty memory; whom the page lets one be."""
+def _people(storage: "Storage", policy: "Policy", *, seed: int, empty: bool) -> list["SandboxPerson"]:
+    """Furnish the memory with examples; whom the page lets one be."""
     from bot.examples import furnish, newcomers
     from bot.sandbox import SandboxPerson
 
@@ -228,7 +222,7 @@ def _people(
     cast = list(newcomers())
     if not empty:
         with storage.transaction() as records:
-            cast = [*furnish(records, now=telegram.now(), policy=policy, seed=seed), *cast]
+            cast = [*furnish(records, now=_now(), policy=policy, seed=seed), *cast]
     return [person(character) for character in cast]
 
 

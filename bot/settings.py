@@ -2,6 +2,10 @@
 
 import base64
 import binascii
+import os
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +18,18 @@ KEY_BYTES = 32
 #: What to do about a setting that is missing.
 _HOW = {
     "token": "ask @BotFather on Telegram for one, then write CIGOGNE_TOKEN=… into .env",
-    "key": "make one with `openssl rand -base64 32 > /etc/cigogne.key`, then set CIGOGNE_KEY_FILE=/etc/cigogne.key",
+    "key": "run `openssl rand -base64 32 > /etc/cigogne.key`, then set CIGOGNE_KEY_FILE=/etc/cigogne.key",
+}
+
+#: What to write where pydantic's words would not help.
+_WANTED = {
+    "api_base_url": "write an address that begins with https:// (or http://)",
+    "database_url": "write sqlite:///path/to/file.sqlite3 or postgresql+psycopg://user@host/name",
+    "public_url": "write the address that Telegram shall call, beginning with https://",
+    "webhook_port": "write a port from 0 to 65535",
+    "health_port": "write a port from 0 to 65535",
+    "log_level": "write DEBUG, INFO, WARNING or ERROR",
+    "courier_lease_seconds": "write a number of seconds above 0",
 }
 
 
@@ -31,7 +46,9 @@ class Settings(BaseSettings):
 
     token: SecretStr | None = None
     api_base_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://")
-    database_url: str = Field(default="sqlite:///cigogne-data/cigogne.sqlite3", pattern=r"^(sqlite|postgresql)")
+    database_url: str = Field(
+        default="sqlite:///cigogne-data/cigogne.sqlite3", pattern=r"^(sqlite|postgresql)"
+    )
     key: SecretStr | None = None
     key_file: Path | None = None
     policy_file: Path | None = None
@@ -58,8 +75,7 @@ class Settings(BaseSettings):
     def the_token(self) -> str:
         """The bot's token; SettingProblem if there is none."""
         self.require("token")
-        assert self.token is not None
-        return self.token.get_secret_value()
+        return self.token.get_secret_value() if self.token else ""
 
     def the_key(self) -> bytes:
         """The 32 bytes that seal personal data, from the environment or the file; SettingProblem."""
@@ -69,7 +85,9 @@ class Settings(BaseSettings):
             text = self.key.get_secret_value() if self.key else self.key_file.read_text()  # type: ignore[union-attr]
             key = base64.b64decode(text.strip(), validate=True)
         except OSError as problem:
-            raise SettingProblem(f"{PREFIX}{name}: {self.key_file} cannot be read ({problem.strerror})") from None
+            raise SettingProblem(
+                f"{PREFIX}{name}: {self.key_file} cannot be read ({problem.strerror})"
+            ) from None
         except (binascii.Error, ValueError):
             raise SettingProblem(f"{PREFIX}{name} is not base64: {_HOW['key']}") from None
         if len(key) != KEY_BYTES:
@@ -79,9 +97,39 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: Any) -> Settings:
     """Read the environment and `.env`; SettingProblem names the first wrong variable."""
+    _refuse_slips()
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides)
     except ValidationError as problem:
-        first = problem.errors(include_input=False, include_url=False)[0]
-        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingProblem(f"{name}: {first['msg']}") from None
+        first = problem.errors(include_input=False, include_url=False, include_context=False)[0]
+        field = "_".join(str(part) for part in first["loc"])
+        raise SettingProblem(f"{PREFIX}{field.upper()}: {_WANTED.get(field, first['msg'])}") from None
+    _keep_apart(settings)
+    return settings
+
+
+def _refuse_slips() -> None:
+    """A variable that is nearly one of ours would otherwise be ignored in silence."""
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    for name in _given():
+        close = [] if name in known else get_close_matches(name, known, n=1, cutoff=0.85)
+        if close:
+            raise SettingProblem(f"{name} is no setting: write {close[0]}")
+
+
+def _given() -> Iterator[str]:
+    yield from (name for name in os.environ if name.startswith(PREFIX))
+    file = Path(".env")
+    if file.is_file():
+        yield from re.findall(rf"^\s*(?:export\s+)?({PREFIX}\w+)\s*=", file.read_text("utf-8"), re.MULTILINE)
+
+
+def _keep_apart(settings: Settings) -> None:
+    """Whoever takes the data directory must not get its key with it."""
+    data = settings.database_url.removeprefix("sqlite:///")
+    if settings.key_file is None or data == settings.database_url:
+        return
+    if settings.key_file.resolve().is_relative_to(Path(data).resolve().parent):
+        raise SettingProblem(
+            f"{PREFIX}KEY_FILE: {settings.key_file} lies with the data; keep the key elsewhere"
+        )

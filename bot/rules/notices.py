@@ -138,6 +138,17 @@ class AnnouncementCopy(Notice):
         return f"announcement:{self.announcement_id}:{self.to}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementReport(Notice):
+    """How an announcement ended, for its author: who did not get it. Read when it is sent."""
+
+    announcement_id: str
+
+    @property
+    def key(self) -> str:
+        return f"announcement-report:{self.announcement_id}"
+
+
 def after_unknown(rule: IfUnknown, times: int) -> bool:
     """Whether a notice whose delivery went unanswered `times` times is sent again."""
     return rule is not IfUnknown.LEAVE and times < 2

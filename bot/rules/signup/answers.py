@@ -22,7 +22,7 @@ def answer(draft: Draft, said: Said, *, today: date, policy: Policy) -> Draft:
         raise StaleScreen
     if draft.leaving:
         return _leaving(draft, said.deed)
-    return _DEEDS[said.deed](draft, said.value, frame)
+    return _DEEDS.get(said.deed, _not_here)(draft, said.value, frame)
 
 
 def standing(draft: Draft, policy: Policy) -> Draft:
@@ -139,5 +139,4 @@ _DEEDS: dict[Deed, Callable[[Draft, str, Frame], Draft]] = {
     Deed.BACK: _back,
     Deed.FIX: _fix,
     Deed.LEAVE: _leave,
-    Deed.KEEP: _not_here,
 }

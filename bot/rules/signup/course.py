@@ -42,11 +42,6 @@ def claim_options(answers: Answers, policy: Policy) -> tuple[ClaimCode, ...]:
     return tuple(code for code in ClaimCode if code not in BY_CODE and published & {code, code[:4]})
 
 
-def creches_by_nearness(answers: Answers, policy: Policy) -> tuple[str, ...]:
-    """All crèches, the nearest to the postal code first (in the cooperative's order without one)."""
-    return nearness.creches_by_nearness(policy, answers.postal_code)
-
-
 def presences(week: Week, policy: Policy) -> Fraction:
     """Presences a month on average: a half-day is one, a full day as many as the policy says (order, 53)."""
     halves = [sum(1 for slot in week if slot.weekday == day) for day in range(5)]

@@ -110,6 +110,9 @@ class Deed(StrEnum):
     FIX = "fix"  # correct the line of the review that is named by the value
     LEAVE = "leave"
     KEEP = "keep"
+    SHARE = "share"  # asks for Telegram's own phone number; answers nothing yet
+    DELETE = "delete"  # this one and the next end the form: actions of their own
+    SEND = "send"
     RESUME = "resume"
 
 

@@ -6,10 +6,11 @@ from datetime import date
 from typing import TypeVar
 
 from bot.rules.calendar import Month, Slot
+from bot.rules.nearness import creches_by_nearness
 from bot.rules.refusals import StaleScreen, TooLong, Unclear
 from bot.rules.requests import ClaimCode
 from bot.rules.signup.checks import Frame, check
-from bot.rules.signup.course import claim_options, creches_by_nearness
+from bot.rules.signup.course import claim_options
 from bot.rules.signup.form import Answers, Deed, Siblings, Step, index_of, step_of
 
 T = TypeVar("T")
@@ -101,7 +102,7 @@ def _postal(answers: Answers, _: int, value: str, __: Frame) -> Answers:
 
 
 def _creches(answers: Answers, _: int, value: str, frame: Frame) -> Answers:
-    known = creches_by_nearness(answers, frame.policy)
+    known = creches_by_nearness(frame.policy, answers.postal_code)
     wished = known if value == "all" else tuple(dict.fromkeys(value.split(",")))
     if not set(wished) <= set(known):
         raise ValueError("a crèche that does not exist")
@@ -159,7 +160,7 @@ def _switch_slot(answers: Answers, on: bool, value: str, frame: Frame) -> Answer
 
 
 def _switch_creche(answers: Answers, on: bool, value: str, frame: Frame) -> Answers:  # noqa: FBT001 – one of a table
-    known = creches_by_nearness(answers, frame.policy)
+    known = creches_by_nearness(frame.policy, answers.postal_code)
     meant = known if value == "all" else (known[known.index(value)],)
     if on:
         return replace(answers, creches=tuple(dict.fromkeys((*answers.creches, *meant))))

@@ -6,6 +6,7 @@ import { tapName } from "./keyboard.js";
 
 const LONG = 25; // seconds one long poll may take
 const LIVELY = 10000; // milliseconds after an act in which changes are shown one by one, as they come
+const REST = 2000; // milliseconds after a refusal
 const BEAT = 150; // milliseconds between two looks while lively
 
 /** A chat in which `speaker()` acts. `changed({messages, deleted, info})` hears of all that is new. */
@@ -27,9 +28,11 @@ export class Chat {
         await this.#round();
         this.failed(null);
       } catch (error) {
-        if (error instanceof Refusal) this.failed(error);
-        else if (error.name !== "AbortError") throw error;
-        if (error instanceof Refusal) await pause(2000, this.#stop.signal);
+        if (error.name === "AbortError") continue;
+        if (!(error instanceof Refusal)) throw error;
+        this.failed(error);
+        await pause(REST, this.#stop.signal);
+        this.nudge(); // whatever answers next may know nothing of this chat: ask without waiting
       }
     }
   }

@@ -1,0 +1,120 @@
+"""From a notice to what leaves: words in the reader's language, buttons, a file."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from bot.ports import Records, Reports, Store
+from bot.rules.announcements import Announcement
+from bot.rules.calendar import Month
+from bot.rules.notices import (
+    AnnouncementCopy,
+    ConfirmationOpens,
+    DraftWaits,
+    MeetingRecorded,
+    Notice,
+    SummaryPage,
+    SummaryPicture,
+)
+from bot.rules.occupancy import Occupancy
+from bot.rules.references import grouped
+from bot.texts import Speaker, Texts
+from bot.texts.announcements import copy
+from bot.texts.summaries import caption
+
+_KEPT = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """Ready to leave. With a photo or a document the text (HTML) is its caption."""
+
+    text: str = ""
+    buttons: tuple[tuple[str, str], ...] = ()  # label, callback data; one a row
+    photo: bytes | None = None
+    document: bytes | None = None
+    file_name: str = ""
+
+
+class Gone(Exception):  # noqa: N818 – things change between the queue and the post
+    """What the notice is about no longer exists: there is nothing to tell."""
+
+
+class Letters:
+    """Writes letters. Reads what a notice only points to; draws in a thread, because pictures take long."""
+
+    def __init__(self, store: Store, texts: Texts, reports: Reports) -> None:
+        self._store = store
+        self._texts = texts
+        self._reports = reports
+        self._announcements: OrderedDict[str, Announcement] = OrderedDict()
+
+    async def write(self, notice: Notice, language: str) -> Letter:
+        """The letter for a reader of that language; Gone."""
+        t = self._texts.speaker(language)
+        match notice:
+            case AnnouncementCopy():
+                return Letter(text=copy(await self._announcement(notice.announcement_id), t))
+            case SummaryPicture():
+                return await self._picture(notice, t)
+            case SummaryPage():
+                return await self._page(notice, t)
+            case _:
+                return Letter(text=sentence(notice, t), buttons=buttons(notice, t))
+
+    async def _announcement(self, announcement_id: str) -> Announcement:
+        """One read for thousands of copies: what is being sent never changes."""
+        known = self._announcements.get(announcement_id)
+        if known is None:
+            known = await self._store.look(_announcement, announcement_id)
+            self._announcements[announcement_id] = known
+            if len(self._announcements) > _KEPT:
+                self._announcements.popitem(last=False)
+        return known
+
+    async def _picture(self, notice: SummaryPicture, t: Speaker) -> Letter:
+        summary = await self._summary(notice.sponsor_id, notice.month)
+        photo = await asyncio.to_thread(self._reports.picture, summary, t.language)
+        return Letter(text=caption(summary, t), photo=photo, file_name=f"cigogne-{notice.month}.png")
+
+    async def _page(self, notice: SummaryPage, t: Speaker) -> Letter:
+        summary = await self._summary(notice.sponsor_id, notice.month)
+        page = await asyncio.to_thread(self._reports.page, summary, t.language)
+        return Letter(document=page, file_name=f"cigogne-{notice.month}.pdf")
+
+    async def _summary(self, sponsor_id: str, month: Month) -> Occupancy:
+        found = await self._store.look(_summary, sponsor_id, month)
+        if found is None:
+            raise Gone
+        return found
+
+
+def sentence(notice: Notice, t: Speaker) -> str:
+    """The sentence that a notice names by its class, with its facts."""
+    match notice:
+        case MeetingRecorded():
+            return t(
+                "notice.meeting_recorded",
+                reference=grouped(notice.reference),
+                met_on=notice.met_on,
+                confirm_from=notice.confirm_from,
+            )
+        case ConfirmationOpens():
+            return t("notice.confirmation_opens", reference=grouped(notice.reference))
+        case DraftWaits():
+            return t("notice.draft_waits", deleted_on=notice.deleted_on)
+        case _:
+            raise TypeError(f"nobody wrote a letter for {type(notice).__name__}")
+
+
+def buttons(notice: Notice, t: Speaker) -> tuple[tuple[str, str], ...]:
+    """The answers that a notice offers, in the reader's words."""
+    return tuple((t.plain(choice.key), choice.word) for choice in notice.choices)
+
+
+def _announcement(records: Records, announcement_id: str) -> Announcement:
+    return records.announcements.get(announcement_id)
+
+
+def _summary(records: Records, sponsor_id: str, month: Month) -> Occupancy | None:
+    return records.sponsors.summary(sponsor_id, month)

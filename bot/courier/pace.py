@@ -1,0 +1,206 @@
+"""How fast messages may leave, so that Telegram has no cause to say 429, whatever the network does.
+
+A message is counted somewhere between the moment it leaves and the moment its answer is here. So a place that was
+used rests from the *answer* on: with n places that rest for a second each, no second ever counts more than n.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from bot.rules.notices import Lane
+
+#: Beyond the second itself: the clocks of two machines do not tick alike.
+MARGIN = 0.002
+PER_PERSON = (3, 3.0)  # one a second, with the small burst that Telegram tolerates
+PER_GROUP = (20, 60.0)
+#: After a refusal a fifth of the places goes; one comes back a minute.
+KEPT_AFTER_REFUSAL = 0.8
+GIVE_BACK_SECONDS = 60.0
+#: Sends keep this share of their even distance; the rest is room to catch up after a late timer.
+EVEN = 0.9
+CATCH_UP = 0.02
+_FORGET_AT = 2_048
+
+
+class Held(Exception):  # noqa: N818 – an order to wait, not an error
+    """Telegram asked for a pause; `seconds` of it are left."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class Window:
+    """`places` that rest for `seconds` each after use."""
+
+    def __init__(self, places: int, seconds: float) -> None:
+        self.places = places
+        self._seconds = seconds
+        self._rested: deque[float] = deque([0.0] * places)
+        self._out = 0
+
+    def free_at(self) -> float | None:
+        """When the next place has rested; None while all are out."""
+        return self._rested[0] if self._rested else None
+
+    def take(self) -> None:
+        self._rested.popleft()
+        self._out += 1
+
+    def done(self, now: float) -> None:
+        self._out -= 1
+        if self._out + len(self._rested) < self.places:
+            self._rested.append(now + self._seconds + MARGIN)
+
+    def resize(self, places: int, now: float) -> None:
+        """Fewer places at once, or more from now on."""
+        while self._rested and self._out + len(self._rested) > places:
+            self._rested.popleft()
+        for _ in range(places - self._out - len(self._rested)):
+            self._rested.append(now + self._seconds)
+        self.places = places
+
+    def at_rest(self, now: float) -> bool:
+        return not self._out and self._rested[-1] <= now
+
+
+@dataclass
+class Pace:
+    """The pace of one bot, shared by all that sends: the courier, and the answers to those who just spoke."""
+
+    per_second: int
+    monotonic: Callable[[], float] = time.monotonic
+    refusals: int = 0
+    _chats: dict[int, Window] = field(default_factory=dict)
+    _holds: dict[int, float] = field(default_factory=dict)
+    _lane_holds: dict[Lane, float] = field(default_factory=dict)
+    _waiting: dict[Lane, deque[asyncio.Future[None]]] = field(
+        default_factory=lambda: {lane: deque() for lane in Lane}
+    )
+    _timer: asyncio.TimerHandle | None = None
+    _next: float = 0.0
+    _changed: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._bot = Window(self.per_second, 1.0)
+
+    @property
+    def allowed(self) -> int:
+        """Messages a second, as learnt."""
+        return self._bot.places
+
+    @asynccontextmanager
+    async def spend(self, chat_id: int, lane: Lane = Lane.REPLY) -> AsyncIterator[None]:
+        """One message to a chat: waits for its turn, and counts until the block ends. Raises Held."""
+        chat = await self._chat_turn(chat_id, lane)
+        try:
+            await self._bot_turn(lane)
+            try:
+                yield
+            finally:
+                self._bot.done(self.monotonic())
+                self._pump()
+        finally:
+            chat.done(self.monotonic())
+
+    def refused(self, chat_id: int, lane: Lane, seconds: float) -> None:
+        """Telegram said 429: that chat waits, so does this lane and those behind it (answers never do)."""
+        now = self.monotonic()
+        until = now + seconds
+        self.refusals += 1
+        self._holds[chat_id] = max(until, self._holds.get(chat_id, 0.0))
+        for held in Lane:
+            if held >= max(lane, Lane.NOTICE):
+                self._lane_holds[held] = max(until, self._lane_holds.get(held, 0.0))
+                self._send_back(held, seconds)
+        if now >= self._changed + 1.0:
+            self._bot.resize(max(1, int(self._bot.places * KEPT_AFTER_REFUSAL)), now)
+            self._changed = until
+
+    def held(self, lane: Lane) -> float:
+        """Seconds until that lane may go on."""
+        return max(0.0, self._lane_holds.get(lane, 0.0) - self.monotonic())
+
+    async def _chat_turn(self, chat_id: int, lane: Lane) -> Window:
+        window = self._window(chat_id)
+        while True:
+            hold = self._holds.get(chat_id, 0.0) - self.monotonic()
+            if hold > 0 and lane is not Lane.REPLY:
+                raise Held(hold)
+            free = window.free_at()
+            wait = 0.02 if free is None else free - self.monotonic()
+            if wait <= 0:
+                break
+            await asyncio.sleep(wait)
+        window.take()
+        return window
+
+    def _window(self, chat_id: int) -> Window:
+        if chat_id not in self._chats:
+            if len(self._chats) >= _FORGET_AT:
+                self._forget()
+            self._chats[chat_id] = Window(*(PER_GROUP if chat_id < 0 else PER_PERSON))
+        return self._chats[chat_id]
+
+    def _forget(self) -> None:
+        """Keep nothing for chats that could send at once anyway."""
+        now = self.monotonic()
+        self._chats = {chat: window for chat, window in self._chats.items() if not window.at_rest(now)}
+        self._holds = {chat: until for chat, until in self._holds.items() if until > now}
+
+    async def _bot_turn(self, lane: Lane) -> None:
+        if (hold := self.held(lane)) > 0:
+            raise Held(hold)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[lane].append(turn)
+        self._pump()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                self._bot.done(self.monotonic())
+            raise
+
+    def _pump(self) -> None:
+        """Give turns, those of replies first, until a place or the even distance says to wait."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._give_back()
+        while (queue := self._first()) is not None:
+            free = self._bot.free_at()
+            if free is None:
+                return
+            now = self.monotonic()
+            wait = max(free, self._next) - now
+            if wait > 0:
+                self._timer = asyncio.get_running_loop().call_later(wait, self._pump)
+                return
+            self._next = max(self._next, now - CATCH_UP) + EVEN / self._bot.places
+            self._bot.take()
+            queue.popleft().set_result(None)
+
+    def _first(self) -> deque[asyncio.Future[None]] | None:
+        for lane in Lane:
+            queue = self._waiting[lane]
+            while queue and queue[0].done():
+                queue.popleft()  # cancelled meanwhile
+            if queue:
+                return queue
+        return None
+
+    def _send_back(self, lane: Lane, seconds: float) -> None:
+        for turn in self._waiting[lane]:
+            if not turn.done():
+                turn.set_exception(Held(seconds))
+        self._waiting[lane].clear()
+
+    def _give_back(self) -> None:
+        now = self.monotonic()
+        if self._bot.places < self.per_second and now >= self._changed + GIVE_BACK_SECONDS:
+            self._bot.resize(self._bot.places + 1, now)
+            self._changed = now
