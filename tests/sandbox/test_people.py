@@ -1,16 +1,13 @@
 """The people's side: who there is to be, speaking, tapping, listening until the bot has settled."""
 
-import asyncio
 import base64
 import io
-import time
 from typing import Any
 
 import pytest
 
 from bot.sandbox.words import words
-from tests.sandbox.conftest import AMELIE, BRAM, CLAIRE, PNG, Client
-from tests.sandbox.test_sending import inline
+from tests.sandbox.conftest import AMELIE, BRAM, PNG, Client
 
 
 async def test_people_when_the_bot_is_not_up_yet(client: Client) -> None:
@@ -150,159 +147,6 @@ async def test_block_when_told_to_the_bot(client: Client) -> None:
             {"user": bot, **new},
         )
     assert (await client.send())["chat"]["id"] == AMELIE
-
-
-async def test_tap_when_repeated(client: Client) -> None:
-    sent = await client.send(
-        "a", **inline({"text": "Oui", "callback_data": "1"}, {"text": "Oui", "callback_data": "2"})
-    )
-    body = {"message_id": sent["message_id"], "button": "Oui", "repeat": 3}
-    tap = asyncio.create_task(client.side(f"POST /chats/{AMELIE}/taps", body))
-    queries = [update["callback_query"] for update in await client.updates(timeout=5)]
-    assert [query["data"] for query in queries] == ["1", "1", "1"]
-    assert len({query["id"] for query in queries}) == 3
-    for number, query in enumerate(queries):
-        await client.bot("answerCallbackQuery", callback_query_id=query["id"], text=str(number))
-    assert await tap == {
-        "update_ids": [100000001, 100000002, 100000003],
-        "answer": {"text": "0", "show_alert": False},
-    }
-
-
-async def test_tap_when_forged(client: Client) -> None:
-    sent = await client.send("a")
-    tap = asyncio.create_task(
-        client.side(f"POST /chats/{AMELIE}/taps", {"message_id": sent["message_id"], "button": "admin:yes"})
-    )
-    [update] = await client.updates(timeout=5)
-    assert update["callback_query"]["data"] == "admin:yes"
-    await client.bot("answerCallbackQuery", callback_query_id=update["callback_query"]["id"])
-    await tap
-
-
-async def test_tap_when_it_leads_elsewhere(client: Client) -> None:
-    link = "https://t.me/sandbox_bot?start=ABC"
-    sent = await client.send(
-        "a", **inline({"text": "Lien", "url": link}, {"text": "Copie", "copy_text": {"text": "x"}})
-    )
-    body = {"message_id": sent["message_id"], "button": "Lien"}
-    assert await client.side(f"POST /chats/{AMELIE}/taps", body) == {
-        "update_ids": [],
-        "answer": None,
-        "url": link,
-    }
-    body["button"] = "Copie"
-    assert await client.side(f"POST /chats/{AMELIE}/taps", body) == {"update_ids": [], "answer": None}
-
-
-async def test_tap_when_on_the_reply_keyboard(client: Client) -> None:
-    keys = [
-        ["Oui"],
-        [{"text": "Mon numéro", "request_contact": True}, {"text": "Où ?", "request_location": True}],
-    ]
-    sent = await client.send("a", reply_markup={"keyboard": keys})
-    for button in ("Oui", "Mon numéro", "Où ?"):
-        body = {"message_id": sent["message_id"], "button": button}
-        assert (await client.side(f"POST /chats/{AMELIE}/taps", body))["answer"] is None
-    said = [update["message"] for update in await client.updates()]
-    assert (said[0]["text"], said[1]["contact"]["user_id"]) == ("Oui", AMELIE)
-    assert set(said[2]["location"]) == {"latitude", "longitude"}
-
-
-async def test_reply_keyboard_when_for_once(client: Client) -> None:
-    await client.send("a", reply_markup={"keyboard": [["Oui"]], "one_time_keyboard": True})
-    await client.say("Oui")
-    assert (await client.side(f"GET /chats/{AMELIE}"))["reply_keyboard"] is None
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ({"message_id": 1}, 400),
-        ({"message_id": 1, "button": ""}, 400),
-        ({"message_id": 1, "button": "x", "repeat": 0}, 400),
-        ({"message_id": 7, "button": "x"}, 404),
-    ],
-)
-async def test_tap_when_it_makes_no_sense(client: Client, body: dict[str, Any], status: int) -> None:
-    await client.send("a")
-    assert set(await client.side(f"POST /chats/{AMELIE}/taps", body, status=status)) == {"error"}
-
-
-async def test_messages_when_edited_and_deleted(client: Client) -> None:
-    first, second, third = [await client.send(word) for word in ("un", "deux", "trois")]
-    await client.say("moi")
-    await client.bot("editMessageText", chat_id=AMELIE, message_id=first["message_id"], text="un !")
-    await client.bot("deleteMessage", chat_id=AMELIE, message_id=second["message_id"])
-    seen = await client.side(f"GET /chats/{AMELIE}/messages?after=0")
-    assert [(one["text"], one["seq"]) for one in seen["messages"]] == [("trois", 3), ("un !", 5)]
-    assert (seen["seq"], seen["deleted"]) == (6, [second["message_id"]])
-    later = await client.side(f"GET /chats/{AMELIE}/messages?after=5")
-    assert (later["messages"], later["deleted"]) == ([], [2])
-    assert third["message_id"] == 3
-
-
-async def test_wait_when_the_bot_answers(client: Client) -> None:
-    waiting = asyncio.create_task(client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=10"))
-    said = await client.say("un")
-    [update] = await client.updates(timeout=5)
-    await asyncio.sleep(0.5)  # the bot thinks: silence alone is no end
-    assert not waiting.done()
-    await client.send("réponse")
-    begin = time.monotonic()
-    await client.updates(offset=update["update_id"] + 1)
-    answered = await waiting
-    assert 0.25 < time.monotonic() - begin < 2
-    assert ([one["text"] for one in answered["messages"]], answered["quiet"]) == (["réponse"], True)
-    assert update["update_id"] in said["update_ids"]
-
-
-async def test_wait_when_nothing_changes(client: Client) -> None:
-    begin = time.monotonic()
-    answer = await client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=0.4")
-    assert 0.35 < time.monotonic() - begin < 2
-    assert answer == {"seq": 0, "messages": [], "deleted": [], "quiet": False}
-    assert (await client.side(f"GET /chats/{AMELIE}/messages"))["quiet"] is True
-
-
-async def test_wait_when_the_bot_is_still_busy(client: Client) -> None:
-    asked: list[int] = []
-    busy_until = time.monotonic() + 1
-
-    async def is_busy(chat_id: int) -> bool:
-        asked.append(chat_id)
-        return time.monotonic() < busy_until
-
-    client.sandbox.is_busy = is_busy
-    await client.send("un")
-    answer = await client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=10")
-    assert (answer["quiet"], time.monotonic() >= busy_until) == (True, True)
-    assert set(asked) == {AMELIE}
-    await client.send("deux")
-    client.sandbox.is_busy = None
-    assert (await client.side(f"GET /chats/{AMELIE}/messages?after=1&wait=0.1"))["quiet"] is False
-
-
-async def test_chats_when_something_happened_in_them(client: Client) -> None:
-    assert await client.side("GET /chats") == []
-    await client.send()
-    await client.side(f"GET /chats/{BRAM}")
-    [line] = await client.side("GET /chats")
-    assert (line["chat"]["id"], line["seq"], line["blocked"]) == (AMELIE, 1, False)
-
-
-async def test_chat_when_looked_at(client: Client) -> None:
-    look = await client.side(f"GET /chats/{CLAIRE}")
-    assert look == {
-        "chat": {"id": CLAIRE, "first_name": "Claire", "last_name": "Étienne", "type": "private"},
-        "bot": {"id": 7000000001, "is_bot": True, "first_name": "Sandbox bot", "username": "sandbox_bot"},
-        "commands": [],
-        "blocked": False,
-        "typing": False,
-        "reply_keyboard": None,
-        "topics": [],
-        "members": [CLAIRE],
-    }
 
 
 JUNK: list[Any] = [None, "", "x", -1, 0, 1.5, 10**30, True, [], [[]], {}, {"base64": 1}, "\x00", "P1D"]

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.sandbox import wire
 from bot.sandbox.errors import SideError
-from bot.sandbox.side import look, stage, talk
+from bot.sandbox.side import look, stage, talk, taps
 from bot.sandbox.side.ask import Ask, read_body
 from bot.sandbox.world import World
 
@@ -20,7 +20,7 @@ _ROUTES: list[tuple[str, dict[str, Action]]] = [
     ("chats/([^/]+)", {"GET": look.chat}),
     ("chats/([^/]+)/messages", {"GET": look.messages, "POST": talk.say}),
     ("chats/([^/]+)/messages/([^/]+)", {"POST": talk.edit}),
-    ("chats/([^/]+)/taps", {"POST": talk.tap}),
+    ("chats/([^/]+)/taps", {"POST": taps.tap}),
     ("chats/([^/]+)/block", {"POST": stage.block}),
     ("chats/([^/]+)/unblock", {"POST": stage.unblock}),
     ("groups", {"POST": stage.new_group}),

@@ -1,20 +1,15 @@
-"""People speak, edit and tap."""
+"""People speak, and edit what they said."""
 
-import asyncio
 from typing import Any
 
 from bot.sandbox.api.media import shown
 from bot.sandbox.api.send import TEXT_UNITS
 from bot.sandbox.chats import Chat, Json
 from bot.sandbox.errors import ApiError, SideError
-from bot.sandbox.keyboards import find_button
 from bot.sandbox.markup import tidy, utf16_length
 from bot.sandbox.persons import SandboxPerson
 from bot.sandbox.side.ask import Ask, read_upload
 from bot.sandbox.world import Account
-
-ANSWER_WAIT = 10.0  # seconds for the bot to answer a tap
-MOST_TAPS = 10_000
 
 
 async def say(ask: Ask) -> Json:
@@ -27,7 +22,7 @@ async def say(ask: Ask) -> Json:
 
 def utter(account: Account, chat: Chat, person: SandboxPerson, content: Json) -> Json:
     """Put a person's message into the chat and tell the bot."""
-    _check_open(chat)
+    check_open(chat)
     chat.started = True
     message = {
         "message_id": chat.next_id(),
@@ -43,7 +38,8 @@ def utter(account: Account, chat: Chat, person: SandboxPerson, content: Json) ->
     return {"message_id": message["message_id"], "update_ids": update_ids}
 
 
-def _check_open(chat: Chat) -> None:
+def check_open(chat: Chat) -> None:
+    """Refuse with 409 where the bot is blocked."""
     if chat.blocked:
         raise SideError(409, "The bot is blocked here: unblock it first.")
 
@@ -55,7 +51,7 @@ def _content(ask: Ask, person: SandboxPerson) -> Json:
     name = given[0]
     value = ask.body[name]
     if name == "text":
-        return _words(value)
+        return words_of(value)
     if name == "contact":
         return {"contact": _contact(value, person)}
     if name == "location":
@@ -63,7 +59,8 @@ def _content(ask: Ask, person: SandboxPerson) -> Json:
     return _file(ask, name)
 
 
-def _words(text: Any) -> Json:
+def words_of(text: Any) -> Json:
+    """A person's words as the content of a message; 400 when Telegram would not take them."""
     if not isinstance(text, str):
         raise SideError(400, "text is a string.")
     words = tidy(text, [])
@@ -127,12 +124,12 @@ async def edit(ask: Ask) -> Json:
     """A person edits what they said."""
     account, chat = ask.chat()
     person = ask.speaker(chat)
-    _check_open(chat)
+    check_open(chat)
     entry = chat.entries.get(_number(ask.path[1]))
     if entry is None or entry.by_bot or entry.message["from"]["id"] != person.user_id:
         raise SideError(404, "There is no such message of this person.")
     kept = {k: v for k, v in entry.message.items() if k not in ("text", "entities")}
-    message = {**kept, **_words(ask.body.get("text")), "edit_date": account.world.clock.stamp()}
+    message = {**kept, **words_of(ask.body.get("text")), "edit_date": account.world.clock.stamp()}
     chat.put(message, by_bot=False)
     lane = ("chat", chat.chat_id)
     update_ids = account.updates.add("edited_message", message, chat.chat_id, lane)
@@ -141,72 +138,3 @@ async def edit(ask: Ask) -> Json:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() else 0
-
-
-async def tap(ask: Ask) -> Json:
-    """A person taps a button, by its label, or sends forged callback data."""
-    account, chat = ask.chat()
-    person = ask.speaker(chat)
-    button = ask.body.get("button")
-    repeat = ask.integer("repeat", 1)
-    if not isinstance(button, str) or not button:
-        raise SideError(400, "button is the label of a button, or raw callback data.")
-    if repeat is None or not 1 <= repeat <= MOST_TAPS:
-        raise SideError(400, f"repeat is a whole number from 1 to {MOST_TAPS}.")
-    _check_open(chat)
-    message = _tapped(ask, chat)
-    found = find_button((message or {}).get("reply_markup"), button)
-    if found is None and (key := find_button(chat.keyboard, button)) is not None:
-        return _press_key(account, chat, person, key, repeat)
-    if message is None:
-        raise SideError(404, "There is no such message of the bot.")
-    if found is not None and "callback_data" not in found:
-        return _elsewhere(found)
-    data = found["callback_data"] if found is not None else button
-    return await _query(account, chat, person, (message, data), repeat)
-
-
-def _tapped(ask: Ask, chat: Chat) -> Json | None:
-    entry = chat.entries.get(ask.integer("message_id") or 0)
-    return entry.message if entry is not None and entry.by_bot else None
-
-
-def _press_key(account: Account, chat: Chat, person: SandboxPerson, key: Json, repeat: int) -> Json:
-    content: Json = _words(key["text"])
-    if key.get("request_contact"):
-        first = person.as_user()["first_name"]
-        phone = f"+3247{person.user_id % 10_000_000:07d}"
-        content = {"contact": {"phone_number": phone, "first_name": first, "user_id": person.user_id}}
-    elif key.get("request_location"):
-        content = {"location": {"latitude": 50.41, "longitude": 4.44}}
-    said = [utter(account, chat, person, content) for _ in range(repeat)]
-    return {"update_ids": [number for one in said for number in one["update_ids"]], "answer": None}
-
-
-def _elsewhere(button: Json) -> Json:
-    """A button that leads out of the chat: the bot hears nothing of it."""
-    url = button.get("url") or (button.get("web_app") or button.get("login_url") or {}).get("url")
-    return {"update_ids": [], "answer": None, **({"url": url} if url else {})}
-
-
-async def _query(
-    account: Account, chat: Chat, person: SandboxPerson, tapped: tuple[Json, str], repeat: int
-) -> Json:
-    message, data = tapped
-    update_ids: list[int] = []
-    answers: list[asyncio.Future[Json]] = []
-    for _ in range(repeat):
-        tap_id, waiting = account.new_tap(person.user_id, chat, message["message_id"])
-        query = {
-            "id": tap_id,
-            "from": person.as_user(),
-            "message": message,
-            "chat_instance": str(abs(chat.chat_id * 7_919 + account.bot_id)),
-            "data": data,
-        }
-        update_ids += account.updates.add("callback_query", query, chat.chat_id, ("tap", person.user_id))
-        answers.append(waiting.answered)
-    # A bot that did not ask for taps will not answer this one either.
-    done, _ = await asyncio.wait(answers, timeout=ANSWER_WAIT if update_ids else 0)
-    first = next((answer for answer in answers if answer in done), None)
-    return {"update_ids": update_ids, "answer": first.result() if first is not None else None}
