@@ -71,7 +71,7 @@ def test_a_missing_token_says_where_to_get_one() -> None:
 
 
 def test_a_missing_key_says_how_to_make_one() -> None:
-    with pytest.raises(SettingProblem, match="CIGOGNE_KEY is missing: make one with `openssl rand"):
+    with pytest.raises(SettingProblem, match="CIGOGNE_KEY is missing: run `openssl rand"):
         load_settings(token="1:abc").require("token", "key")
 
 
