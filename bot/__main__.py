@@ -1,7 +1,7 @@
 """The front door: the command line. Opens every room, each only when a command needs it.
 
-`--help` is answered from the table below without importing anything: it is what an operator types first, and on
-a small machine a command line that takes its time feels broken.
+`--help` is answered from the table below without importing anything: it is what an operator types first, and
+on a small machine a command line that takes its time feels broken.
 """
 
 import sys

@@ -33,6 +33,9 @@ class Invited(StrEnum):
     hr = "hr"
 
 
+_OPTION = {Invited.director: "--creche", Invited.hr: "--sponsor"}
+
+
 def sandbox(
     port: Annotated[int, typer.Option(help="Where the page is served.")] = 8080,
     seed: Annotated[int, typer.Option(help="The same seed makes the same cooperative.")] = 1,
@@ -140,9 +143,7 @@ def invite(
         with _storage(settings).transaction() as records:
             of = {Invited.director: creche, Invited.hr: _firm(records, sponsor)}.get(role, "")
             if role is not Invited.coordinator and not of:
-                _fail(
-                    f"An invitation for a {role.value} needs --{'creche' if role is Invited.director else 'sponsor'}."
-                )
+                _fail(f"An invitation for a {role.value} needs {_OPTION[role]}.")
             try:
                 mandate = Mandate(role=Role(role.value), of=of)
                 payload = invitations.invite(records, mandate, now=_now(), policy=policy)

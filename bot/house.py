@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urlsplit
 
-from bot.courier import Courier, Pace
+from bot.courier import Courier
 from bot.inbox import Api, Desk, Poller, Webhook
 from bot.ports import Received, Store
 from bot.reports import TypstReports
@@ -51,7 +51,6 @@ class House:
     def _open(self) -> None:
         token, base_url = self.settings.the_token(), self.settings.api_base_url
         reports = TypstReports(self.texts, self.policy)
-        self.pace = Pace(self.policy.messages_per_second)
         self.courier = Courier(
             self.storage.outbox,
             self.storage,
@@ -60,7 +59,8 @@ class House:
             token=token,
             base_url=base_url,
             clock=self.clock,
-            pace=self.pace,
+            messages_per_second=self.policy.messages_per_second,
+            lease_seconds=self.settings.courier_lease_seconds,
         )
         self.conversations = open_conversations(
             token=token,
@@ -70,16 +70,17 @@ class House:
             reports=reports,
             policy=self.policy,
             clock=self.clock,
-            spend=self._spend,
+            spend=self.courier.pace.spend,
         )
         self.api = Api(base_url, token)
         self.desk = Desk(self.storage.inbox, self._handle, self.conversations.again, self.clock)
         self.timetable = Timetable(
-            self.storage, policy=self.policy, clock=self.clock, done=self.courier.nudge
+            self.storage,
+            self.storage.inbox,
+            policy=self.policy,
+            clock=self.clock,
+            done=self.courier.nudge,
         )
-
-    def _spend(self, chat_id: int) -> AbstractAsyncContextManager[None]:
-        return self.pace.spend(chat_id)
 
     async def _handle(self, received: Received, turn: Store) -> None:
         """Handle an update; whatever it queued for others leaves at once."""

@@ -80,7 +80,9 @@ class Someone:
 
     async def everything(self) -> Seen:
         """The whole chat, the bot's side."""
-        async with self.http.get(f"{self.base}/sandbox/chats/{self.user_id}/messages", params={"after": "0"}) as r:
+        async with self.http.get(
+            f"{self.base}/sandbox/chats/{self.user_id}/messages", params={"after": "0"}
+        ) as r:
             found = await r.json()
         return Seen(tuple(found["messages"]))
 
