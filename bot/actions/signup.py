@@ -27,8 +27,8 @@ def current(records: Records, person_id: str) -> Draft | None:
     return records.drafts.of(person_id)
 
 
-def begin(records: Records, person_id: str, *, now: datetime, policy: Policy, creche: str = "") -> Draft:
-    """Take the form up where it stands, or start one (a poster's link may wish for its crèche already)."""
+def begin(records: Records, person_id: str, *, now: datetime, policy: Policy) -> Draft:
+    """Take the form up where it stands, or start one. Refused TooManyRequests."""
     person = records.people.get(person_id)
     draft = records.drafts.of(person_id)
     if draft is not None:
@@ -36,12 +36,11 @@ def begin(records: Records, person_id: str, *, now: datetime, policy: Policy, cr
             records, person, draft, Said(place=draft.place, deed=Deed.RESUME), now=now, policy=policy
         )
     _check_room(records, person, 1, policy)
-    known = tuple(c.id for c in policy.creches if c.id == creche)
     draft = Draft(
         id=records.new_id(),
         person_id=person_id,
         place=Step.NAME.value,
-        answers=Answers(name=person.name, phone=person.phone, creches=known),
+        answers=Answers(name=person.name, phone=person.phone),
         started_at=now,
         touched_at=now,
     )
@@ -83,7 +82,7 @@ def shown(records: Records, person_id: str, draft_id: str, screen: int) -> None:
 def delete(records: Records, person_id: str, *, mark: str) -> None:
     """Forget the form and everything in it. Refused StaleScreen if it is another one, or gone."""
     records.drafts.remove(_own(records, person_id, mark).id)
-    _listen(records, records.people.get(person_id), "")
+    _stop_listening(records, records.people.get(person_id))
 
 
 def send(
@@ -119,6 +118,7 @@ def nudge_and_purge_drafts(records: Records, *, now: datetime, policy: Policy) -
         ends = draft.touched_at + timedelta(days=policy.draft_days)
         if ends <= now:
             records.drafts.remove(draft.id)
+            _stop_listening(records, records.people.get(draft.person_id))
             purged += 1
         elif not draft.nudged:
             notice = DraftWaits(to=draft.person_id, draft_id=draft.id, deleted_on=local_day(ends))
@@ -151,6 +151,12 @@ def _own(records: Records, person_id: str, mark: str) -> Draft:
 def _listen(records: Records, person: Person, focus: str) -> None:
     if person.focus != focus:
         records.people.save(replace(person, focus=focus))
+
+
+def _stop_listening(records: Records, person: Person) -> None:
+    """Words that another conversation waits for stay its own."""
+    if person.focus == FOCUS:
+        _listen(records, person, "")
 
 
 def _sponsor(records: Records, code: str, now: datetime) -> str | None:

@@ -3,7 +3,6 @@
 from datetime import date
 from fractions import Fraction
 
-from bot.rules import nearness
 from bot.rules.calendar import Month, Week, months_after
 from bot.rules.policy import Policy
 from bot.rules.requests import ClaimCode

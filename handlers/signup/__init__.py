@@ -1,0 +1,168 @@
+"""Parents: sign a child up. One question a screen, answered with taps or words; every answer is kept at once.
+
+The form is a row of answers (bot.rules.signup); a screen is drawn from it, whatever happened before.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.filters import Command, Filter
+from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
+
+from bot.actions import signup as actions
+from bot.ports import Store
+from bot.rules.people import Person
+from bot.rules.policy import Policy
+from bot.rules.refusals import Refusal
+from bot.rules.signup import Deed, Said, Step
+from bot.texts import Speaker, Texts, read_phone
+from handlers.focus import Focus
+from handlers.screens import Event, show, toast
+from handlers.signup.buttons import Tap
+from handlers.signup.ends import CONTINUE, gone_screen
+from handlers.signup.flow import Talk, ask_again, delete, send, settle, stale, take_buttons, take_up
+from handlers.signup.words import understand
+
+__all__ = ["CONTINUE", "has_draft", "resume", "router"]
+
+router = Router(name="signup")
+
+#: One plain sentence for what cannot be an answer.
+_KINDS = {
+    **dict.fromkeys(("photo", "document", "video"), "signup.no_documents"),
+    **dict.fromkeys(("voice", "audio", "video_note"), "signup.no_voice"),
+    **dict.fromkeys(("location", "venue"), "signup.no_location"),
+    "contact": "signup.no_contact",
+}
+
+
+class Filling(Filter):
+    """Whatever somebody sends while the form is what they are busy with."""
+
+    async def __call__(self, _: Message, person: Person | None) -> bool:
+        return person is not None and person.focus == actions.FOCUS
+
+
+async def has_draft(store: Store, person: Person) -> bool:
+    """Whether this person has begun a form."""
+    return await store.look(actions.current, person.id) is not None
+
+
+async def resume(
+    event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    """Show the question where the form stands, or the first one."""
+    await take_up(event, Talk(turn=turn, person=person, t=t, now=now, policy=policy))
+
+
+@router.message(Command("signup", "inscription"))
+@router.callback_query(F.data.in_({"signup", CONTINUE}))
+async def begin(event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy) -> None:
+    await resume(event, turn, person, t, now, policy)
+
+
+@router.callback_query(Tap.filter())
+async def tapped(
+    tap: CallbackQuery,
+    callback_data: Tap,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    try:
+        said = callback_data.said()
+    except ValueError:
+        await stale(tap, talk)
+        return
+    if said.place == Step.NAME and said.deed is Deed.PICK:
+        said = replace(said, value=tap.from_user.first_name)
+    await _act(tap, talk, said, callback_data.mark)
+
+
+async def _act(event: Event, talk: Talk, said: Said, mark: str) -> None:
+    """Most deeds answer a question; three do something else."""
+    if said.deed is Deed.SEND:
+        await send(event, talk, said.value)
+    elif said.deed is Deed.DELETE:
+        await delete(event, talk, mark)
+    elif said.deed is Deed.SHARE and isinstance(event, CallbackQuery):
+        await _share(event, talk, mark)
+    else:
+        await settle(event, talk, said, mark)
+
+
+async def _share(tap: CallbackQuery, talk: Talk, mark: str) -> None:
+    """Telegram gives a number only through a keyboard of its own."""
+    draft = await talk.current()
+    if draft is None or not draft.id.startswith(mark) or draft.place != Step.PHONE or tap.bot is None:
+        await stale(tap, talk)
+        return
+    t = talk.t
+    rows = [
+        [KeyboardButton(text=t.plain("signup.phone.share"), request_contact=True)],
+        [KeyboardButton(text=t.plain("signup.skip"))],
+    ]
+    keyboard = ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, one_time_keyboard=True)
+    await toast(tap)
+    await tap.bot.send_message(tap.from_user.id, t("signup.phone.how"), reply_markup=keyboard)
+    await take_buttons(tap, draft.screen)
+
+
+@router.message(Focus(actions.FOCUS))
+async def typed(
+    message: Message,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    texts: Texts,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    draft = await talk.current()
+    if draft is None:
+        await show(message, gone_screen(t))
+        return
+    try:
+        said = understand(message.text or "", talk.view(draft), texts)
+    except Refusal as no:
+        await ask_again(message, talk, note=t.no(no))
+        return
+    if said.deed is Deed.SEND:
+        said = replace(said, value=draft.id)
+    await _act(message, talk, said, draft.id)
+
+
+@router.message(Filling(), F.contact)
+async def contact_shared(
+    message: Message, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    """One's own number only: nobody else agreed to being called."""
+    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    draft, contact = await talk.current(), message.contact
+    own = contact is not None and message.from_user is not None and contact.user_id == message.from_user.id
+    if draft is None or draft.place != Step.PHONE or contact is None or not own:
+        await ask_again(message, talk, note=t("signup.no_contact"))
+        return
+    number = read_phone(f"+{contact.phone_number.lstrip('+')}")
+    await settle(message, talk, Said(place=draft.place, deed=Deed.PICK, value=number), draft.id)
+
+
+@router.message(Filling(), ~F.text)
+async def no_answer(
+    message: Message, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    await ask_again(message, talk, note=t(_KINDS.get(message.content_type, "signup.no_other")))
+
+
+@router.edited_message(Filling())
+async def edited(
+    message: Message, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    await ask_again(message, talk, note=t("signup.edited"))

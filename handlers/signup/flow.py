@@ -1,0 +1,174 @@
+"""From something said to the next screen: one transaction, then the question where the form stands now."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove, User
+
+from bot.actions import signup as actions
+from bot.ports import Store
+from bot.rules.calendar import local_day
+from bot.rules.people import Person
+from bot.rules.policy import Policy
+from bot.rules.refusals import CodeUnknown, FormIncomplete, Refusal, StaleScreen
+from bot.rules.signup import Deed, Draft, Said, Step, standing
+from bot.texts import Speaker
+from handlers.screens import Event, add, show
+from handlers.signup.buttons import Question, View
+from handlers.signup.ends import deleted_screen, gone_screen, kept_screen, receipt
+from handlers.signup.lines import line
+from handlers.signup.questions import question
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """Who fills in the form, and what it takes to answer them."""
+
+    turn: Store
+    person: Person
+    t: Speaker
+    now: datetime
+    policy: Policy
+
+    def view(self, draft: Draft, speaker: User | None = None) -> View:
+        """The form as this person looks at it."""
+        return View(
+            draft=standing(draft, self.policy),
+            t=self.t,
+            policy=self.policy,
+            today=local_day(self.now),
+            first_name=speaker.first_name if speaker else "",
+        )
+
+    async def current(self) -> Draft | None:
+        return await self.turn.look(actions.current, self.person.id)
+
+
+async def take_up(event: Event, talk: Talk) -> None:
+    """Begin the form, or go on where it stands."""
+    draft = await talk.turn.do(actions.begin, talk.person.id, now=talk.now, policy=talk.policy)
+    await ask(event, talk, draft)
+
+
+async def settle(event: Event, talk: Talk, said: Said, mark: str, note: str = "") -> None:
+    """Write down what was said and show what comes next; a no is told above the same question."""
+    try:
+        draft = await talk.turn.do(
+            actions.answer,
+            talk.person.id,
+            said,
+            mark=mark,
+            screen=_tapped(event),
+            now=talk.now,
+            policy=talk.policy,
+        )
+    except StaleScreen:
+        await stale(event, talk)
+    except Refusal as no:
+        await ask_again(event, talk, note=talk.t.no(no))
+    else:
+        await _follow(event, talk, draft, said, note)
+
+
+async def _follow(event: Event, talk: Talk, draft: Draft, said: Said, note: str) -> None:
+    if said.deed is Deed.KEEP:
+        await show(event, kept_screen(talk.view(draft)))
+        await _close(event, draft)
+        return
+    if isinstance(event, Message) and said.deed is Deed.PICK and said.place in draft.answers.answered:
+        note = talk.t("signup.noted", line=line(said.place, draft.answers, talk.t, talk.policy))
+    if isinstance(event, Message) and said.place == Step.PHONE:  # Telegram's own button for it may be open
+        with suppress(TelegramAPIError):
+            await event.answer(note or talk.t("signup.noted_nothing"), reply_markup=ReplyKeyboardRemove())
+        note = ""
+    await ask(event, talk, draft, note=note)
+
+
+async def send(event: Event, talk: Talk, draft_id: str) -> None:
+    """Send the form; what is missing or holds no longer is asked first."""
+    draft = await talk.current()
+    try:
+        sent = await talk.turn.do(actions.send, talk.person.id, draft_id, now=talk.now, policy=talk.policy)
+    except StaleScreen:
+        await stale(event, talk)
+    except (FormIncomplete, CodeUnknown) as no:
+        place = no.step if isinstance(no, FormIncomplete) else Step.CODE.value
+        fix = Said(place=Step.REVIEW.value, deed=Deed.FIX, value=place)
+        await settle(event, talk, fix, draft_id, note=talk.t.no(no))
+    except Refusal as no:
+        await ask_again(event, talk, note=talk.t.no(no))
+    else:
+        await show(event, receipt(talk.t, sent, now=talk.now, policy=talk.policy))
+        await _close(event, draft)
+
+
+async def delete(event: Event, talk: Talk, mark: str) -> None:
+    """Forget the form; it was asked once before."""
+    draft = await talk.current()
+    try:
+        await talk.turn.do(actions.delete, talk.person.id, mark=mark)
+    except StaleScreen:
+        await stale(event, talk)
+    else:
+        await show(event, deleted_screen(talk.t))
+        await _close(event, draft)
+
+
+async def ask(event: Event, talk: Talk, draft: Draft, note: str = "", toast: str | None = None) -> None:
+    """Show the question; the message that showed the one before loses its buttons."""
+    shown = await show(event, _screen(event, talk, draft).screen(note, toast))
+    await _remember(event, talk, draft, shown)
+
+
+async def ask_again(event: Event, talk: Talk, note: str = "") -> None:
+    """The question where the form stands, below a word about what was said."""
+    draft = await talk.current()
+    if draft is None:
+        await show(event, gone_screen(talk.t))
+    else:
+        await ask(event, talk, draft, note=note)
+
+
+async def stale(event: Event, talk: Talk) -> None:
+    """A button of another question, or a forged one: say so, and show where the form stands."""
+    draft, toast = await talk.current(), talk.t.plain("refusal.stale_screen")
+    if draft is None:
+        await show(event, gone_screen(talk.t))
+    elif _tapped(event) in {None, draft.screen}:
+        await ask(event, talk, draft, toast=toast)
+    else:
+        shown = await add(event, _screen(event, talk, draft).screen(toast=toast))
+        await take_buttons(event, _tapped(event))
+        await _remember(event, talk, draft, shown)
+
+
+def _screen(event: Event, talk: Talk, draft: Draft) -> Question:
+    return question(talk.view(draft, event.from_user))
+
+
+def _tapped(event: Event) -> int | None:
+    """The message whose button was tapped."""
+    return event.message.message_id if isinstance(event, CallbackQuery) and event.message else None
+
+
+async def _remember(event: Event, talk: Talk, draft: Draft, shown: Message | None) -> None:
+    if shown is None or shown.message_id == draft.screen:
+        return
+    await talk.turn.do(actions.shown, talk.person.id, draft.id, shown.message_id)
+    await take_buttons(event, draft.screen)
+
+
+async def _close(event: Event, draft: Draft | None) -> None:
+    """After the last screen, unless it replaced the question itself."""
+    if draft is not None and draft.screen != _tapped(event):
+        await take_buttons(event, draft.screen)
+
+
+async def take_buttons(event: Event, message_id: int | None) -> None:
+    """A question that is answered keeps its words and loses its buttons; it does not matter if it is gone."""
+    if message_id is None or event.bot is None or event.from_user is None:
+        return
+    with suppress(TelegramAPIError):
+        await event.bot.edit_message_reply_markup(chat_id=event.from_user.id, message_id=message_id)

@@ -1,0 +1,166 @@
+"""Each question of the form as a screen; the review of all answers; the question whether to leave."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from bot.rules.calendar import Month, local_day, months_after
+from bot.rules.signup import Deed, Siblings, Step
+from bot.rules.signup.course import presences, progress, too_few_presences
+from bot.rules.signup.form import SKIPPABLE
+from bot.texts import Html
+from handlers.signup.buttons import Question, Row, View
+from handlers.signup.choices import choices, in_rows
+from handlers.signup.lines import label_of, lines, value_of, window_in_words
+
+#: Answered in words: what stands is kept with a button of its own.
+IN_WORDS = frozenset({Step.NAME, Step.DAY, Step.ENTRY, Step.POSTAL, Step.CODE, Step.PREDEMAND, Step.PHONE})
+SEVERAL = frozenset({Step.WINDOW, Step.WEEK, Step.CRECHES, Step.CLAIMS})
+
+
+def question(view: View) -> Question:
+    """What is asked at the place where the form stands."""
+    if view.draft.leaving:
+        return _leaving(view)
+    if view.step is Step.REVIEW:
+        return _review(view)
+    text = [_header(view), view.t(_ask(view), **_facts(view)), _warning(view)]
+    return Question(
+        text=Html("\n\n".join(filter(None, text))),
+        choices=choices(view),
+        ways=[*_onward(view), _backward(view)],
+    )
+
+
+def _header(view: View) -> Html:
+    at, of = progress(view.draft.answers, view.draft.place, view.policy)
+    return view.t("signup.progress", at=at, of=of)
+
+
+def _ask(view: View) -> str:
+    """The key of the question's words."""
+    if view.step is Step.DAY:
+        if proposed(view):
+            return "signup.ask.day_sure"
+        return "signup.ask.birth" if view.draft.answers.born[view.index] else "signup.ask.due"
+    several = (view.draft.answers.siblings or Siblings.ONE).dates > 1
+    return "signup.ask.born_of" if view.step is Step.BORN and several else f"signup.ask.{view.step.value}"
+
+
+def proposed(view: View) -> bool:
+    """Whether a typed date was partly guessed and waits for a yes."""
+    answers, place = view.draft.answers, view.draft.place
+    return view.step is Step.DAY and answers.days[view.index] is not None and place not in answers.answered
+
+
+def _facts(view: View) -> dict[str, Any]:
+    """What the words of some question need."""
+    answers, today = view.draft.answers, view.today
+    if view.step in {Step.BORN, Step.DAY}:
+        example = months_after(today, -4 if answers.born[view.index] else 5)
+        label = label_of(view.draft.place, answers, view.t)
+        return {"label": label, "at": view.index + 1, "example": example, "day": answers.days[view.index]}
+    if view.step is Step.WINDOW:
+        return {"entry": answers.entry, "window": window_in_words(answers, view.t)}
+    if view.step is Step.WEEK:
+        return {"week": answers.week}
+    if view.step is Step.ENTRY:
+        return {"example": Month.of(today).plus(8)}
+    return {}
+
+
+def _warning(view: View) -> Html | None:
+    """Few half-days: a crèche may refuse (order, 53); told, and left to the parents."""
+    week = view.draft.answers.week
+    if view.step is not Step.WEEK or not too_few_presences(week, view.policy):
+        return None
+    average, minimum = presences(week, view.policy), view.policy.minimum_presences_a_month
+    return view.t("signup.week.few", presences=average, minimum=minimum)
+
+
+# Ways on and back
+
+
+def _onward(view: View) -> list[Row]:
+    """Go on with the answer that stands; leave the question open where that is allowed."""
+    if view.step in SEVERAL:
+        return _onward_from_several(view)
+    if proposed(view):
+        return [[view.way("yes", Deed.GO)]]
+    rows = []
+    if standing(view):
+        shown = value_of(view.draft.place, view.draft.answers, view.t, view.policy)
+        rows.append([view.way("keep_answer", Deed.GO, answer=shown)])
+    if view.step is Step.PHONE:
+        rows.append([view.way("phone.share", Deed.SHARE)])
+    return [*rows, [view.way("skip", Deed.SKIP)]] if view.step in SKIPPABLE else rows
+
+
+def standing(view: View) -> bool:
+    """Whether an answer in words stands already (or is known from an earlier request)."""
+    if view.step not in IN_WORDS:
+        return False
+    answers = view.draft.answers
+    if view.step is Step.DAY:
+        return answers.days[view.index] is not None
+    return bool(
+        {
+            Step.NAME: answers.name,
+            Step.ENTRY: answers.entry,
+            Step.POSTAL: answers.postal_code,
+            Step.CODE: answers.code,
+            Step.PREDEMAND: answers.predemand,
+            Step.PHONE: answers.phone,
+        }[view.step]
+    )
+
+
+def _onward_from_several(view: View) -> list[Row]:
+    answers = view.draft.answers
+    if view.step is Step.CLAIMS and not answers.claims:
+        return [[view.way("claims.none", Deed.SKIP)]]
+    if (view.step is Step.WEEK and not answers.week) or (view.step is Step.CRECHES and not answers.creches):
+        return []
+    few = view.step is Step.WEEK and too_few_presences(answers.week, view.policy)
+    return [[view.way("go_anyway" if few else "go", Deed.GO)]]
+
+
+def _backward(view: View) -> Row:
+    leave = view.way("leave", Deed.LEAVE)
+    if view.draft.correcting:
+        return [view.way("back_to_review", Deed.BACK), leave]
+    return [leave] if view.step is Step.NAME else [view.way("back", Deed.BACK), leave]
+
+
+# The last screens
+
+
+def _review(view: View) -> Question:
+    """The whole request on one screen: each line with a button that corrects it."""
+    answers = view.draft.answers
+    said = list(lines(answers, view.t, view.policy))
+    numbered = [Html(f"{number}. {line}") for number, (_, line) in enumerate(said, 1)]
+    fixes = [
+        view.button(f"{number}. {label_of(place, answers, view.t)}", Deed.FIX, place)
+        for number, (place, _) in enumerate(said, 1)
+    ]
+    text = [view.t("signup.review"), Html("\n".join(numbered)), view.t("signup.review.ask")]
+    ways = [
+        [view.way("send", Deed.SEND, view.draft.id)],
+        [view.way("back", Deed.BACK), view.way("leave", Deed.LEAVE)],
+    ]
+    return Question(text=Html("\n\n".join(text)), choices=in_rows(2, fixes), ways=ways)
+
+
+def _leaving(view: View) -> Question:
+    """Asked once: keep for later, delete, or not leave at all."""
+    choices = [
+        [view.way("leave.keep", Deed.KEEP)],
+        [view.way("leave.delete", Deed.DELETE)],
+        [view.way("leave.stay", Deed.BACK)],
+    ]
+    return Question(text=view.t("signup.leave.ask", until=kept_until(view)), choices=choices, ways=[])
+
+
+def kept_until(view: View) -> date:
+    """The day on which an untouched form is deleted."""
+    return local_day(view.draft.touched_at + timedelta(days=view.policy.draft_days))
