@@ -46,7 +46,7 @@ class Notice:
 
     @property
     def key(self) -> str:
-        """Unique per thing told: subject and kind."""
+        """Unique per thing told: kind, subject and, where several are told the same, the reader."""
         raise NotImplementedError
 
     @property
@@ -65,7 +65,7 @@ class MeetingRecorded(Notice):
 
     @property
     def key(self) -> str:
-        return f"meeting:{self.request_id}"
+        return f"meeting:{self.request_id}:{self.to}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ class ConfirmationOpens(Notice):
 
     @property
     def key(self) -> str:
-        return f"confirmation-opens:{self.request_id}"
+        return f"confirmation-opens:{self.request_id}:{self.to}"
 
 
 @dataclass(frozen=True, kw_only=True)
