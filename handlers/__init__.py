@@ -15,7 +15,6 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.types import Update
-from pydantic import ValidationError
 
 from bot.actions import people as people_actions
 from bot.ports import Received, Reports, Store, Undecodable
@@ -51,7 +50,7 @@ class Conversations:
         """Read one raw update and answer it. Raises Undecodable for what Telegram's schema does not know."""
         try:
             update = Update.model_validate(json.loads(received.body), context={"bot": self.bot})
-        except (ValidationError, ValueError) as problem:
+        except ValueError as problem:  # pydantic's ValidationError is one
             raise Undecodable from problem
         await self._dispatcher.feed_update(self.bot, update, turn=turn)
 
