@@ -90,7 +90,8 @@ async def test_webhook_when_it_fails(client: Client, server: Server) -> None:
     assert info["pending_update_count"] == 2
     await server.until(4)
     gaps = [later - earlier for earlier, later in zip(server.times, server.times[1:], strict=False)]
-    assert (round(gaps[0]), round(gaps[1])) == (1, 2)  # its own second, then the two that were asked for
+    assert gaps[0] >= 1  # its own first wait
+    assert gaps[1] >= 2  # the wait that was asked for
     assert [update["message"]["text"] for update in server.heard] == ["un", "un", "un", "deux"]
 
 
