@@ -11,11 +11,12 @@ from bot.actions import requests
 from bot.actions.people import focus
 from bot.actions.requests import Overview
 from bot.ports import Store
+from bot.rules.next_steps import NextKind
 from bot.rules.people import Person
 from bot.rules.policy import Policy, PriorityOrder
 from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing
-from bot.rules.requests import NextKind, State
+from bot.rules.requests import State
 from bot.rules.waitlist import Standing
 from bot.texts import Html, Speaker
 from handlers import menu

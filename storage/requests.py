@@ -148,7 +148,7 @@ class Requests:
 
     def _value(self, line: Line) -> Request:
         request_id, reference, family_id, entry, earlier, later, week, state, registered_at, *rest = line
-        met_on, confirmed_at, state_before, changed_at, predemand, linked, example = rest
+        met_on, confirmed_at, state_before, paused_from, changed_at, predemand, linked, example = rest
         return Request(
             id=request_id,
             reference=reference,
@@ -167,6 +167,7 @@ class Requests:
             met_on=met_on,
             confirmed_at=confirmed_at,
             state_before=state_before and State(state_before),
+            paused_from=paused_from and State(paused_from),
             changed_at=changed_at,
             predemand=self.vault.open_text(predemand, "request.predemand"),
             linked=linked,
@@ -204,6 +205,7 @@ class Requests:
             "met_on": request.met_on,
             "confirmed_at": request.confirmed_at,
             "state_before": request.state_before and request.state_before.value,
+            "paused_from": request.paused_from and request.paused_from.value,
             "changed_at": request.changed_at,
             "predemand": self.vault.seal_text(request.predemand, "request.predemand"),
             "linked": request.linked,

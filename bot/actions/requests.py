@@ -8,11 +8,12 @@ from bot.ports import Records
 from bot.rules import requests as rules
 from bot.rules import waitlist
 from bot.rules.calendar import Period, local_day
+from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
 from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotAllowed, NotFound
-from bot.rules.requests import NextStep, Request, State
+from bot.rules.requests import Request, State
 from bot.rules.waitlist import Standing
 
 
@@ -169,7 +170,7 @@ def _overview(records: Records, request: Request, *, now: datetime, policy: Poli
     ranked = request.state in {State.CONFIRMED, State.REFUSED}
     return Overview(
         request=request,
-        next_step=rules.next_step(request, policy, now),
+        next_step=next_step(request, policy, now),
         standings=_standings(records, request, policy) if ranked else (),
     )
 

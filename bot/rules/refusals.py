@@ -62,6 +62,13 @@ class MeetingInFuture(Refusal):
 
 
 @dataclass(eq=False)
+class AlreadyMet(Refusal):
+    """The meeting was recorded before, on that day."""
+
+    on: date
+
+
+@dataclass(eq=False)
 class UndoTooLate(Refusal):
     """A withdrawal can be undone for a day."""
 

@@ -1,20 +1,26 @@
 """The life of a request: what a family asks for, and which steps it may take, when (section 1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.calendar import Month, Week, local_day, months_after
 from bot.rules.people import Child
 from bot.rules.policy import Policy
 from bot.rules.refusals import (
+    AlreadyMet,
     MeetingInFuture,
     MeetingMissing,
     PredemandMissing,
     TooEarlyToConfirm,
+    TooLong,
     UndoTooLate,
     WrongState,
 )
+
+#: ONE's numbers are shorter; nobody has to know their shape.
+LONGEST_PREDEMAND = 40
 
 
 class State(StrEnum):
@@ -84,6 +90,7 @@ class Request:
     met_on: date | None = None
     confirmed_at: datetime | None = None
     state_before: State | None = None  # where a pause or a withdrawal came from
+    paused_from: State | None = None  # where a pause came from, kept while a withdrawal may be undone
     changed_at: datetime | None = None  # the last change of state
     predemand: str = ""
     linked: str | None = None  # one word for the requests of children who may enter separately
@@ -115,48 +122,72 @@ class Letter(StrEnum):
     FAIL = "o"
 
 
-_LIVE = frozenset(
-    {State.REGISTERED, State.CONFIRMED, State.REFUSED, State.OFFERED, State.ACCEPTED, State.PAUSED}
-)
+_WAITING = frozenset({State.REGISTERED, State.CONFIRMED, State.REFUSED})
+_OFFER = frozenset({State.OFFERED, State.ACCEPTED})  # an offer is gone for good once it is left
+_ASIDE = frozenset({State.PAUSED, State.WITHDRAWN})  # a request goes back from there
 
-#: From where each arrow leaves and where it may arrive.
-ARROWS: dict[Letter, tuple[frozenset[State], frozenset[State]]] = {
-    Letter.CONFIRM: (frozenset({State.REGISTERED}), frozenset({State.CONFIRMED})),
-    Letter.OFFER: (frozenset({State.CONFIRMED, State.REFUSED}), frozenset({State.OFFERED})),
-    Letter.ACCEPT: (frozenset({State.OFFERED}), frozenset({State.ACCEPTED})),
-    Letter.ENROL: (frozenset({State.ACCEPTED}), frozenset({State.ENROLLED})),
-    Letter.LEAVE: (frozenset({State.ENROLLED}), frozenset({State.LEFT})),
-    Letter.DECLINE: (frozenset({State.OFFERED}), frozenset({State.CONFIRMED})),
-    Letter.LAPSE: (frozenset({State.OFFERED}), frozenset({State.PAUSED})),
-    Letter.REFUSE: (frozenset({State.CONFIRMED}), frozenset({State.REFUSED})),
-    Letter.WITHDRAW: (_LIVE, frozenset({State.WITHDRAWN})),
-    Letter.RESUME: (
-        frozenset({State.PAUSED}),
-        frozenset({State.REGISTERED, State.CONFIRMED, State.REFUSED}),
-    ),
-    Letter.CLOSE: (frozenset({State.PAUSED}), frozenset({State.CLOSED})),
-    Letter.PAUSE: (
-        frozenset({State.REGISTERED, State.CONFIRMED, State.REFUSED}),
-        frozenset({State.PAUSED}),
-    ),
-    Letter.UNDO: (
-        frozenset({State.WITHDRAWN}),
-        frozenset({State.REGISTERED, State.CONFIRMED, State.REFUSED, State.PAUSED}),
-    ),
-    Letter.FAIL: (frozenset({State.ACCEPTED}), frozenset({State.REFUSED, State.PAUSED})),
+
+@dataclass(frozen=True)
+class Arrow:
+    """From which states to which; an arrow from nowhere is the form that is sent."""
+
+    origins: frozenset[State]
+    targets: frozenset[State]
+
+
+def _arrow(origins: Iterable[State], *targets: State) -> Arrow:
+    return Arrow(frozenset(origins), frozenset(targets))
+
+
+#: From where each arrow leaves and where it may arrive; nothing else ever happens to a request.
+ARROWS: dict[Letter, Arrow] = {
+    Letter.REGISTER: _arrow((), State.REGISTERED),
+    Letter.CONFIRM: _arrow({State.REGISTERED}, State.CONFIRMED),
+    Letter.OFFER: _arrow({State.CONFIRMED, State.REFUSED}, State.OFFERED),
+    Letter.ACCEPT: _arrow({State.OFFERED}, State.ACCEPTED),
+    Letter.ENROL: _arrow({State.ACCEPTED}, State.ENROLLED),
+    Letter.LEAVE: _arrow({State.ENROLLED}, State.LEFT),
+    Letter.DECLINE: _arrow({State.OFFERED}, State.CONFIRMED),
+    Letter.LAPSE: _arrow({State.OFFERED}, State.PAUSED),
+    Letter.REFUSE: _arrow({State.CONFIRMED}, State.REFUSED),
+    Letter.WITHDRAW: _arrow(_WAITING | _OFFER | {State.PAUSED}, State.WITHDRAWN),
+    Letter.RESUME: _arrow({State.PAUSED}, *_WAITING),
+    Letter.CLOSE: _arrow({State.PAUSED}, State.CLOSED),
+    Letter.PAUSE: _arrow(_WAITING, State.PAUSED),
+    Letter.UNDO: _arrow({State.WITHDRAWN}, *_WAITING, State.PAUSED),
+    Letter.FAIL: _arrow({State.ACCEPTED}, State.REFUSED, State.PAUSED),
 }
-
-#: States whose end nobody takes back: an undo or a resume leads to "confirmed" instead.
-_OFFER_STATES = frozenset({State.OFFERED, State.ACCEPTED})
 
 
 def move(request: Request, letter: Letter, to: State, *, now: datetime) -> Request:
-    """Follow one arrow; anything else is refused WrongState. The time of confirmation never changes here."""
-    sources, targets = ARROWS[letter]
-    if request.state not in sources or to not in targets:
-        raise WrongState(state=request.state.value, wanted=to.value)
-    kept = request.state if to in {State.WITHDRAWN, State.PAUSED} else None
-    return replace(request, state=to, state_before=kept, changed_at=now)
+    """Follow one arrow; anything else is refused WrongState. The time of confirmation never changes here.
+
+    A resume and an undo lead back to where the request came from, nowhere else. `confirm`, `withdraw` and
+    `undo_withdrawal` check more than this; use them for b, j and n.
+    """
+    arrow = ARROWS[letter]
+    back = letter in {Letter.RESUME, Letter.UNDO} and to is not came_from(request)
+    if request.state not in arrow.origins or to not in arrow.targets or back:
+        raise WrongState(state=request.state, wanted=to)
+    before, paused_from = _remembered(request, letter, to)
+    return replace(request, state=to, state_before=before, paused_from=paused_from, changed_at=now)
+
+
+def came_from(request: Request) -> State:
+    """Where a pause or a withdrawal leads back to; after an offer that is the list."""
+    before = request.state_before
+    if before is None:
+        return State.CONFIRMED if request.confirmed_at else State.REGISTERED
+    return State.CONFIRMED if before in _OFFER else before
+
+
+def _remembered(request: Request, letter: Letter, to: State) -> tuple[State | None, State | None]:
+    """`state_before` and `paused_from` after this step: a withdrawal out of a pause keeps both ways back."""
+    if letter is Letter.UNDO and to is State.PAUSED:
+        return request.paused_from, None
+    if to not in _ASIDE:
+        return None, None
+    return request.state, request.state_before if request.state is State.PAUSED else None
 
 
 def earliest_confirmation(request: Request, policy: Policy) -> date:
@@ -174,27 +205,34 @@ def earliest_confirmation(request: Request, policy: Policy) -> date:
 
 
 def record_meeting(request: Request, *, on: date, now: datetime) -> Request:
-    """The parents met the crèche on that day. Refused WrongState once confirmed, MeetingInFuture."""
+    """The parents met the crèche on that day. Refused: WrongState, AlreadyMet, MeetingInFuture."""
     if request.state is not State.REGISTERED:
-        raise WrongState(state=request.state.value, wanted=State.CONFIRMED.value)
+        raise WrongState(state=request.state, wanted=State.CONFIRMED)
+    if request.met_on is not None:
+        raise AlreadyMet(on=request.met_on)
     if on > local_day(now):
         raise MeetingInFuture(day=on)
     return replace(request, met_on=on)
 
 
 def confirm(request: Request, *, predemand: str, now: datetime, policy: Policy) -> Request:
-    """b: the parents confirm after the meeting, no earlier than the law allows (order, 50 and 51 §1)."""
-    if request.state is not State.REGISTERED:
-        raise WrongState(state=request.state.value, wanted=State.CONFIRMED.value)
+    """b: the parents confirm after the meeting, no earlier than the law allows (order, 50 and 51 §1).
+
+    A number given before is kept if none comes with it. Refused: WrongState, MeetingMissing,
+    TooEarlyToConfirm, PredemandMissing, TooLong.
+    """
+    confirmed = move(request, Letter.CONFIRM, State.CONFIRMED, now=now)
     if request.met_on is None:
         raise MeetingMissing
     earliest = earliest_confirmation(request, policy)
     if local_day(now) < earliest:
         raise TooEarlyToConfirm(earliest=earliest)
-    if policy.predemand_required and not predemand.strip():
+    number = predemand.strip() or request.predemand
+    if policy.predemand_required and not number:
         raise PredemandMissing
-    confirmed = move(request, Letter.CONFIRM, State.CONFIRMED, now=now)
-    return replace(confirmed, confirmed_at=now, predemand=predemand.strip())
+    if len(number) > LONGEST_PREDEMAND:
+        raise TooLong(most=LONGEST_PREDEMAND)
+    return replace(confirmed, confirmed_at=now, predemand=number)
 
 
 def withdraw(request: Request, *, now: datetime) -> Request:
@@ -204,71 +242,13 @@ def withdraw(request: Request, *, now: datetime) -> Request:
 
 def undo_withdrawal(request: Request, *, now: datetime, policy: Policy) -> Request:
     """n: back to the state before, within the hours the policy gives, the last second included."""
-    if request.state is not State.WITHDRAWN or request.state_before is None:
-        raise WrongState(state=request.state.value, wanted=State.REGISTERED.value)
+    undone = move(request, Letter.UNDO, came_from(request), now=now)
     if now > undo_until(request, policy):
         raise UndoTooLate(hours=policy.undo_hours)
-    before = State.CONFIRMED if request.state_before in _OFFER_STATES else request.state_before
-    return move(request, Letter.UNDO, before, now=now)
+    return undone
 
 
 def undo_until(request: Request, policy: Policy) -> datetime:
-    """The last moment at which a withdrawal can be undone."""
-    return (request.changed_at or request.registered_at) + timedelta(hours=policy.undo_hours)
-
-
-class NextKind(StrEnum):
-    """What a request waits for."""
-
-    MEETING = "meeting"  # the parents meet the crèche
-    CONFIRM_FROM = "confirm from"  # the law lets them confirm from a day on
-    CONFIRM_NOW = "confirm now"
-    DECISION = "decision"  # the monthly round
-    ANSWER_OFFER = "answer offer"
-    SIGN = "sign"
-    RESUME = "resume"
-    UNDO_UNTIL = "undo until"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, kw_only=True)
-class NextStep:
-    """What comes next, and its date: a day, a month or a moment, whichever the step has."""
-
-    kind: NextKind
-    on: date | None = None
-    month: Month | None = None
-    until: datetime | None = None
-
-
-def next_step(request: Request, policy: Policy, now: datetime) -> NextStep:
-    """What comes next. A request confirmed in a month is decided in the next one's round (order, 51 §3)."""
-    if request.state is State.REGISTERED:
-        return _next_of_registered(request, policy, local_day(now))
-    if request.state in {State.CONFIRMED, State.REFUSED}:
-        return NextStep(kind=NextKind.DECISION, month=_round_of(request, local_day(now)))
-    if request.state is State.WITHDRAWN and now <= undo_until(request, policy):
-        return NextStep(kind=NextKind.UNDO_UNTIL, until=undo_until(request, policy))
-    return NextStep(kind=_WAITING.get(request.state, NextKind.NOTHING))
-
-
-_WAITING = {
-    State.OFFERED: NextKind.ANSWER_OFFER,
-    State.ACCEPTED: NextKind.SIGN,
-    State.PAUSED: NextKind.RESUME,
-}
-
-
-def _next_of_registered(request: Request, policy: Policy, today: date) -> NextStep:
-    earliest = earliest_confirmation(request, policy)
-    if request.met_on is None:
-        return NextStep(kind=NextKind.MEETING, on=earliest if earliest > today else None)
-    if today < earliest:
-        return NextStep(kind=NextKind.CONFIRM_FROM, on=earliest)
-    return NextStep(kind=NextKind.CONFIRM_NOW)
-
-
-def _round_of(request: Request, today: date) -> Month:
-    """The month whose round decides next: the one after the confirmation, or a later one still to come."""
-    confirmed = Month.of(local_day(request.confirmed_at or request.registered_at)).plus(1)
-    return max(confirmed, Month.of(today))
+    """The last moment at which a withdrawal can be undone: hours that pass, whatever clocks show."""
+    withdrawn = (request.changed_at or request.registered_at).astimezone(UTC)
+    return withdrawn + timedelta(hours=policy.undo_hours)

@@ -23,6 +23,7 @@ class Request(Row, table=True):
     met_on: date | None = None
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     state_before: str | None = None
+    paused_from: str | None = None
     changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     predemand: bytes | None = Field(default=None, sa_type=Sealed)
     linked: str | None = None

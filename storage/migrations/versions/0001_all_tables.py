@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("state_before", AutoString(), nullable=True),
+        sa.Column("paused_from", AutoString(), nullable=True),
         sa.Column("changed_at", UtcDateTime(), nullable=True),
         sa.Column("predemand", Sealed(), nullable=True),
         sa.Column("linked", AutoString(), nullable=True),
