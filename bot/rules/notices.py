@@ -67,6 +67,14 @@ class MeetingRecorded(Notice):
     def key(self) -> str:
         return f"meeting:{self.request_id}:{self.to}"
 
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("notice.see", f"rq:see:{self.request_id}"),)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("status.back", f"rq:see:{self.request_id}"),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmationOpens(Notice):
@@ -78,6 +86,14 @@ class ConfirmationOpens(Notice):
     @property
     def key(self) -> str:
         return f"confirmation-opens:{self.request_id}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("confirm.button", f"rq:confirm:{self.request_id}"),)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("confirm.button", f"rq:confirm:{self.request_id}"),)
 
 
 @dataclass(frozen=True, kw_only=True)
