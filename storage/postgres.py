@@ -6,6 +6,7 @@ records, so it may be.
 """
 
 import contextlib
+import itertools
 import random
 import threading
 import time
@@ -25,13 +26,10 @@ from storage.statements import Wire
 DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives its dialects no types
 _WRITERS = 4
 _READERS = 2
-_TRIES = 50
-
-_AGAIN = (
-    psycopg.errors.SerializationFailure,
-    psycopg.errors.DeadlockDetected,
-    psycopg.errors.UniqueViolation,
-)
+#: How often a job is run again: those who meet sort themselves out; a key that is taken stays so.
+_MEETINGS = 50
+_TAKEN = 5
+_MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 Bind = Callable[[Wire], Memory]
 
 
@@ -106,17 +104,17 @@ class _Line:
 
     def _run(self, job: Job) -> Any:
         ends = time.monotonic() + self._patience
-        for tries in range(_TRIES):
+        for tries in itertools.count(1):
             try:
                 return self._once(job)
-            except _AGAIN:
-                if tries == _TRIES - 1:
+            except (*_MET, psycopg.errors.UniqueViolation) as error:
+                if tries == (_MEETINGS if isinstance(error, _MET) else _TAKEN):
                     raise
             except _NotBegun as lost:
                 if time.monotonic() > ends:
                     raise lost.error from None
-            time.sleep(random.uniform(0, min(0.5, 0.002 * 2**tries)))  # noqa: S311 – spreads those who met
-        raise AssertionError("the last try returns or raises")
+            time.sleep(random.uniform(0, min(0.5, 0.002 * 2 ** min(tries, 8))))  # noqa: S311 – spreads those who met
+        raise AssertionError("counting never ends")
 
     def _once(self, job: Job) -> Any:
         """Run it; _NotBegun if the connection was lost before anything could be committed."""

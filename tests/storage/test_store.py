@@ -8,8 +8,9 @@ import pytest
 from bot.ports import Records
 from bot.rules.people import Person
 from bot.rules.refusals import NotFound
-from storage import Storage
+from storage import Storage, open_storage
 from tests.cast import ANA, BILAL
+from tests.storage.conftest import KEY
 
 
 def add(records: Records, person: Person) -> None:
@@ -103,9 +104,6 @@ async def test_do_whose_caller_gave_up_is_done_all_the_same(storage: Storage, se
 
 
 async def test_close_lets_what_waits_be_done(url: str, second: Storage) -> None:
-    from storage import open_storage
-    from tests.storage.conftest import KEY
-
     third = open_storage(url, key=KEY)
     waiting = asyncio.gather(third.do(add, ANA), third.do(add, BILAL))
     await asyncio.sleep(0)
@@ -124,9 +122,13 @@ def test_transaction_commits_at_the_end(storage: Storage, second: Storage) -> No
 
 
 def test_transaction_that_raises_keeps_nothing(storage: Storage, second: Storage) -> None:
-    with pytest.raises(ZeroDivisionError), storage.transaction() as records:
-        add(records, ANA)
-        raise ZeroDivisionError
+    def begin_and_break() -> None:
+        with storage.transaction() as records:
+            add(records, ANA)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        begin_and_break()
 
     with second.transaction() as records, pytest.raises(NotFound):
         records.people.get("ana")
