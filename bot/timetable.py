@@ -1,41 +1,46 @@
-"""What happens when: one line a job. A timer wakes, the ledger decides what is due (rules, section 7)."""
+"""One line per job. The timer only wakes the action; what is due, the action reads from the ledger."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
-
-from bot.actions import requests, signup, summaries
-from bot.ports import Inbox, Store
+from bot.actions.requests import remind_confirmable
+from bot.actions.signup import nudge_and_purge_drafts
+from bot.actions.summaries import ensure_summaries
+from bot.ports import Inbox, Records, Store
 from bot.rules.policy import Policy
 
 log = logging.getLogger(__name__)
 
-Action = Callable[..., object]
+
+class Action(Protocol):
+    """Does whatever is due at `now` and was not done before, however late it is."""
+
+    def __call__(self, records: Records, *, now: datetime, policy: Policy) -> object: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Job:
-    """An action that does whatever is due and not yet done, and how often it is asked to."""
+    """An action, and when the timer wakes it (APScheduler's cron fields, UTC)."""
 
     name: str
     action: Action
-    every: timedelta
+    when: dict[str, Any]
 
 
-#: Each may run at any time and any number of times: what was done stands in the ledger.
 JOBS = (
-    Job("summaries", summaries.ensure_summaries, timedelta(minutes=1)),
-    Job("confirmations", requests.remind_confirmable, timedelta(minutes=10)),
-    Job("drafts", signup.nudge_and_purge_drafts, timedelta(minutes=10)),
+    Job(name="summaries", action=ensure_summaries, when={"second": 0}),
+    Job(name="confirmations", action=remind_confirmable, when={"minute": 5}),
+    Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
 )
+PURGE = {"minute": 20}
 
 
 class Timetable:
-    """Runs the jobs in time; `done` is called when one of them may have queued something."""
+    """The jobs of one life of the program: all of them at the start, then each at its time."""
 
     def __init__(
         self,
@@ -44,51 +49,56 @@ class Timetable:
         *,
         policy: Policy,
         clock: Callable[[], datetime],
-        done: Callable[[], None],
-        jobs: tuple[Job, ...] = JOBS,
+        done: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._inbox = inbox
         self._policy = policy
         self._clock = clock
         self._done = done
-        self._jobs = jobs
-        # Late is better than never (misfire), once is enough after a long sleep (coalesce).
-        self._scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "misfire_grace_time": None})
+        self._scheduler: Any = None
 
     async def start(self) -> None:
-        """Do what became due while nobody ran, then keep time."""
+        """Catch up on what became due while nobody was there, then keep time."""
         await self.run_due()
-        for job in self._jobs:
-            self._scheduler.add_job(self._run, _every(job.every), args=(job,), id=job.name)
-        self._scheduler.add_job(self._purge, _every(timedelta(hours=1)), id="inbox")
+        self._scheduler = await asyncio.to_thread(_scheduler)
+        for job in JOBS:
+            self._scheduler.add_job(self._run, "cron", args=[job], id=job.name, **job.when)
+        self._scheduler.add_job(self._purge, "cron", id="inbox", **PURGE)
         self._scheduler.start()
 
     async def stop(self) -> None:
-        if self._scheduler.running:
+        """Wake nothing more."""
+        if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
+            self._scheduler = None
 
     async def run_due(self) -> None:
-        """Ask every job now: at the start, and when a clock was moved."""
-        for job in self._jobs:
+        """Run every job now; each finds for itself what is due."""
+        for job in JOBS:
             await self._run(job)
         await self._purge()
 
     async def _run(self, job: Job) -> None:
-        await self._whole(job.name, self._store.do(job.action, now=self._clock(), policy=self._policy))
+        try:
+            await self._store.do(job.action, now=self._clock(), policy=self._policy)
+        except Exception as error:  # noqa: BLE001 – the ledger still says it is due: next time
+            log.error("the job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400 – no content in logs
+        else:
+            self._done()
 
     async def _purge(self) -> None:
-        before = self._clock() - timedelta(hours=self._policy.inbox_hours)
-        await self._whole("inbox", self._inbox.purge(before=before))
-
-    async def _whole(self, name: str, work: Awaitable[object]) -> None:
-        """Whatever fails is tried again at the next tick; the other jobs go on."""
+        """Raw updates are kept so many hours and no longer (rules, section 8)."""
         try:
-            if await work:
-                self._done()
-        except Exception as problem:
-            log.exception("the job %s failed: %s", name, type(problem).__name__)
+            await self._inbox.purge(before=self._clock() - timedelta(hours=self._policy.inbox_hours))
+        except Exception as error:  # noqa: BLE001 – what could not be deleted is deleted next time
+            log.error("old updates could not be deleted: %s", type(error).__name__)  # noqa: TRY400 – likewise
 
 
-def _every(interval: timedelta) -> IntervalTrigger:
-    return IntervalTrigger(seconds=interval.total_seconds(), timezone="UTC")
+def _scheduler() -> Any:
+    """Imported beside the loop. Late is run once, never skipped; UTC knows no missing hour."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 – not before it is needed
+
+    return AsyncIOScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+    )

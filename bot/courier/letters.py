@@ -3,12 +3,15 @@
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import date
 
+from bot.courier.report import ended, report
 from bot.ports import Records, Reports, Store
 from bot.rules.announcements import Announcement
 from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
+    AnnouncementReport,
     ConfirmationOpens,
     DraftWaits,
     MeetingRecorded,
@@ -49,18 +52,20 @@ class Letters:
         self._reports = reports
         self._announcements: OrderedDict[str, Announcement] = OrderedDict()
 
-    async def write(self, notice: Notice, language: str) -> Letter:
+    async def write(self, notice: Notice, language: str, *, today: date) -> Letter:
         """The letter for a reader of that language; Gone."""
         t = self._texts.speaker(language)
         match notice:
             case AnnouncementCopy():
                 return Letter(text=copy(await self._announcement(notice.announcement_id), t))
+            case AnnouncementReport():
+                return Letter(text=report(*await self._store.look(ended, notice.announcement_id), t))
             case SummaryPicture():
                 return await self._picture(notice, t)
             case SummaryPage():
                 return await self._page(notice, t)
             case _:
-                return Letter(text=sentence(notice, t), buttons=buttons(notice, t))
+                return Letter(text=sentence(notice, t, today=today), buttons=buttons(notice, t))
 
     async def _announcement(self, announcement_id: str) -> Announcement:
         """One read for thousands of copies: what is being sent never changes."""
@@ -89,12 +94,13 @@ class Letters:
         return found
 
 
-def sentence(notice: Notice, t: Speaker) -> str:
+def sentence(notice: Notice, t: Speaker, *, today: date) -> str:
     """The sentence that a notice names by its class, with its facts."""
     match notice:
         case MeetingRecorded():
+            later = notice.confirm_from > today
             return t(
-                "notice.meeting_recorded",
+                "notice.meeting_recorded" if later else "notice.meeting_recorded.now",
                 reference=grouped(notice.reference),
                 met_on=notice.met_on,
                 confirm_from=notice.confirm_from,

@@ -1,7 +1,7 @@
 """How fast messages may leave, so that Telegram has no cause to say 429, whatever the network does.
 
-A message is counted somewhere between the moment it leaves and the moment its answer is here. So a place that was
-used rests from the *answer* on: with n places that rest for a second each, no second ever counts more than n.
+A message is counted somewhere between the moment it leaves and the moment its answer is here. So a place
+that was used rests from the *answer* on: with n places that rest a second each, no second counts more than n.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ PER_GROUP = (20, 60.0)
 #: After a refusal a fifth of the places goes; one comes back a minute.
 KEPT_AFTER_REFUSAL = 0.8
 GIVE_BACK_SECONDS = 60.0
+LONG_SECONDS = 120.0
 #: Sends keep this share of their even distance; the rest is room to catch up after a late timer.
 EVEN = 0.9
 CATCH_UP = 0.02
@@ -77,7 +78,7 @@ class Pace:
     refusals: int = 0
     _chats: dict[int, Window] = field(default_factory=dict)
     _holds: dict[int, float] = field(default_factory=dict)
-    _lane_holds: dict[Lane, float] = field(default_factory=dict)
+    _hold: float = 0.0
     _waiting: dict[Lane, deque[asyncio.Future[None]]] = field(
         default_factory=lambda: {lane: deque() for lane in Lane}
     )
@@ -107,23 +108,28 @@ class Pace:
         finally:
             chat.done(self.monotonic())
 
-    def refused(self, chat_id: int, lane: Lane, seconds: float) -> None:
-        """Telegram said 429: that chat waits, so does this lane and those behind it (answers never do)."""
+    def refused(self, chat_id: int, seconds: float) -> bool:
+        """Telegram said 429: that chat waits, and all but answers do; True if it means everybody.
+
+        Pauses of hours were seen that concerned one chat: a long one is that chat's, until a second chat
+        gets one too.
+        """
         now = self.monotonic()
-        until = now + seconds
+        long_ones = sum(1 for until in self._holds.values() if until > now + LONG_SECONDS)
+        everybody = seconds <= LONG_SECONDS or long_ones > 0
         self.refusals += 1
-        self._holds[chat_id] = max(until, self._holds.get(chat_id, 0.0))
-        for held in Lane:
-            if held >= max(lane, Lane.NOTICE):
-                self._lane_holds[held] = max(until, self._lane_holds.get(held, 0.0))
-                self._send_back(held, seconds)
+        self._holds[chat_id] = max(now + seconds, self._holds.get(chat_id, 0.0))
+        if everybody:
+            self._hold = max(now + seconds, self._hold)
+            self._send_back(seconds)
         if now >= self._changed + 1.0:
             self._bot.resize(max(1, int(self._bot.places * KEPT_AFTER_REFUSAL)), now)
-            self._changed = until
+            self._changed = now
+        return everybody
 
-    def held(self, lane: Lane) -> float:
-        """Seconds until that lane may go on."""
-        return max(0.0, self._lane_holds.get(lane, 0.0) - self.monotonic())
+    def held(self) -> float:
+        """Seconds until anything but an answer may leave."""
+        return max(0.0, self._hold - self.monotonic())
 
     async def _chat_turn(self, chat_id: int, lane: Lane) -> Window:
         window = self._window(chat_id)
@@ -153,7 +159,7 @@ class Pace:
         self._holds = {chat: until for chat, until in self._holds.items() if until > now}
 
     async def _bot_turn(self, lane: Lane) -> None:
-        if (hold := self.held(lane)) > 0:
+        if lane is not Lane.REPLY and (hold := self.held()) > 0:
             raise Held(hold)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[lane].append(turn)
@@ -193,11 +199,12 @@ class Pace:
                 return queue
         return None
 
-    def _send_back(self, lane: Lane, seconds: float) -> None:
-        for turn in self._waiting[lane]:
-            if not turn.done():
-                turn.set_exception(Held(seconds))
-        self._waiting[lane].clear()
+    def _send_back(self, seconds: float) -> None:
+        for lane in (Lane.NOTICE, Lane.ANNOUNCEMENT):
+            for turn in self._waiting[lane]:
+                if not turn.done():
+                    turn.set_exception(Held(seconds))
+            self._waiting[lane].clear()
 
     def _give_back(self) -> None:
         now = self.monotonic()

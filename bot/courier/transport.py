@@ -20,12 +20,16 @@ CONNECT_SECONDS = 10.0
 _JSON = {"Content-Type": "application/json"}
 
 
-class NotSent(NetworkError):
+class NotSent(NetworkError):  # noqa: N818 – a cause, said plainly
     """No byte of the request left this machine."""
 
 
-class Unanswered(NetworkError):
+class Unanswered(NetworkError):  # noqa: N818 – likewise
     """The request left, at least in part, and no answer that can be read came back: nobody knows."""
+
+
+class NotTelegram(NetworkError):  # noqa: N818 – likewise
+    """A refusal that is not the Bot API's own: a proxy, a wrong address. The message did not arrive."""
 
 
 class TooFast(RetryAfter):
@@ -114,10 +118,6 @@ def _checked(status: int, body: bytes) -> tuple[int, bytes]:
     if not 200 <= status < 300 and not _is_telegrams(body):
         raise NotTelegram(f"HTTP {status}")
     return status, body
-
-
-class NotTelegram(NetworkError):
-    """A refusal that is not the Bot API's own: a proxy or a wrong address answered, the message did not arrive."""
 
 
 def _is_telegrams(body: bytes) -> bool:

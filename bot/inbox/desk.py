@@ -17,8 +17,8 @@ Work = Callable[[], Awaitable[None]]
 class Desk:
     """One queue a chat while it has work; `most` chats at once take turns, an update each.
 
-    Memory holds the queued updates and nothing for a chat at rest. An error of a class in `not_its_fault` (storage
-    out of order) leaves the update queued; any other sets it aside.
+    Memory holds the queued updates and nothing for a chat at rest. An error of a class in `not_its_fault`
+    (storage out of order) leaves the update queued; any other sets it aside.
     """
 
     def __init__(

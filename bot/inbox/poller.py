@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 #: While so many updates wait in memory, Telegram keeps the rest for us.
 MOST_QUEUED = 2_000
+_NUMBERLESS_PAUSE = 1.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _WORDS = {
     401: "Telegram refuses the bot's token: check it, nothing is lost meanwhile",
@@ -61,7 +62,9 @@ class Poller:
             await self._isolate(answer.body)
             return
         self._heard = time.monotonic()
-        await self._keep([seal(update) for update in updates] if isinstance(updates, list) else [])
+        self._desk.accept(
+            await self._keep([seal(one) for one in updates] if isinstance(updates, list) else [])
+        )
         self._limit = 100
 
     async def _ask(self) -> object:
@@ -82,17 +85,17 @@ class Poller:
         bad = unreadable(body)
         await self._keep([bad])
         await self._inbox.set_aside(bad.update_id, why="Unreadable", at=self._clock())
-        if bad.update_id < 0:
-            raise Trouble(200, "an answer that is no JSON")
+        log.error("update %d set aside: no JSON", bad.update_id)
 
-    async def _keep(self, updates: Sequence[Received]) -> None:
+    async def _keep(self, updates: Sequence[Received]) -> tuple[Received, ...]:
+        """Commit a batch, then ask for what follows it; the ones that are new."""
         if not updates:
-            return
+            return ()
         fresh = await self._inbox.put(updates, at=self._clock())
-        self._desk.accept(fresh)
-        self._offset = max(self._offset, *(update.update_id + 1 for update in updates), 0)
+        self._offset = max(self._offset, *(update.update_id + 1 for update in updates))
         if all(update.update_id < 0 for update in updates):
-            raise Trouble(200, "updates without a number")
+            await asyncio.sleep(_NUMBERLESS_PAUSE)  # Telegram will say them again: nothing tells them apart
+        return fresh
 
     async def _until_done(self, step: Callable[[], Awaitable[None]]) -> None:
         """Do a step; after trouble say so once and wait, longer each time."""
