@@ -199,3 +199,8 @@ class ChildAlreadyWaiting(Refusal):
     """A child is in at most one live request: this family has one for that child."""
 
     reference: str
+
+
+@dataclass(eq=False)
+class NationalNumber(Refusal):
+    """What was typed looks like a national register number: never asked for, never kept (section 8)."""

@@ -13,6 +13,7 @@ from bot.rules.refusals import (
     DueDateTooFar,
     EntryPast,
     EntryTooFar,
+    NationalNumber,
     NothingChosen,
     TooLong,
     Unclear,
@@ -122,6 +123,20 @@ def _check_creches(answers: Answers, _: int, frame: Frame) -> None:
         raise NothingChosen
 
 
+def _check_predemand(answers: Answers, _: int, __: Frame) -> None:
+    if looks_national(answers.predemand):
+        raise NationalNumber
+
+
+def looks_national(text: str) -> bool:
+    """Eleven digits of which the last two check the others, as in a Belgian national register number."""
+    digits = "".join(char for char in text if char in "0123456789")
+    if len(digits) != 11:
+        return False
+    base, check_digits = digits[:9], int(digits[9:])
+    return check_digits in {97 - int(base) % 97, 97 - int(f"2{base}") % 97}  # the 2: born from 2000 on
+
+
 _CHECK: dict[Step, Callable[[Answers, int, Frame], None]] = {
     Step.NAME: _check_name,
     Step.CHILDREN: _check_children,
@@ -132,4 +147,5 @@ _CHECK: dict[Step, Callable[[Answers, int, Frame], None]] = {
     Step.WINDOW: _check_window,
     Step.WEEK: _check_week,
     Step.CRECHES: _check_creches,
+    Step.PREDEMAND: _check_predemand,
 }
