@@ -51,9 +51,7 @@ def read_catalogue(path: Path, language: str) -> Catalogue:
     """Read and check one file; BrokenCatalogue says where it is wrong."""
     found = _parsed(path)
     if found.locale is None:
-        raise BrokenCatalogue(
-            path, None, 'its header names no language of this world: write "Language: fr_BE\\n"'
-        )
+        raise BrokenCatalogue(path, None, 'its header names no known language: write "Language: fr_BE\\n"')
     sentences = {_key(message): _sentence(path, message) for message in found if message.id}
     return Catalogue(language, found.locale, sentences, _form_of(path, found), path)
 

@@ -137,23 +137,23 @@ def _numbers(digits: tuple[str, ...]) -> list[tuple[str, int]]:
 
 def _settle(said: dict[str, int], nearby: _Nearby, *, short_year: bool) -> Reading:
     """Guess what was not said, flag it, and see that the day exists."""
-    guessed = set()
-    day, month = said.get("d") or said.get("p") or 15, said["m"]
-    if "d" not in said:
-        guessed.add("day")
+    guessed = set() if "d" in said else {"day"}
+    day, month = said.get("d", said.get("p", 15)), said["m"]
     if month > 12 >= day and "d" in said:
         day, month = month, day
         guessed.add("order")
-    if not 1 <= month <= 12 or said.get("d") == 0 or said.get("y", nearby.today.year) > 2199:
+    if not 1 <= month <= 12 or day == 0:
         raise Unclear(what=nearby.what)
-    year = said.get("y")
-    if year is None:
-        year = nearby.year(day, month)
-        guessed.add("year")
-    elif short_year:
-        year = nearby.century(year)
-        guessed.add("century")
-    return Reading(_existing(day, Month(year, month)), frozenset(guessed))
+    year, guess = _year(said.get("y"), day, month, nearby, short=short_year)
+    if not 1900 <= year <= 2199:
+        raise Unclear(what=nearby.what)
+    return Reading(_existing(day, Month(year, month)), frozenset(guessed | guess))
+
+
+def _year(said: int | None, day: int, month: int, nearby: _Nearby, *, short: bool) -> tuple[int, set[str]]:
+    if said is None:
+        return nearby.year(day, month), {"year"}
+    return (nearby.century(said), {"century"}) if short else (said, set())
 
 
 def _existing(day: int, month: Month) -> date:

@@ -16,9 +16,9 @@ _PARTS = {
     **dict.fromkeys(("journee", "journees", "heledag", "ganztags", "allday", "wholeday", "fullday"), _BOTH),
 }
 _ALL = frozenset(
-    {"semaine", "week", "woche", "jours", "elke", "jeden", "jede", "every", "tous", "tempsplein"}
+    {"semaine", "week", "woche", "jours", "elke", "jeden", "jede", "every", "everyday", "tous", "tout"}
+    | {"alles", "all", "tempsplein", "voltijds", "vollzeit", "fulltime"}
 )
-_FULL_TIME = frozenset({"voltijds", "vollzeit", "fulltime", "everyday", "tout", "alles", "all"})
 _EXCEPT = frozenset(
     {"sauf", "excepte", "behalve", "uitgezonderd", "ausser", "except", "without", "sans"}
     | {"pas", "niet", "geen", "nicht", "kein", "keinen", "not"}
@@ -32,6 +32,7 @@ _JOINED = {  # one word for what is one thing
     r"full[ -]time": "fulltime",
     r"every day": "everyday",
     r"tot en met": "tot",
+    r"week[ -]end": "weekend",
 }
 _FRENCH = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4}  # "ma" is a Monday in Dutch
 _NO_DAYS = frozenset({"die", "mit", "des", "me", "je"})  # words that days begin with
@@ -77,8 +78,9 @@ def read_week(text: str, language: str) -> Week:
     """The half-days that were typed; refused Unclear. A day without more is the whole day."""
     words = _words(text)
     cut = next((place for place, word in enumerate(words) if word in _EXCEPT), len(words))
-    wanted = _slots(words[:cut], language) if cut else set(FULL_WEEK)
-    spared = _slots(words[cut + 1 :], language) if cut < len(words) else set()
+    excepted = cut < len(words)
+    wanted = set(FULL_WEEK) if excepted and not cut else _slots(words[:cut], language)
+    spared = _slots(words[cut + 1 :], language) if excepted else set()
     if not wanted or spared is None:
         raise Unclear(what="week")
     return frozenset(wanted - spared)
