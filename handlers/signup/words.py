@@ -8,6 +8,7 @@ from bot.rules.nearness import creches_by_nearness
 from bot.rules.refusals import Unclear
 from bot.rules.signup import Deed, Said, Step
 from bot.rules.signup.course import too_few_presences
+from bot.rules.signup.form import SKIPPABLE
 from bot.texts import (
     Speaker,
     Texts,
@@ -23,7 +24,6 @@ from bot.texts.words import fold, tokens
 from handlers.signup.buttons import Tap, View
 from handlers.signup.questions import proposed, question, standing
 
-#: Said at any question: each has a sentence that lists its words (`signup.word.back`), parted by "|".
 _ANYWHERE = (Deed.BACK, Deed.SKIP, Deed.LEAVE, Deed.GO)
 _AT_REVIEW = (Deed.SEND, Deed.BACK, Deed.LEAVE)
 _WHEN_LEAVING = (Deed.KEEP, Deed.DELETE, Deed.BACK)
@@ -45,7 +45,7 @@ def understand(text: str, view: View, texts: Texts) -> Said:
 
 def _answer(text: str, view: View, texts: Texts) -> Answer:
     read = None if view.draft.leaving else _READ.get(view.step)
-    return read(text, view) if read else _chosen(text, view, texts)
+    return (read(text, view) if read else None) or _chosen(text, view, texts)
 
 
 def _way(text: str, view: View, texts: Texts) -> Deed | None:
@@ -53,18 +53,23 @@ def _way(text: str, view: View, texts: Texts) -> Deed | None:
     if not view.draft.leaving and standing(view) and read_yes_no(text):
         return Deed.GO
     said = " ".join(tokens(text))
-    found = (deed for deed in _ways(view) for t in _speakers(view, texts) if said in _words(t, deed))
+    found = (deed for word, deed in _ways(view) for t in _speakers(view, texts) if said in _words(t, word))
     return next(found, None)
 
 
-def _ways(view: View) -> tuple[Deed, ...]:
+def _ways(view: View) -> list[tuple[str, Deed]]:
+    """Words by their sentence (`signup.word.back`) that mean a direction here."""
     if view.draft.leaving:
-        return _WHEN_LEAVING
-    return _AT_REVIEW if view.step is Step.REVIEW else _ANYWHERE
+        deeds = _WHEN_LEAVING
+    else:
+        deeds = _AT_REVIEW if view.step is Step.REVIEW else _ANYWHERE
+    none = [("none", Deed.SKIP)] if view.step in SKIPPABLE and not view.draft.leaving else []
+    return [*((deed.value, deed) for deed in deeds), *none]
 
 
-def _words(t: Speaker, deed: Deed) -> set[str]:
-    return {" ".join(tokens(word)) for word in t.plain(f"signup.word.{deed.value}").split("|")}
+def _words(t: Speaker, name: str) -> set[str]:
+    """A sentence that lists words, parted by "|"."""
+    return {" ".join(tokens(word)) for word in t.plain(f"signup.word.{name}").split("|")}
 
 
 def _speakers(view: View, texts: Texts) -> Iterator[Speaker]:
@@ -87,6 +92,12 @@ def _chosen(text: str, view: View, texts: Texts) -> Answer:
 
 def _as_it_is(text: str, _: View) -> Answer:
     return Deed.PICK, text.strip()
+
+
+def _born(text: str, view: View) -> Answer | None:
+    """Yes and no answer the question as it is asked."""
+    yes = read_yes_no(text)
+    return None if yes is None or len(tokens(text)) > 1 else (Deed.PICK, "born" if yes else "expected")
 
 
 def _day(text: str, view: View) -> Answer:
@@ -130,9 +141,9 @@ def _postal(text: str, _: View) -> Answer:
 def _creches(text: str, view: View) -> Answer:
     """Names or numbers in the order of wish: "Marcinelle, puis Liège", "2 1", "toutes"."""
     order = creches_by_nearness(view.policy, view.draft.answers.postal_code)
-    if fold(text).strip() in _words_of_all(view):
+    if " ".join(tokens(text)) in _words(view.t, "all"):
         return Deed.PICK, "all"
-    labels = [f"{creche.name} {creche.town}" for creche in map(view.policy.creche, order)]
+    labels = [f"{c.name} {c.town} {c.postal_code}" for c in map(view.policy.creche, order)]
     wished = [read_choice(piece, labels) for piece in _pieces(text)]
     if not wished or None in wished:
         raise Unclear(what=Step.CRECHES)
@@ -140,9 +151,7 @@ def _creches(text: str, view: View) -> Answer:
 
 
 def _claims(text: str, view: View) -> Answer:
-    """Numbers or words of the list; "none" for none of it."""
-    if read_yes_no(text) is False:
-        return Deed.SKIP, ""
+    """Numbers or words of the list."""
     buttons = [button for row in question(view).choices for button in row]
     pieces = _pieces(text) if re.search(r"\d", text) else [text]
     ticked = [read_choice(piece, [button.label for button in buttons]) for piece in pieces]
@@ -154,15 +163,13 @@ def _claims(text: str, view: View) -> Answer:
 
 def _predemand(text: str, _: View) -> Answer:
     """A number, of whatever shape; "I do not have it yet" is no number."""
-    if read_yes_no(text) is False:
-        return Deed.SKIP, ""
     if not re.search(r"\d", text):
         raise Unclear(what=Step.PREDEMAND)
     return Deed.PICK, text.strip()
 
 
 def _phone(text: str, _: View) -> Answer:
-    return (Deed.SKIP, "") if read_yes_no(text) is False else (Deed.PICK, read_phone(text))
+    return Deed.PICK, read_phone(text)
 
 
 def _pieces(text: str) -> list[str]:
@@ -173,11 +180,8 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in (part.strip() for part in _JOINING.split(plain)) if piece]
 
 
-def _words_of_all(view: View) -> set[str]:
-    return {fold(word) for word in view.t.plain("signup.word.all").split("|")}
-
-
-_READ: dict[Step, Callable[[str, View], Answer]] = {
+_READ: dict[Step, Callable[[str, View], Answer | None]] = {
+    Step.BORN: _born,
     Step.NAME: _as_it_is,
     Step.DAY: _day,
     Step.ENTRY: _month,
