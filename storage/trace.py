@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
 
 from storage import tables
 from storage.statements import Line, Statement, Wire
@@ -17,6 +18,12 @@ from storage.vault import Vault, WrongKey
 
 _TRACE = tables.table(tables.books.Trace)
 _COLUMNS = tuple(_TRACE.c)
+_LEASE = tables.table(tables.post.Lease)
+_HOLD = insert(_LEASE)
+#: Lines are written one after the other: PostgreSQL's writers queue here.
+_QUEUE_UP = Statement(
+    _HOLD.on_conflict_do_update(index_elements=["name"], set_={"until": _HOLD.excluded.until})
+)
 _LAST = Statement(select(_TRACE.c.id, _TRACE.c.digest).order_by(_TRACE.c.id.desc()).limit(1))
 _ADD = Statement(_TRACE.insert())
 _OF = Statement(select(*_COLUMNS).where(_TRACE.c.subject == bindparam("by_subject")).order_by(_TRACE.c.id))
@@ -31,6 +38,7 @@ class Trace:
     vault: Vault
 
     def note(self, *, who: str, what: str, subject: str, why: str = "", at: datetime) -> None:
+        self.wire.run(_QUEUE_UP, name="trace", owner="", until=at)
         number, before = self.last()
         digest = self.vault.chain(before, _line(number + 1, at, who, what, subject, why))
         self.wire.run(

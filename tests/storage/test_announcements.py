@@ -1,0 +1,76 @@
+"""Announcements: the words, the readers, the count of what became of each copy."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.ports import Fate, Outcome
+from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress, Reason
+from bot.rules.notices import AnnouncementCopy
+from bot.rules.people import Role
+from bot.rules.refusals import NotFound
+from storage import Storage
+from tests.cast import ANA, CHLOE, DAVID, EVA, MORNING, NADIA, PARENTS
+from tests.storage import seeds
+
+DRAFT = Announcement(
+    id="closed",
+    author_id="nadia",
+    text="Fermé vendredi 🐣 <b>à midi</b>",
+    audience=Audience(
+        creches=frozenset({"marcinelle", "liege-1"}),
+        roles=frozenset({Role.GUARDIAN}),
+        languages=frozenset({"fr"}),
+    ),
+    state=AnnouncementState.DRAFT,
+    created_at=MORNING,
+)
+SENDING = replace(DRAFT, state=AnnouncementState.SENDING, sent_at=MORNING, screen=12)
+
+
+def test_announcement_comes_back_as_it_was(storage: Storage) -> None:
+    with storage.transaction() as records:
+        seeds.person(records, NADIA)
+        records.announcements.add(DRAFT)
+
+        assert records.announcements.get("closed") == DRAFT
+        assert records.announcements.draft_of("nadia") == DRAFT
+        records.announcements.save(SENDING)
+        assert records.announcements.draft_of("nadia") is None
+        assert records.announcements.sending() == (SENDING,)
+
+
+def test_unknown_announcement_is_refused(storage: Storage) -> None:
+    with storage.transaction() as records, pytest.raises(NotFound):
+        records.announcements.get("nothing")
+
+
+async def test_progress_counts_every_reader(storage: Storage) -> None:
+    copies = [AnnouncementCopy(to=one.id, announcement_id="closed") for one in PARENTS if one != EVA]
+    with storage.transaction() as records:
+        seeds.cast(records)
+        records.announcements.add(SENDING)
+        records.announcements.keep_left_out("closed", [("eva", Reason.NO_TELEGRAM)])
+        assert records.notices.queue_all(iter(copies), at=MORNING) == 4
+        assert records.notices.queue_all(copies, at=MORNING) == 0
+    await storage.outbox.lead("one", at=MORNING, seconds=60)
+    numbers = {one.person.id: one.id for one in await storage.outbox.claim("one", at=MORNING, most=10)}
+    await storage.outbox.record(
+        [
+            Outcome(id=numbers["ana"], fate=Fate.UNKNOWN, again_at=MORNING),
+            Outcome(id=numbers["bilal"], fate=Fate.SENT),
+            Outcome(id=numbers["chloe"], fate=Fate.NEVER, why="user is deactivated"),
+        ],
+        at=MORNING,
+    )
+    (ana,) = await storage.outbox.claim("one", at=MORNING, most=10)
+    await storage.outbox.record([Outcome(id=ana.id, fate=Fate.UNKNOWN, why="timeout")], at=MORNING)
+
+    with storage.transaction() as records:
+        progress = records.announcements.progress("closed")
+        unreached = records.announcements.unreached("closed")
+
+    assert progress == Progress(total=4, delivered=1, failed=1, unknown=1, left_out=1)
+    assert progress.waiting == 1
+    assert unreached == ((EVA, "no telegram"), (ANA, "unknown"), (CHLOE, "user is deactivated"))
+    assert DAVID not in [person for person, _ in unreached]
