@@ -1,11 +1,12 @@
 """Who stands where on a crèche's list, and why (rules, section 3)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
-from bot.rules.calendar import Month, Slot, Week, local_day
+from bot.rules.calendar import Month, Period, Slot, Week, at_local, local_day
 from bot.rules.places import Stay
 from bot.rules.policy import Policy, PriorityOrder
 
@@ -59,62 +60,83 @@ def standing(reference: str, entries: Iterable[Entry], creche: str, policy: Poli
     if own is None:
         return None
     rivals = [entry for entry in everyone if entry.entry == own.entry]
-    key = order_key(own, policy)
-    ahead = [entry for entry in rivals if order_key(entry, policy) < key]
-    reasons = [_why_ahead(other, own, policy) for other in ahead]
+    ahead = _ahead(own, rivals, policy)
     return Standing(
         creche=creche,
         entry=own.entry,
-        rank=len(ahead) + 1,
+        rank=ahead.total() + 1,
         total=len(rivals),
-        ahead_by_priority=reasons.count(_Why.PRIORITY),
-        ahead_by_month=reasons.count(_Why.MONTH),
-        ahead_by_time=reasons.count(_Why.TIME),
+        ahead_by_priority=ahead[_Why.PRIORITY],
+        ahead_by_month=ahead[_Why.MONTH],
+        ahead_by_time=ahead[_Why.TIME],
     )
 
 
 class _Why(Enum):
+    """The first criterion, in the policy's order, by which somebody stands ahead."""
+
     PRIORITY = auto()
     MONTH = auto()
     TIME = auto()
 
 
-def _why_ahead(other: Entry, own: Entry, policy: Policy) -> _Why:
-    """The first criterion, in the policy's order, in which the other differs."""
-    months = Month.of(local_day(other.confirmed_at)) != Month.of(local_day(own.confirmed_at))
-    priorities = other.priority != own.priority
-    if policy.priority_order is PriorityOrder.PRIORITY_FIRST and priorities:
-        return _Why.PRIORITY
-    if months:
-        return _Why.MONTH
-    return _Why.PRIORITY if priorities else _Why.TIME
+def _ahead(own: Entry, rivals: Iterable[Entry], policy: Policy) -> Counter[_Why]:
+    """How many stand ahead, by reason, in one pass: two moments bound the month, nobody's is worked out."""
+    month = Month.of(local_day(own.confirmed_at))
+    begins, ends = at_local(month.first, 0), at_local(month.plus(1).first, 0)
+    priority_first = policy.priority_order is PriorityOrder.PRIORITY_FIRST
+
+    def why(other: Entry) -> _Why | None:
+        same_month = begins <= other.confirmed_at < ends
+        if other.priority != own.priority and (same_month or priority_first):
+            return _Why.PRIORITY if other.priority else None
+        if not same_month:
+            return _Why.MONTH if other.confirmed_at < begins else None
+        earlier = (other.confirmed_at, other.reference) < (own.confirmed_at, own.reference)
+        return _Why.TIME if earlier else None
+
+    return Counter(reason for reason in map(why, rivals) if reason is not None)
 
 
 def with_full_slots(found: Standing, week: Week, stays: Iterable[Stay], policy: Policy) -> Standing:
-    """The same standing with the asked half-days that are full when the entry month begins."""
+    """The same standing with the asked half-days that have no free place on the entry month's first open day.
+
+    `stays` are the crèche's, from that month on.
+    """
     there = tuple(stays)
     places = policy.creche(found.creche).places
+    first = _first_open_day(found.creche, found.entry, policy)
     full = tuple(
-        FullSlot(slot=slot, until=free_from(slot, found.entry.first, there, places))
+        FullSlot(slot=slot, until=free_from(slot, first, there, places))
         for slot in sorted(week)
-        if _taken(slot, found.entry.first, there) >= places
+        if sum(slot in stay.week and first in stay.period for stay in there) >= places
     )
     return replace(found, full=full)
 
 
 def free_from(slot: Slot, day: date, stays: Iterable[Stay], places: int) -> date | None:
-    """The first day from which that half-day has a free place for good, by presumed ends; None: not known."""
-    ends = sorted(_end(stay) for stay in stays if slot in stay.week and _end(stay) >= day)
-    over = len(ends) - places  # the place is free once so many of them, and one more, have left
-    if over < 0:
-        return day
-    last = ends[over]
-    return None if last == date.max else last + timedelta(days=1)
+    """The first day, from `day` on, after which that half-day is never full again; None if not known.
+
+    Worked out from signed contracts and their presumed ends.
+    """
+    changes: Counter[date] = Counter()
+    for stay in stays:
+        if slot in stay.week:
+            changes[stay.period.start] += 1
+            if stay.period.end is not None:
+                changes[stay.period.end + timedelta(days=1)] -= 1
+    taken = 0
+    found: date | None = day
+    for when in sorted(changes):
+        taken += changes[when]
+        if taken >= places:
+            found = None
+        elif found is None:
+            found = max(when, day)
+    return found
 
 
-def _taken(slot: Slot, day: date, stays: Iterable[Stay]) -> int:
-    return sum(slot in stay.week and day in stay.period for stay in stays)
-
-
-def _end(stay: Stay) -> date:
-    return stay.period.end or date.max
+def _first_open_day(creche: str, month: Month, policy: Policy) -> date:
+    """The month's first day, where the crèche is closed all month."""
+    days = Period(month.first, month.last).days()
+    return next((day for day in days if policy.is_open(creche, day)), month.first)
