@@ -9,7 +9,7 @@ _BASE = len(ALPHABET)
 #: How many references there are.
 HOW_MANY = _BASE ** (LENGTH - 1)
 _MEANT = str.maketrans("SU", "5V")
-_BETWEEN = set(" -–—.,")
+_BETWEEN = set("-\N{HYPHEN}–—.,/_")
 
 
 def make_reference(number: int) -> str:
@@ -26,7 +26,7 @@ def make_reference(number: int) -> str:
 def read_reference(text: str) -> str | None:
     """The reference in what somebody typed, however grouped; None if it is none."""
     plain = unicodedata.normalize("NFKC", text).upper().translate(_MEANT)
-    letters = "".join(letter for letter in plain if letter not in _BETWEEN)
+    letters = "".join(letter for letter in plain if letter not in _BETWEEN and not letter.isspace())
     if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
         return None
     return letters if _weighed([ALPHABET.index(letter) for letter in letters]) % _BASE == 0 else None
