@@ -27,7 +27,10 @@ class Audience:
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Somebody who might receive an announcement, without a name."""
+    """Somebody who might receive an announcement, without a name.
+
+    `creches`: those that the family's live requests name, and those whose director this is.
+    """
 
     person_id: str
     roles: frozenset[Role]
@@ -83,18 +86,19 @@ class Progress:
 
 
 def reach(readers: Iterable[Reader], audience: Audience) -> Reached:
-    """Whom an audience means, in the readers' order: each once; those out of reach with the reason."""
-    receivers: dict[str, None] = {}
+    """Whom an audience means, by person id: each once; those out of reach with the reason."""
+    receivers: set[str] = set()
     left_out: dict[str, Reason] = {}
     for reader in readers:
         if not _meant(reader, audience):
             continue
         reason = _out_of_reach(reader)
         if reason is None:
-            receivers[reader.person_id] = None
+            receivers.add(reader.person_id)
         else:
             left_out[reader.person_id] = reason
-    return Reached(receivers=tuple(receivers), left_out=tuple(left_out.items()))
+    missed = sorted((person, reason) for person, reason in left_out.items() if person not in receivers)
+    return Reached(receivers=tuple(sorted(receivers)), left_out=tuple(missed))
 
 
 def _meant(reader: Reader, audience: Audience) -> bool:

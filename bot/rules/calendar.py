@@ -43,6 +43,8 @@ class Month:
     def __post_init__(self) -> None:
         if not 1 <= self.number <= 12:
             raise ValueError(f"a month is 1 to 12, not {self.number}")
+        if not 1 <= self.year <= 9999:
+            raise ValueError(f"a year is 1 to 9999, not {self.year}")
 
     @classmethod
     def of(cls, day: date) -> "Month":
@@ -52,7 +54,10 @@ class Month:
     def parse(cls, text: str) -> "Month":
         """Read "2027-03"; ValueError on anything else."""
         year, _, number = text.partition("-")
-        return cls(int(year), int(number))
+        month = cls(int(year), int(number))
+        if str(month) != text:
+            raise ValueError(f"a month is written like 2027-03, not {text!r}")
+        return month
 
     def plus(self, months: int) -> "Month":
         years, index = divmod(self.number - 1 + months, 12)

@@ -71,10 +71,6 @@ class MeetingRecorded(Notice):
     def choices(self) -> tuple[Choice, ...]:
         return (Choice("notice.see", f"rq:see:{self.request_id}"),)
 
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        return (Choice("status.back", f"rq:see:{self.request_id}"),)
-
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmationOpens(Notice):
@@ -86,10 +82,6 @@ class ConfirmationOpens(Notice):
     @property
     def key(self) -> str:
         return f"confirmation-opens:{self.request_id}:{self.to}"
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        return (Choice("confirm.button", f"rq:confirm:{self.request_id}"),)
 
     @property
     def choices(self) -> tuple[Choice, ...]:
