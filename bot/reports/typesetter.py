@@ -1,0 +1,58 @@
+"""Typst turns figures and words into PNG and PDF; fonts and templates come along, so every machine draws alike."""
+
+import json
+from datetime import UTC, datetime, time
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import fontpkg_ibm_plex_sans  # type: ignore[import-untyped]  # it ships no types
+import typst
+
+from bot.reports.page import page
+from bot.reports.picture import picture
+from bot.rules.occupancy import Occupancy
+from bot.rules.policy import Policy
+from bot.texts import Texts
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(fontpkg_ibm_plex_sans.ROOT) / "files"
+
+
+class Template:
+    """One template with its compiler, kept warm (three times faster); threads take turns."""
+
+    def __init__(self, name: str) -> None:
+        self._compiler = typst.Compiler(
+            TEMPLATES / name, root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True
+        )
+        self._lock = Lock()
+
+    def compile(self, data: dict[str, Any], **options: Any) -> bytes:
+        """Typeset it. Data goes in as JSON, so no name can ever be read as markup."""
+        with self._lock:
+            made = self._compiler.compile(sys_inputs={"data": json.dumps(data)}, **options)
+        if not isinstance(made, bytes):
+            raise TypeError(f"one page was expected, not {type(made).__name__}")
+        return made
+
+
+class TypstReports:
+    """The port `Reports`. A policy gives the target and the names of the cooperative and its crèches."""
+
+    def __init__(self, texts: Texts, policy: Policy | None = None) -> None:
+        self._texts = texts
+        self._policy = policy
+        self._picture = Template("picture.typ")
+        self._page = Template("page.typ")
+
+    def picture(self, summary: Occupancy, language: str) -> bytes:
+        """PNG, 1080 × 1350 pixels."""
+        data = picture(summary, self._texts.speaker(language), self._policy)
+        return self._picture.compile(data, format="png", ppi=144)
+
+    def page(self, summary: Occupancy, language: str) -> bytes:
+        """PDF/UA-1, one A4 page; the same summary gives the same bytes."""
+        data = page(summary, self._texts.speaker(language), self._policy)
+        dated = datetime.combine(summary.month.last, time(), UTC)
+        return self._page.compile(data, format="pdf", pdf_standards=["ua-1"], timestamp=dated)
