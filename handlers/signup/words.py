@@ -60,11 +60,9 @@ def _way(text: str, view: View, texts: Texts) -> Deed | None:
 def _ways(view: View) -> list[tuple[str, Deed]]:
     """Words by their sentence (`signup.word.back`) that mean a direction here."""
     if view.draft.leaving:
-        deeds = _WHEN_LEAVING
-    else:
-        deeds = _AT_REVIEW if view.step is Step.REVIEW else _ANYWHERE
-    none = [("none", Deed.SKIP)] if view.step in SKIPPABLE and not view.draft.leaving else []
-    return [*((deed.value, deed) for deed in deeds), *none]
+        return [(deed.value, deed) for deed in _WHEN_LEAVING]
+    ways = [(deed.value, deed) for deed in (_AT_REVIEW if view.step is Step.REVIEW else _ANYWHERE)]
+    return [*ways, ("none", Deed.SKIP)] if view.step in SKIPPABLE else ways
 
 
 def _words(t: Speaker, name: str) -> set[str]:
@@ -94,7 +92,7 @@ def _as_it_is(text: str, _: View) -> Answer:
     return Deed.PICK, text.strip()
 
 
-def _born(text: str, view: View) -> Answer | None:
+def _born(text: str, _: View) -> Answer | None:
     """Yes and no answer the question as it is asked."""
     yes = read_yes_no(text)
     return None if yes is None or len(tokens(text)) > 1 else (Deed.PICK, "born" if yes else "expected")
