@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Dialect
@@ -156,6 +157,8 @@ class _Reading:
 
 def connect(path: str, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection to a file that exists; StorageProblem if it cannot be opened."""
+    if not Path(path).exists():
+        raise StorageProblem(Kind.NOT_MIGRATED, path, "there is no such file")
     try:
         connection = sqlite3.connect(
             f"file:{quote(path)}?mode=rw", uri=True, isolation_level=None, check_same_thread=False

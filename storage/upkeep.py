@@ -12,10 +12,13 @@ from sqlalchemy import Connection, NullPool, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from storage.migrations import HEAD
+from storage.migrations import HEAD, VERSIONS
 from storage.problems import Kind, StorageProblem, problem, where
 from storage.store import open_storage
 
+#: Before the first version.
+BASE = "base"
+_ORDER = (BASE, *VERSIONS)
 _PATIENCE_MS = 60_000
 #: Two programs that start together migrate one after the other.
 _LOCK = 0x6369676F676E65
@@ -29,7 +32,10 @@ def migrate(url: str, *, to: str = HEAD) -> str | None:
     kept = _keep_copy(url, to)
     with connected(url) as connection:
         config = alembic_config(connection)
-        ahead = (MigrationContext.configure(connection).get_current_revision() or "") < to
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found is not None and found not in VERSIONS:
+            raise StorageProblem(Kind.NEWER, where(url), f"version {found}, this program knows {HEAD}")
+        ahead = _ORDER.index(found or BASE) <= _ORDER.index(to)
         (command.upgrade if ahead else command.downgrade)(config, to)
         _check_references(connection, url)
     return kept
