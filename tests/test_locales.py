@@ -1,0 +1,298 @@
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from bot.rules.notices import AnnouncementCopy, AnnouncementReport, Notice, SummaryPage, SummaryPicture
+from bot.rules.refusals import Refusal
+from bot.texts import snake
+from bot.texts.catalogue import Catalogue
+from tests.sentences import Spoken, catalogues, enum_words, enumerations, prose, sources, spoken, words
+
+CATALOGUES = catalogues()
+FRENCH = CATALOGUES["fr"]
+CODE = spoken(sources())
+#: The longest label that a narrow phone shows whole in one column.
+LONGEST_LABEL = 40
+TAGS = {"b", "i", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
+everywhere = pytest.mark.parametrize("catalogue", CATALOGUES.values(), ids=CATALOGUES.keys())
+
+
+def lines(catalogue: Catalogue) -> list[tuple[str, str]]:
+    return [(key, text) for key in catalogue.sentences for text in words(catalogue, key)]
+
+
+# The catalogues among themselves
+
+
+@everywhere
+def test_all_languages_have_the_same_sentences(catalogue: Catalogue) -> None:
+    assert set(catalogue.sentences) ^ set(FRENCH.sentences) == set()
+
+
+@everywhere
+def test_all_languages_use_the_same_values(catalogue: Catalogue) -> None:
+    mine = {key: set().union(*sentence.names) for key, sentence in catalogue.sentences.items()}
+    french = {key: set().union(*sentence.names) for key, sentence in FRENCH.sentences.items()}
+    assert {key: names for key, names in mine.items() if names != french[key]} == {}
+
+
+@everywhere
+def test_every_plural_form_uses_the_same_values_but_the_number(catalogue: Catalogue) -> None:
+    """ "One place" may do without its figure; everything else has to be said in every form."""
+    uneven = [
+        key
+        for key, sentence in catalogue.sentences.items()
+        if len({names - {"n"} for names in sentence.names}) > 1
+    ]
+    assert uneven == []
+
+
+@everywhere
+def test_a_sentence_has_plural_forms_in_all_languages_or_none(catalogue: Catalogue) -> None:
+    assert [
+        key
+        for key, sentence in catalogue.sentences.items()
+        if (len(sentence.forms) > 1) != (len(FRENCH.sentences[key].forms) > 1)
+    ] == []
+
+
+# What must be there
+
+
+def below(kind: type[Any]) -> list[type[Any]]:
+    return [inner for direct in kind.__subclasses__() for inner in (direct, *below(direct))]
+
+
+@pytest.mark.parametrize("kind", below(Refusal), ids=lambda kind: kind.__name__)
+def test_every_refusal_has_its_sentence(kind: type[Refusal]) -> None:
+    key = f"refusal.{snake(kind.__name__)}"
+    assert key in FRENCH.sentences
+    fields = set(kind.__dataclass_fields__)  # type: ignore[attr-defined]  # every refusal is a dataclass
+    assert set().union(*FRENCH.sentences[key].names) - fields == set()
+
+
+#: Notices that are not one sentence: what they are made of.
+MADE_OF = {
+    AnnouncementCopy: "announcement.footer",
+    AnnouncementReport: "announcement.report.title",
+    SummaryPicture: "summary.head",
+    SummaryPage: "summary.head",
+}
+
+
+@pytest.mark.parametrize("kind", below(Notice), ids=lambda kind: kind.__name__)
+def test_every_notice_has_its_sentence(kind: type[Notice]) -> None:
+    assert MADE_OF.get(kind, f"notice.{snake(kind.__name__)}") in FRENCH.sentences
+
+
+def missing(code: Spoken, sentences: set[str]) -> list[str]:
+    """Keys that the code says and no catalogue has."""
+    return sorted(f"{saying.where}: {saying.key}" for saying in code.sayings if saying.key not in sentences)
+
+
+def unsaid(code: Spoken, sentences: set[str]) -> set[str]:
+    """Sentences that nothing in the code can say."""
+    completions = code.literals | enum_words()
+    by_the_speaker = {
+        f"{snake(kind.__name__)}.{member.name.lower()}" for kind in enumerations() for member in kind
+    }
+    by_the_speaker |= {f"refusal.{snake(kind.__name__)}" for kind in below(Refusal)}
+    by_the_speaker |= {f"notice.{snake(kind.__name__)}" for kind in below(Notice)}
+    by_the_speaker |= {f"refusal.unclear.{what}" for what in completions}
+    return {key for key in sentences - by_the_speaker if not code.says(key, completions)}
+
+
+def short_of_values(code: Spoken, catalogue: Catalogue) -> list[str]:
+    """Sayings that do not give what their sentence needs."""
+    known = [
+        saying for saying in code.sayings if saying.given is not None and saying.key in catalogue.sentences
+    ]
+    return [
+        f"{saying.where}: {saying.key} needs {', '.join(sorted(lacking))}"
+        for saying in known
+        if (lacking := needed(catalogue, saying.key) - (saying.given or frozenset()))
+    ]
+
+
+def needed(catalogue: Catalogue, key: str) -> frozenset[str]:
+    sentence = catalogue.sentences[key]
+    return frozenset[str]().union(*sentence.names, {"n"} if len(sentence.forms) > 1 else ())
+
+
+def test_every_key_in_the_code_has_a_sentence() -> None:
+    assert missing(CODE, set(FRENCH.sentences)) == []
+
+
+def test_every_sentence_can_be_said() -> None:
+    assert unsaid(CODE, set(FRENCH.sentences)) == set()
+
+
+def test_every_sentence_gets_the_values_it_needs() -> None:
+    assert short_of_values(CODE, FRENCH) == []
+
+
+@everywhere
+def test_a_sentence_for_buttons_and_pictures_has_no_html(catalogue: Catalogue) -> None:
+    plain = {saying.key for saying in CODE.sayings if saying.plain} & set(catalogue.sentences)
+    assert [key for key in sorted(plain) if re.search(r"<|&\w+;", "".join(words(catalogue, key)))] == []
+
+
+# Telegram HTML
+
+
+class TelegramHtml(HTMLParser):
+    """Finds what Telegram would refuse."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        if tag not in TAGS or (tag == "a") != bool(attrs):
+            self.wrong.append(f"<{tag}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.wrong += [char for char in data if char in "<&"]
+
+
+def html_faults(text: str) -> list[str]:
+    parser = TelegramHtml()
+    parser.feed(text)
+    parser.close()
+    return [*parser.wrong, *parser.open]
+
+
+@everywhere
+def test_every_sentence_is_well_formed(catalogue: Catalogue) -> None:
+    assert [(key, html_faults(text)) for key, text in lines(catalogue) if html_faults(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("<b>{name}</b> &amp; <i>moi</i>", []),
+        ('<a href="https://x">ici</a>', []),
+        ("<b>jamais fermé", ["b"]),
+        ("<b><i>croisé</b></i>", ["</b>", "</i>"]),
+        ("<div>inconnu</div>", ["<div>"]),
+        ("vous & moi", ["&"]),
+        ("3 < 4", ["<"]),
+    ],
+)
+def test_html_that_telegram_refuses_is_found(text: str, faults: list[str]) -> None:
+    assert html_faults(text) == faults
+
+
+# Typography
+
+
+def french_faults(text: str) -> list[str]:
+    """Straight apostrophes, and signs that could be torn from their word at the end of a line."""
+    bare = re.sub(r"https?://\S+|<[^>]+>|\d\d:\d\d|/\w+", "", text)
+    loose = re.findall(r"[^\u00a0\u202f][:;!?»](?!\w)|«[^\u00a0\u202f]", bare)
+    return loose + re.findall(r"'", bare)
+
+
+def test_french_has_its_apostrophes_and_narrow_spaces() -> None:
+    assert [(key, french_faults(text)) for key, text in lines(FRENCH) if french_faults(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("C’est fait\u00a0!", []),
+        ("«\u00a0oui\u00a0»", []),
+        ("Voir https://one.be: à 09:00", []),
+        ("C'est fait", ["'"]),
+        ("C’est fait !", [" !"]),
+        ("Où?", ["ù?"]),
+        ("« oui\u00a0»", ["« "]),
+    ],
+)
+def test_loose_french_signs_are_found(text: str, faults: list[str]) -> None:
+    assert french_faults(text) == faults
+
+
+@everywhere
+def test_no_sentence_has_stray_spaces(catalogue: Catalogue) -> None:
+    assert [key for key, text in lines(catalogue) if text != text.strip() or "  " in text] == []
+
+
+@everywhere
+def test_no_sentence_has_a_date_or_a_two_digit_year_in_it(catalogue: Catalogue) -> None:
+    """Dates are values; examples of what may be typed are the exception, and carry four digits."""
+    assert [key for key, text in lines(catalogue) if re.search(r"\b\d\d?[/.]\d\d?[/.]\d\d\b", text)] == []
+
+
+@everywhere
+def test_labels_are_short_enough_for_a_phone(catalogue: Catalogue) -> None:
+    long = {key: text for key in labels() for text in words(catalogue, key) if len(text) > LONGEST_LABEL}
+    assert long == {}
+
+
+def labels() -> set[str]:
+    """Sentences that are said in the label of a button."""
+    calls = re.compile(r'Button\(\s*\w+(?:\.t)?\.plain\(\s*"([a-z_.0-9-]+)"')
+    return {key for _, source in sources() for key in calls.findall(source)} & set(FRENCH.sentences)
+
+
+# The code
+
+
+def test_no_prose_stands_in_the_code() -> None:
+    assert {
+        where: prose(source) for where, source in sources() if where.startswith("handlers") and prose(source)
+    } == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'await message.answer("Bonjour à tous")',
+        'Button("Continuer", "next")',
+        'await show(event, Screen(f"Bonjour {name}", []))',
+        'await tap.answer(text="C’est fait")',
+        'Screen("Oui" if born else "Pas encore né", [])',
+    ],
+)
+def test_prose_in_the_code_is_found(source: str) -> None:
+    assert prose(source) != []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'await show(event, Screen(t("menu.hello", name=name), []))',
+        'Button(t.plain("menu.open"), "menu")',
+        'Button("✓", Tap(do="go on"))',
+        'log.error("handler failed")',
+    ],
+)
+def test_keys_and_signs_are_no_prose(source: str) -> None:
+    assert prose(source) == []
+
+
+def test_a_key_without_a_sentence_is_found() -> None:
+    code = spoken(iter([("x.py", 't("menu.none")\nt.plain("a.b" if x else "a.c")')]))
+    assert missing(code, {"a.b"}) == ["x.py, line 1: menu.none", "x.py, line 2: a.c"]
+
+
+def test_a_sentence_that_nobody_says_is_found() -> None:
+    code = spoken(iter([("x.py", 't(f"state.{state.value}")\nt("a.b")\nword = "known"')]))
+    assert unsaid(code, {"a.b", "state.known", "state.paused", "state.unheard", "a.c"}) == {
+        "state.unheard",
+        "a.c",
+    }
+
+
+def test_a_saying_without_its_values_is_found() -> None:
+    code = spoken(iter([("x.py", 't("refusal.too_long")\nt("refusal.too_long", most=3)')]))
+    assert short_of_values(code, FRENCH) == ["x.py, line 1: refusal.too_long needs most"]
