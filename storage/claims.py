@@ -97,10 +97,8 @@ _BUSY = Statement(
     .join(people.PERSON, people.PERSON.c.id == NOTICE.c.person_id)
     .where(
         people.PERSON.c.chat_index == bindparam("by_chat"),
-        or_(
-            NOTICE.c.state == _CLAIMED,
-            and_(NOTICE.c.state == _PENDING, NOTICE.c.due_at <= _NOW),
-        ),
+        one_of(NOTICE.c.state, "pending", "claimed"),
+        or_(NOTICE.c.state == _CLAIMED, NOTICE.c.due_at <= _NOW),
     )
 )
 
