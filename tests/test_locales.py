@@ -239,9 +239,19 @@ def test_labels_are_short_enough_for_a_phone(catalogue: Catalogue) -> None:
 
 
 def labels() -> set[str]:
-    """Sentences that are said in the label of a button."""
-    calls = re.compile(r'Button\(\s*\w+(?:\.t)?\.plain\(\s*"([a-z_.0-9-]+)"')
-    return {key for _, source in sources() for key in calls.findall(source)} & set(FRENCH.sentences)
+    """Sentences that are said in the label of a button, those of the form (`way`) included."""
+    calls = re.compile(r'(?:Button|button|pick|switch)\(\s*(?:\w+\.)*t\.plain\(\s*f?"([^"]+)"')
+    found = {key for _, source in sources() for key in calls.findall(source)}
+    found |= {
+        f"signup.{key}" for _, source in sources() for key in re.findall(r'\bway\(\s*"([^"]+)"', source)
+    }
+    found = {key for key in found if not re.match(r"(signup|menu|invite)\.\{", key)}  # more than labels
+    shapes = [re.sub(r"\\{.*?\\}", "[^.]+", re.escape(key)) for key in found]
+    return {key for key in FRENCH.sentences if any(re.fullmatch(shape, key) for shape in shapes)}
+
+
+def test_the_labels_are_known() -> None:
+    assert len(labels()) > 30
 
 
 # The code
