@@ -91,9 +91,15 @@ class Period:
 
     def within(self, month: Month) -> "Period | None":
         """The part of this period that lies in `month`, or None."""
-        start = max(self.start, month.first)
-        end = month.last if self.end is None else min(self.end, month.last)
-        return Period(start, end) if start <= end else None
+        return self.overlap(Period(month.first, month.last))
+
+    def overlap(self, other: "Period") -> "Period | None":
+        """The days that lie in both, or None."""
+        start = max(self.start, other.start)
+        end = min(self.end or date.max, other.end or date.max)
+        if start > end:
+            return None
+        return Period(start, None if end == date.max else end)
 
     def days(self) -> Iterator[date]:
         """Every day of a period that ends."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from bot.rules.calendar import FULL_WEEK, Month, Period, Week, end_of_day, local_day
+from bot.rules.calendar import FULL_WEEK, Month, Period, Week, local_day
+from bot.rules.half_days import half_days
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture, NoAgreement
@@ -174,7 +175,7 @@ def occupancy(  # noqa: PLR0913 – the six books that a month is worked out fro
 
 
 class _Books:
-    """Half-days of one firm's agreements; each crèche's open days are worked out once a month."""
+    """Half-days of one firm's agreements."""
 
     def __init__(
         self,
@@ -189,7 +190,6 @@ class _Books:
             one.id: [offer for offer in offers if offer.agreement_id == one.id] for one in agreements
         }
         self._policy = policy
-        self._open: dict[tuple[str, Month], tuple[date, ...]] = {}
 
     def live(self, month: Month) -> list[Agreement]:
         return [agreement for agreement in self._agreements if agreement.period.within(month)]
@@ -234,16 +234,8 @@ class _Books:
 
     def _half_days(self, agreement: Agreement, month: Month, week: Week, period: Period) -> int:
         """Open half-days of `week` within the month, the agreement and the period."""
-        weights = [sum(slot.weekday == weekday for slot in week) for weekday in range(5)]
-        days = self._open_days(agreement.creche, month)
-        return sum(weights[day.weekday()] for day in days if day in period and day in agreement.period)
-
-    def _open_days(self, creche: str, month: Month) -> tuple[date, ...]:
-        key = (creche, month)
-        if key not in self._open:
-            days = Period(month.first, month.last).days()
-            self._open[key] = tuple(day for day in days if self._policy.is_open(creche, day))
-        return self._open[key]
+        part = agreement.period.overlap(period)
+        return half_days(week, part, month, agreement.creche, self._policy) if part else 0
 
 
 def _places(stays: Iterable[Stay]) -> Fraction:
@@ -262,19 +254,24 @@ def _in(month: Month, moments: Iterable[datetime | None]) -> int:
 
 def _waits(colleague: Colleague, month: Month) -> bool:
     """On the list at the month's end: registered, neither served nor withdrawn by then."""
-    end = end_of_day(month.last)
-    gone = (colleague.served_at, colleague.withdrawn_at)
-    return colleague.registered_at <= end and not any(moment is not None and moment <= end for moment in gone)
+    gone = _by(month, colleague.served_at) or _by(month, colleague.withdrawn_at)
+    return _by(month, colleague.registered_at) and not gone
+
+
+def _by(month: Month, moment: datetime | None) -> bool:
+    return moment is not None and local_day(moment) <= month.last
 
 
 def _mean_days(colleagues: Iterable[Colleague], month: Month, policy: Policy) -> int | None:
-    """From confirmation to offer, for everybody offered a place by the month's end; from five people on."""
-    end = end_of_day(month.last)
+    """From confirmation to offer, half up, for everybody offered a place by the month's end.
+
+    None for fewer than five people.
+    """
     days = [
-        (colleague.offered_at - colleague.confirmed_at).days
+        (local_day(colleague.offered_at) - local_day(colleague.confirmed_at)).days
         for colleague in colleagues
-        if colleague.offered_at is not None
-        and colleague.confirmed_at is not None
-        and colleague.offered_at <= end
+        if colleague.offered_at and colleague.confirmed_at and _by(month, colleague.offered_at)
     ]
-    return None if len(days) < policy.people_band else round(Fraction(sum(days), len(days)))
+    if len(days) < policy.people_band:
+        return None
+    return (2 * sum(days) + len(days)) // (2 * len(days))
