@@ -42,7 +42,7 @@ class Notices:
     def queue_all(self, notices: Iterable[Notice], *, at: datetime) -> int:
         """Queue them together; how many were not there yet."""
         when = {"queued_at": at, "due_at": at}
-        return self.wire.run_all(_QUEUE, [{**self._columns(notice), **when} for notice in notices])
+        return self.wire.run_all(_QUEUE, ({**self._columns(notice), **when} for notice in notices))
 
     def _columns(self, notice: Notice) -> dict[str, object]:
         announcement = notice.announcement_id if isinstance(notice, AnnouncementCopy) else None

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import bindparam, select
@@ -113,11 +114,10 @@ class People:
     def readers(self) -> tuple[Reader, ...]:
         roles = _grouped((person, Role(role)) for person, role in self.wire.all(_ALL_MANDATES))
         creches = _grouped((family, creche) for family, creche in self.wire.all(_LIVE_CRECHES))
-        guardian = frozenset({Role.GUARDIAN})
         return tuple(
             Reader(
                 person_id=person_id,
-                roles=roles.get(person_id, frozenset()) | (guardian if family_id else frozenset()),
+                roles=_roles(roles.get(person_id, frozenset()), guardian=family_id is not None),
                 creches=creches.get(family_id, frozenset()),
                 language=language,
                 has_chat=chat is not None,
@@ -183,8 +183,15 @@ def chat_columns(chat_id: int | None, vault: Vault) -> dict[str, bytes | None]:
     }
 
 
+@cache
+def _roles(held: frozenset[Role], *, guardian: bool) -> frozenset[Role]:
+    """A hundred thousand readers share a handful of sets."""
+    return held | {Role.GUARDIAN} if guardian else held
+
+
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str | None, frozenset[T]]:
     found: defaultdict[str | None, set[T]] = defaultdict(set)
     for key, value in pairs:
         found[key].add(value)
-    return {key: frozenset(values) for key, values in found.items()}
+    shared: dict[frozenset[T], frozenset[T]] = {}
+    return {key: shared.setdefault(frozenset(values), frozenset(values)) for key, values in found.items()}

@@ -1,6 +1,7 @@
 """What all tables share: names of constraints, moments that know their zone, sealed bytes."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, String, Table
@@ -13,6 +14,12 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+@lru_cache(maxsize=128)
+def _text(utc: datetime) -> str:
+    """One moment is often written many times over: a queue is filled at one, a form begins and is touched."""
+    return utc.isoformat(timespec="microseconds")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -32,8 +39,9 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a moment without a zone cannot be kept: {value}")
-        utc = value.astimezone(UTC)
-        return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
+        if dialect.name != "sqlite":
+            return value.astimezone(UTC)
+        return _text(value) if value.tzinfo is UTC else _text(value.astimezone(UTC))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

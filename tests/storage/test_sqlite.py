@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -60,9 +59,10 @@ async def longest_stall(stop: asyncio.Event) -> float:
 
 
 async def test_lock_of_another_program_is_waited_for(path: Path, file: Storage) -> None:
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(path), "3"], stdout=subprocess.PIPE)
+    command = (sys.executable, "-c", HOLD, str(path), "3")
+    holder = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert holder.stdout is not None
-    assert holder.stdout.readline() == b"held\n"
+    assert await holder.stdout.readline() == b"held\n"
     stop = asyncio.Event()
     stall = asyncio.ensure_future(longest_stall(stop))
 
@@ -75,7 +75,7 @@ async def test_lock_of_another_program_is_waited_for(path: Path, file: Storage) 
     assert time.monotonic() - began > 2
     assert await file.look(everybody) == 100
     assert await stall < 0.2
-    holder.wait()
+    await holder.wait()
 
 
 async def test_lock_that_outlasts_patience_is_told_and_nothing_is_kept(path: Path) -> None:
