@@ -1,6 +1,7 @@
 """What each command of the command line does. Heavy rooms are imported inside the command that opens them."""
 
 import asyncio
+import base64
 import contextlib
 import secrets
 import signal
@@ -149,9 +150,8 @@ def invite(
                 payload = invitations.invite(records, mandate, now=_now(), policy=policy)
             except (KeyError, NotFound):
                 _fail(f"There is no {of!r}: the policy file names the crèches, the database the firms.")
-    typer.echo(
-        f"{_link(settings, payload)}\nOnce, within {policy.invitation_hours} hours, by that person alone."
-    )
+    typer.echo(_link(settings, payload))
+    typer.echo(f"Once, within {policy.invitation_hours} hours, by that person alone.")
 
 
 def summary(
@@ -165,7 +165,7 @@ def summary(
     from bot.reports import TypstReports
     from bot.rules.calendar import Month
     from bot.rules.refusals import NotFound, Refusal
-    from bot.texts import Texts, snake
+    from bot.texts import Texts
 
     with _clear_words():
         settings = load_settings()
@@ -181,24 +181,20 @@ def summary(
             except NotFound:
                 _fail(f"No firm is called {sponsor!r}.")
             except Refusal as refusal:
-                key = f"refusal.{snake(type(refusal).__name__)}"
-                _fail(texts.speaker("en").plain(key, **refusal.values()))
+                _fail(texts.speaker("en").no(refusal))
         reports = TypstReports(texts, policy)
         out.mkdir(parents=True, exist_ok=True)
-        for name, data in (
-            (f"cigogne-{asked}.png", reports.picture(figures, language)),
-            (f"cigogne-{asked}.pdf", reports.page(figures, language)),
-        ):
-            (out / name).write_bytes(data)
-            typer.echo(out / name)
+        for kind, draw in (("png", reports.picture), ("pdf", reports.page)):
+            file = out / f"cigogne-{asked}.{kind}"
+            file.write_bytes(draw(figures, language))
+            typer.echo(file)
 
 
 async def _live(house: "House") -> None:
     """Until SIGTERM or Ctrl-C; then finish what is in hand."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with house:
         await house.run_until(stop)
 
@@ -229,8 +225,6 @@ def _people(storage: "Storage", policy: "Policy", *, seed: int, empty: bool) -> 
 
 def _sandbox_key(database: str | None) -> str:
     """A throw-away key; beside a database that is kept, the key is kept too (examples, not secrets)."""
-    import base64
-
     fresh = base64.b64encode(secrets.token_bytes(32)).decode()
     if database is None or not database.startswith("sqlite:///"):
         return fresh
