@@ -29,6 +29,7 @@ class Sentence:
     """A sentence in all its plural forms, cut at its placeholders."""
 
     forms: tuple[tuple[Piece, ...], ...]
+    line: int  # of the file
 
     @property
     def names(self) -> tuple[frozenset[str], ...]:
@@ -54,6 +55,17 @@ def read_catalogue(path: Path, language: str) -> Catalogue:
         raise BrokenCatalogue(path, None, 'its header names no known language: write "Language: fr_BE\\n"')
     sentences = {_key(message): _sentence(path, message) for message in found if message.id}
     return Catalogue(language, found.locale, sentences, _form_of(path, found), path)
+
+
+def compare(catalogue: Catalogue, reference: Catalogue) -> None:
+    """BrokenCatalogue unless it says all that the reference says, with the same values at hand."""
+    for key, sentence in reference.sentences.items():
+        mine = catalogue.sentences.get(key)
+        if mine is None:
+            raise BrokenCatalogue(catalogue.path, None, f"{key} is missing; {reference.language} has it")
+        unknown = frozenset[str]().union(*mine.names) - {"n"}.union(*sentence.names)
+        if unknown:
+            raise BrokenCatalogue(catalogue.path, mine.line, f"{key}: nobody gives {{{min(unknown)}}}")
 
 
 def cut(text: str) -> tuple[Piece, ...]:
@@ -112,7 +124,7 @@ def _sentence(path: Path, message: Message) -> Sentence:
     if message.fuzzy:
         raise BrokenCatalogue(path, message.lineno, f"{key} is marked fuzzy: check it and take the mark away")
     try:
-        return Sentence(tuple(cut(form) for form in forms))
+        return Sentence(tuple(cut(form) for form in forms), message.lineno or 0)
     except ValueError as error:
         raise BrokenCatalogue(path, message.lineno, f"{key}: {error}") from error
 

@@ -16,7 +16,7 @@ from bot.rules.people import LANGUAGES
 from bot.rules.places import Sponsor
 from bot.rules.policy import Creche
 from bot.rules.refusals import Refusal
-from bot.texts.catalogue import BrokenCatalogue, Catalogue, read_catalogue
+from bot.texts.catalogue import BrokenCatalogue, Catalogue, compare, read_catalogue
 from bot.texts.manner import Manner, Money, Percent
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -199,7 +199,10 @@ class Texts:
         if REFERENCE not in paths:
             raise BrokenCatalogue(folder / REFERENCE, None, "no catalogue of the reference language is here")
         order = sorted(paths, key=lambda name: (LANGUAGES.index(name) if name in LANGUAGES else 99, name))
-        return cls({language: read_catalogue(paths[language], language) for language in order})
+        catalogues = {language: read_catalogue(paths[language], language) for language in order}
+        for catalogue in catalogues.values():
+            compare(catalogue, catalogues[REFERENCE])
+        return cls(catalogues)
 
     def speaker(self, language: str) -> Speaker:
         """Who speaks that language; the reference language for one that nobody speaks."""

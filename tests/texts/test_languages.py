@@ -95,6 +95,22 @@ def test_a_broken_catalogue_names_the_file_the_line_and_the_fault(
     assert problem in str(caught.value)
 
 
+def test_a_language_that_lacks_a_sentence_is_refused(tmp_path: Path) -> None:
+    write_catalogue(tmp_path, "fr", 'msgid "a"\nmsgstr "b"\n', locale="fr_BE")
+    path = write_catalogue(tmp_path, "nl", 'msgid "c"\nmsgstr "d"\n', locale="nl_BE")
+    with pytest.raises(BrokenCatalogue) as caught:
+        Texts.load(tmp_path)
+    assert str(caught.value) == f"{path}: a is missing; fr has it"
+
+
+def test_a_value_that_french_does_not_have_is_refused(tmp_path: Path) -> None:
+    write_catalogue(tmp_path, "fr", 'msgid "a"\nmsgstr "{name}"\n', locale="fr_BE")
+    path = write_catalogue(tmp_path, "nl", 'msgid "a"\nmsgstr "{nmae}"\n', locale="nl_BE")
+    with pytest.raises(BrokenCatalogue) as caught:
+        Texts.load(tmp_path)
+    assert str(caught.value) == f"{path}, line 7: a: nobody gives {{nmae}}"
+
+
 def test_a_catalogue_that_is_not_utf8_names_the_line(tmp_path: Path) -> None:
     path = write_catalogue(tmp_path, "fr", 'msgid "a"\nmsgstr "b"\n', locale="fr_BE")
     path.write_bytes(path.read_bytes() + 'msgid "été"\n'.encode("latin-1"))
