@@ -104,8 +104,8 @@ def test_a_day_that_no_month_has_is_refused_with_the_last_it_has(text: str, refu
 
 @pytest.mark.parametrize(
     "text",
-    ["", "bonjour", "15", "2027", "mars", "99/99/99", "0/3/2027", "15/13/2027", "15/3/207", "15/3/9999", "15/3/1027",
-    
+    ["", "bonjour", "15", "2027", "mars", "99/99/99", "0/3/2027", "15/13/2027", "15/3/207", "15/3/9999",
+     "15/3/1027",
      "0470 12 34 56", "1 2 3 4", "je ne sais pas", "entre le 3 et le 5 mars 2027", "15/3/2027 ou 16/3/2027"],
 )  # fmt: skip
 def test_words_that_are_no_day_are_unclear(text: str) -> None:

@@ -9,6 +9,7 @@ from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
 from bot.rules.occupancy import Band
 from bot.rules.places import Sponsor
 from bot.rules.policy import Creche
+from bot.rules.refusals import Refusal, Unclear
 from bot.rules.requests import State
 from bot.texts import Html, Money, Percent, Speaker, Texts, UnknownKey, half_up, snake
 from tests.texts.conftest import write_catalogue
@@ -240,3 +241,29 @@ def test_a_class_name_gives_its_key() -> None:
         "not_found",
         "hr_code",
     ]
+
+
+EXAMPLES: dict[object, object] = {
+    str: "paused",
+    int: 31,
+    date: date(2027, 2, 28),
+    Month: Month(2027, 2),
+}
+
+
+@pytest.mark.parametrize("kind", Refusal.__subclasses__(), ids=lambda kind: kind.__name__)
+def test_every_refusal_can_be_said_in_every_language(texts: Texts, kind: type[Refusal]) -> None:
+    fields = kind.__dataclass_fields__  # type: ignore[attr-defined]  # every refusal is a dataclass
+    refusal = kind(**{name: EXAMPLES[field.type] for name, field in fields.items()})
+    said = {language: texts.speaker(language).no(refusal) for language in texts.languages}
+    assert len(set(said.values())) == len(texts.languages)
+
+
+def test_an_unclear_answer_is_helped_by_its_question(texts: Texts) -> None:
+    t = texts.speaker("fr")
+    assert t.no(Unclear(what="day")) == t("refusal.unclear.day")
+
+
+def test_an_unclear_answer_to_a_question_without_help_has_the_general_one(texts: Texts) -> None:
+    t = texts.speaker("fr")
+    assert t.no(Unclear(what="elsewhere")) == t("refusal.unclear")
