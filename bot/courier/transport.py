@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 # Both print addresses, and with them the token, at INFO and DEBUG.
@@ -32,12 +32,12 @@ class NotTelegram(NetworkError):  # noqa: N818 – likewise
     """A refusal that is not the Bot API's own: a proxy, a wrong address. The message did not arrive."""
 
 
-class TooFast(RetryAfter):
-    """429. `seconds` is what Telegram asked for."""
+class TooFast(TelegramError):  # noqa: N818 – likewise
+    """429, and how many `seconds` Telegram asked for: the library's own class warns of itself when made."""
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        super().__init__(seconds)
+        super().__init__("429")
 
 
 class Wire(BaseRequest):

@@ -1,0 +1,95 @@
+"""Every kind of notice becomes a letter in every language; a report fits one message."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.courier.letters import Gone
+from bot.courier.report import LONGEST, report
+from bot.rules.announcements import Progress
+from bot.rules.calendar import Month
+from bot.rules.notices import (
+    AnnouncementReport,
+    ConfirmationOpens,
+    DraftWaits,
+    MeetingRecorded,
+    Notice,
+    SummaryPage,
+    SummaryPicture,
+)
+from bot.rules.people import LANGUAGES
+from handlers.requests import Card
+from tests.cast import ANA, CHLOE, EVA, LAMBERT, LUC, TODAY
+from tests.courier.conftest import TEXTS, Round, plain
+
+MEETING = MeetingRecorded(
+    to=ANA.id, request_id=LAMBERT.id, reference=LAMBERT.reference, met_on=TODAY, confirm_from=TODAY
+)
+OPENS = ConfirmationOpens(to=ANA.id, request_id=LAMBERT.id, reference=LAMBERT.reference)
+DRAFT = DraftWaits(to=ANA.id, draft_id="d", deleted_on=TODAY)
+PICTURE = SummaryPicture(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
+PAGE = SummaryPage(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
+
+
+async def write(post: Round, notice: Notice, language: str = "fr") -> Any:
+    return await post.courier._letters.write(notice, language, today=TODAY)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("notice", [MEETING, OPENS, DRAFT], ids=lambda notice: type(notice).__name__)
+async def test_a_notice_is_written_in_every_language(post: Round, notice: Notice, language: str) -> None:
+    letter = await write(post, notice, language)
+    assert letter.text
+    assert len(letter.buttons) == len(notice.choices) == 1
+    assert all(label and len(word.encode()) <= 64 for label, word in letter.buttons)
+
+
+def test_choices_open_the_request_they_are_about() -> None:
+    real = "f" * 32
+    found = [Card.unpack(replace(notice, request_id=real).choices[0].word) for notice in (MEETING, OPENS)]
+    assert found == [Card(do="see", id=real), Card(do="confirm", id=real)]
+
+
+async def test_a_meeting_says_now_or_when(post: Round) -> None:
+    later = replace(MEETING, confirm_from=TODAY.replace(month=3))
+    assert "dès maintenant" in (await write(post, MEETING)).text
+    assert "à partir du 12 mars 2027" in (await write(post, later)).text
+
+
+@pytest.mark.parametrize("notice", [PICTURE, PAGE])
+async def test_a_summary_that_was_never_kept_is_gone(post: Round, notice: Notice) -> None:
+    with pytest.raises(Gone):
+        await write(post, notice)
+
+
+async def test_an_announcements_report_is_read_when_it_is_written(post: Round) -> None:
+    await post.announce(readers=[ANA])
+    letter = await write(post, AnnouncementReport(to="nadia", announcement_id="a" * 32))
+    assert "0 personne sur 1" in letter.text
+
+
+def test_report_names_whom_to_phone_and_counts_the_uncertain_apart() -> None:
+    progress = Progress(total=4, delivered=2, failed=1, unknown=1, left_out=1)
+    unreached = [(replace(EVA, phone="+32 470 12 34 56"), "no telegram"), (CHLOE, "403"), (ANA, "unknown")]
+    assert plain(report(progress, unreached, TEXTS.speaker("fr"))).splitlines() == [
+        "<b>Votre annonce est envoyée.</b>",
+        "2 personnes sur 4 l’ont reçue.",
+        "<b>À prévenir par téléphone :</b>",
+        "• Eva Novak, +32 470 12 34 56 : n’utilise pas Telegram",
+        "• Chloé Peeters, pas de numéro : a bloqué le bot ou fermé son compte",
+        "<b>Peut-être reçue</b> (Telegram n’a pas répondu) :",
+        "• Ana Lambert, pas de numéro : Telegram n’a pas répondu",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_report_fits_one_message_and_counts_the_rest(language: str) -> None:
+    progress = Progress(total=500, delivered=0, failed=500, unknown=0, left_out=0)
+    hostile = replace(ANA, name="<b>&" * 12)
+    text = report(progress, [(hostile, "400")] * 500, TEXTS.speaker(language))
+    named = text.count("• ")
+    assert len(text) <= 4096
+    assert len(text) > LONGEST - 400
+    assert str(500 - named) in text.splitlines()[-1]
+    assert "<b>&" not in text

@@ -1,0 +1,131 @@
+"""Never more than Telegram allows, however the network delays; replies first; learnt down by 429."""
+
+import asyncio
+import random
+import time
+
+import pytest
+
+from bot.courier.pace import Held, Pace, Window
+from bot.rules.notices import Lane
+
+
+async def send(pace: Pace, chat: int, lane: Lane, seen: list[float], delay: tuple[float, float]) -> None:
+    async with pace.spend(chat, lane):
+        await asyncio.sleep(delay[0])
+        seen.append(time.monotonic())  # the moment at which Telegram counts it
+        await asyncio.sleep(delay[1])
+
+
+def most_within(moments: list[float], seconds: float) -> int:
+    moments = sorted(moments)
+    return max(sum(1 for other in moments if 0 <= other - moment < seconds) for moment in moments)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_no_second_counts_more_than_the_pace_whatever_the_delays(seed: int) -> None:
+    chance = random.Random(seed)
+    pace, seen = Pace(40), list[float]()
+    delays = [(chance.uniform(0, 0.2), chance.uniform(0, 0.2)) for _ in range(120)]
+    await asyncio.gather(*(send(pace, i, Lane.ANNOUNCEMENT, seen, delay) for i, delay in enumerate(delays)))
+    assert len(seen) == 120
+    assert most_within(seen, 1.0) <= 40
+
+
+async def test_the_pace_is_reached_and_spread() -> None:
+    pace, seen = Pace(50), list[float]()
+    await asyncio.gather(*(send(pace, i, Lane.ANNOUNCEMENT, seen, (0, 0)) for i in range(150)))
+    assert 145 / (seen[-1] - seen[4]) >= 0.97 * 50
+    assert most_within(seen, 0.1) <= 10
+
+
+async def test_a_reply_goes_before_everything_that_waits() -> None:
+    pace, order = Pace(20), list[str]()
+
+    async def tell(name: str, chat: int, lane: Lane) -> None:
+        async with pace.spend(chat, lane):
+            order.append(name)
+
+    copies = [asyncio.create_task(tell("copy", i, Lane.ANNOUNCEMENT)) for i in range(10)]
+    await asyncio.sleep(0.06)
+    await asyncio.gather(tell("notice", 98, Lane.NOTICE), tell("reply", 99, Lane.REPLY))
+    await asyncio.gather(*copies)
+    assert order.index("reply") < order.index("notice") < order.index("copy", order.index("notice"))
+    assert order.count("copy") == 10
+
+
+async def test_a_chat_gets_three_at_once_and_then_one_a_second() -> None:
+    pace, seen = Pace(1000), list[float]()
+    start = time.monotonic()
+    await asyncio.gather(*(send(pace, 7, Lane.REPLY, seen, (0, 0)) for _ in range(4)))
+    assert [round(moment - start) for moment in seen] == [0, 0, 0, 3]
+
+
+async def test_a_group_gets_twenty_a_minute() -> None:
+    pace, seen = Pace(1000), list[float]()
+    sends = [asyncio.create_task(send(pace, -7, Lane.NOTICE, seen, (0, 0))) for _ in range(21)]
+    await asyncio.sleep(0.5)
+    assert len(seen) == 20
+    sends[-1].cancel()
+    await asyncio.gather(*sends, return_exceptions=True)
+
+
+async def test_a_refusal_holds_everything_but_replies_and_slows_down() -> None:
+    pace, seen = Pace(30), list[float]()
+    assert pace.refused(1, 0.2) is True
+    with pytest.raises(Held):
+        await send(pace, 2, Lane.ANNOUNCEMENT, seen, (0, 0))
+    await send(pace, 3, Lane.REPLY, seen, (0, 0))
+    await asyncio.sleep(0.2)
+    await send(pace, 2, Lane.ANNOUNCEMENT, seen, (0, 0))
+    assert (len(seen), pace.allowed, pace.refusals) == (2, 24, 1)
+
+
+async def test_those_who_wait_are_sent_back_by_a_refusal() -> None:
+    pace, seen = Pace(1), list[float]()
+    sends = [asyncio.create_task(send(pace, i, Lane.NOTICE, seen, (0, 0))) for i in range(3)]
+    await asyncio.sleep(0.05)
+    pace.refused(9, 30)
+    results = await asyncio.gather(*sends, return_exceptions=True)
+    assert [type(result) for result in results] == [type(None), Held, Held]
+
+
+async def test_a_long_pause_is_one_chats_until_a_second_gets_one() -> None:
+    pace, seen = Pace(30), list[float]()
+    assert pace.refused(1, 3_000) is False
+    await send(pace, 2, Lane.NOTICE, seen, (0, 0))
+    with pytest.raises(Held):
+        await send(pace, 1, Lane.NOTICE, seen, (0, 0))
+    assert pace.refused(2, 3_000) is True
+    assert pace.held() > 2_999
+
+
+def test_what_a_refusal_took_is_given_back_slowly() -> None:
+    moment = [1_000.0]
+    pace = Pace(30, monotonic=lambda: moment[0])
+    pace.refused(1, 1)
+    slowed = pace.allowed
+    for _ in range(10):
+        moment[0] += 60.0
+        pace._give_back()
+    assert (slowed, pace.allowed) == (24, 30)
+
+
+def test_a_window_made_smaller_while_in_use_shrinks_as_places_come_back() -> None:
+    window = Window(3, 1.0)
+    window.take()
+    window.take()
+    window.resize(1, 10.0)
+    window.done(11.0)
+    window.done(12.0)
+    assert (list(window._rested), window.places) == ([13.002], 1)
+
+
+async def test_chats_at_rest_are_forgotten() -> None:
+    pace = Pace(100_000)
+    for chat in range(1, 2_100):
+        async with pace.spend(chat):
+            pass
+    pace.monotonic = lambda: time.monotonic() + 10
+    pace._forget()
+    assert pace._chats == {}

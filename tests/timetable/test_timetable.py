@@ -1,0 +1,105 @@
+"""Jobs run at the start, on demand and at their time; one that fails does not take the others with it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import timetable
+from bot.inbox.envelope import seal
+from bot.ports import Records
+from bot.rules.policy import Policy
+from bot.timetable import JOBS, Job, Timetable
+from storage import Storage
+from tests.cast import MORNING, POLICY
+from tests.kept import empty_storage
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
+    async with empty_storage(tmp_path) as opened:
+        yield opened
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def runs(records: Records, *, now: datetime, policy: Policy) -> None:
+    records.trace.note(who="timer", what="ran", subject="job", at=now)
+
+
+def fails(records: Records, *, now: datetime, policy: Policy) -> None:
+    raise ValueError("Ana Lambert")
+
+
+def of(storage: Storage, clock: Clock, monkeypatch: pytest.MonkeyPatch, *jobs: Job) -> Timetable:
+    monkeypatch.setattr(timetable, "JOBS", jobs)
+    return Timetable(storage, storage.inbox, policy=POLICY, clock=clock)
+
+
+async def times(storage: Storage) -> list[object]:
+    return [note["at"] for note in await storage.look(lambda records: records.trace.of("job"))]
+
+
+async def test_run_due_runs_every_job_now(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    table = of(storage, clock, monkeypatch, Job(name="a", action=runs, when={"hour": 3}))
+    await table.run_due()
+    clock.now += timedelta(days=1)
+    await table.run_due()
+    assert len(await times(storage)) == 2
+
+
+async def test_a_job_that_fails_is_named_without_its_words(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    jobs = (Job(name="a", action=fails, when={}), Job(name="b", action=runs, when={}))
+    await of(storage, Clock(), monkeypatch, *jobs).run_due()
+    assert [record.getMessage() for record in caplog.records] == ["the job a failed: ValueError"]
+    assert len(await times(storage)) == 1
+
+
+async def test_the_timer_wakes_a_job_at_its_time(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = of(storage, Clock(), monkeypatch, Job(name="a", action=runs, when={"second": "*"}))
+    await table.start()
+    await asyncio.sleep(1.3)
+    await table.stop()
+    woken = len(await times(storage))
+    assert woken in (2, 3)
+    await asyncio.sleep(1.1)
+    assert len(await times(storage)) == woken
+
+
+async def test_late_jobs_run_once_and_are_never_skipped(storage: Storage) -> None:
+    table = Timetable(storage, storage.inbox, policy=POLICY, clock=Clock())
+    await table.start()
+    jobs = table._scheduler.get_jobs()
+    assert {job.id for job in jobs} == {*(job.name for job in JOBS), "inbox"}
+    assert {(job.coalesce, job.misfire_grace_time, job.max_instances) for job in jobs} == {(True, None, 1)}
+    await table.stop()
+
+
+async def test_raw_updates_are_deleted_when_their_hours_are_over(
+    storage: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await storage.inbox.put([seal({"update_id": 5})], at=MORNING)
+    await storage.inbox.finish(5)
+    assert await storage.inbox.waiting() == ()
+    clock = Clock()
+    table = Timetable(storage, storage.inbox, policy=replace(POLICY, inbox_hours=72), clock=clock)
+    clock.now += timedelta(hours=71)
+    await table.run_due()
+    assert await storage.inbox.put([seal({"update_id": 5})], at=clock.now) == ()
+    clock.now += timedelta(hours=2)
+    await table.run_due()
+    assert len(await storage.inbox.put([seal({"update_id": 5})], at=clock.now)) == 1
+    assert caplog.records == [] or caplog.records[0].levelno < logging.ERROR
