@@ -81,18 +81,19 @@ async def test_group_when_the_bot_is_put_out(client: Client) -> None:
 async def test_topic_when_it_lives(client: Client) -> None:
     chat_id = await group(client, is_forum=True)
     topic = await client.bot("createForumTopic", chat_id=chat_id, name="Marcinelle")
-    assert topic == {"message_thread_id": 1, "name": "Marcinelle", "icon_color": 7322096}
-    place = {"chat_id": chat_id, "message_thread_id": 1}
+    # 1 would be the General topic.
+    assert topic == {"message_thread_id": 2, "name": "Marcinelle", "icon_color": 7322096}
+    place = {"chat_id": chat_id, "message_thread_id": 2}
     sent = await client.bot("sendMessage", **place, text="a")
-    assert (sent["message_thread_id"], sent["is_topic_message"]) == (1, True)
-    await client.say("b", chat_id, **{"from": BRAM, "message_thread_id": 1})
+    assert (sent["message_thread_id"], sent["is_topic_message"]) == (2, True)
+    await client.say("b", chat_id, **{"from": BRAM, "message_thread_id": 2})
     heard = (await client.updates())[-1]["message"]
-    assert (heard["message_thread_id"], heard["is_topic_message"]) == (1, True)
+    assert (heard["message_thread_id"], heard["is_topic_message"]) == (2, True)
     await client.bot("editForumTopic", **place, name="Marcinelle 2")
     await client.bot("closeForumTopic", **place)
     assert await client.refused("closeForumTopic", **place) == "Bad Request: TOPIC_NOT_MODIFIED"
     await client.side(
-        f"POST /chats/{chat_id}/messages", {"text": "c", "from": BRAM, "message_thread_id": 1}, status=409
+        f"POST /chats/{chat_id}/messages", {"text": "c", "from": BRAM, "message_thread_id": 2}, status=409
     )
     [shown] = (await client.side(f"GET /chats/{chat_id}"))["topics"]
     assert (shown["name"], shown["closed"]) == ("Marcinelle 2", True)

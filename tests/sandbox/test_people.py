@@ -69,8 +69,33 @@ async def test_contents_when_said(client: Client) -> None:
     assert got[3]["document"]["mime_type"] == "text/html"
     url = f"{client.sandbox.url}/sandbox/files/{got[3]['document']['file_id']}"
     async with client.session.get(url) as response:
-        assert (response.content_type, await response.read()) == ("text/plain", b"<b>")
+        assert await response.read() == b"<b>"
     await client.side("GET /files/nothing", status=404)
+
+
+@pytest.mark.parametrize(
+    ("mime_type", "name", "headers"),
+    [
+        ("text/html", "a.html", ("application/octet-stream", "attachment; filename*=UTF-8''a.html")),
+        (
+            "image/svg+xml",
+            "é b.svg",
+            ("application/octet-stream", "attachment; filename*=UTF-8''%C3%A9%20b.svg"),
+        ),
+        ("text/plain", "a.txt", ("text/plain; charset=utf-8", None)),
+        ("application/pdf", "a.pdf", ("application/pdf", None)),
+    ],
+)
+async def test_document_when_opened(
+    client: Client, mime_type: str, name: str, headers: tuple[str, str | None]
+) -> None:
+    document = {"base64": "YQ==", "file_name": name, "mime_type": mime_type}
+    await client.side(f"POST /chats/{AMELIE}/messages", {"document": document})
+    file_id = (await client.updates())[0]["message"]["document"]["file_id"]
+    async with client.session.get(f"{client.sandbox.url}/sandbox/files/{file_id}") as response:
+        got = response.headers
+        assert (got["Content-Type"], got.get("Content-Disposition")) == headers
+        assert got["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize(

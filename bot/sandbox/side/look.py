@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -9,11 +10,14 @@ from bot.sandbox.api.profile import commands_shown
 from bot.sandbox.chats import Chat, Json
 from bot.sandbox.errors import SideError
 from bot.sandbox.side.ask import Ask
+from bot.sandbox.words import words
 from bot.sandbox.world import Account
 
 STILL = 0.3  # seconds without a change
 STEP = 0.02
 LONGEST_WAIT = 600.0
+SHOWN = frozenset(words("application/pdf image/png image/jpeg image/gif image/webp text/plain"))
+NO_GUESSING = {"X-Content-Type-Options": "nosniff"}
 
 
 async def chats(ask: Ask) -> list[Json]:
@@ -81,13 +85,14 @@ async def file(ask: Ask) -> web.Response:
     stored = ask.world.files.by_id.get(ask.path[0])
     if stored is None:
         raise SideError(404, "There is no such file.")
-    # What could run as a page of this server is shown as text.
-    kind = (
-        "text/plain"
-        if any(word in stored.mime_type for word in ("html", "xml", "script"))
-        else stored.mime_type
-    )
-    return web.Response(body=stored.data, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
+    if stored.mime_type in SHOWN:
+        charset = "utf-8" if stored.mime_type == "text/plain" else None
+        return web.Response(
+            body=stored.data, content_type=stored.mime_type, charset=charset, headers=NO_GUESSING
+        )
+    # Anything else could run as a page of this server: a browser saves it and never opens it.
+    save = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}"}
+    return web.Response(body=stored.data, content_type="application/octet-stream", headers=NO_GUESSING | save)
 
 
 async def history(ask: Ask) -> list[Json]:

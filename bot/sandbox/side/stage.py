@@ -130,7 +130,8 @@ def _make_group(account: Account, title: str, members: set[int], *, forum: bool,
     info: Json = {"id": chat_id, "title": title, "type": "supergroup" if supergroup else "group"}
     if forum:
         info["is_forum"] = True
-    chat = account.chats[chat_id] = Chat(info=info, members=members)
+    # Message 1 of a forum is its making: as a thread, that number means the General topic.
+    chat = account.chats[chat_id] = Chat(info=info, members=members, last_id=1 if forum else 0)
     return chat
 
 
