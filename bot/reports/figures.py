@@ -12,6 +12,7 @@ from bot.texts import Percent, Speaker, half_up
 from bot.texts.summaries import in_all, name_of, neat
 
 _LONGEST_NAME = 120
+_LONGEST_CRECHE = 64  # it stands in two tables
 _LONGEST_WORD = 28
 #: What the fonts that travel with us can show; PDF/UA refuses a page with any other sign.
 _SHOWN = ((0x20, 0x4FF), (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x2030, 0x2040), (0x20A0, 0x20BF))
@@ -56,13 +57,12 @@ class Places:
         ]
 
 
-def safe(name: str) -> str:
+def safe(name: str, longest: int = _LONGEST_NAME) -> str:
     """A name from outside as our fonts can set it: one line, no unknown signs, words that can be broken."""
-    signs = " ".join(unicodedata.normalize("NFC", name).split())[:_LONGEST_NAME]
-    shown = "".join(
-        sign if _can_be_shown(sign) else "?" for sign in signs if unicodedata.category(sign) != "Cf"
-    )
-    return " ".join(_breakable(word) for word in shown.split(" "))
+    visible = (sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign) != "Cf")
+    shown = "".join(sign if _can_be_shown(sign) else "?" for sign in " ".join("".join(visible).split()))
+    whole = shown if len(shown) <= longest else shown[: longest - 1].rstrip() + "…"
+    return " ".join(_breakable(word) for word in whole.split(" ")) or "–"
 
 
 def capital(words: str) -> str:
@@ -71,7 +71,7 @@ def capital(words: str) -> str:
 
 
 def creche_name(creche: str, policy: Policy | None) -> str:
-    return safe(name_of(creche, policy))
+    return safe(name_of(creche, policy), _LONGEST_CRECHE)
 
 
 def verdict(occupancy: Fraction | None, target: int, t: Speaker) -> str:

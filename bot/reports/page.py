@@ -100,7 +100,7 @@ def _agreements(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[s
                 t.show(line.agreement.end),
                 t.show(_months_left(line, summary.month)),
                 t.show(None if line.price_cents is None else Money(line.price_cents)),
-                safe(line.invoice_reference) or "–",
+                safe(line.invoice_reference),
             ]
             for line in summary.creches
         ],

@@ -1,4 +1,4 @@
-"""Typst turns figures and words into PNG and PDF; fonts and templates come along, so every machine draws alike."""
+"""Typst turns figures and words into PNG and PDF, alike on every machine: fonts and templates come along."""
 
 import json
 from datetime import UTC, datetime, time
