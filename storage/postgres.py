@@ -1,8 +1,9 @@
-"""PostgreSQL: some threads, a connection each; one transaction a job.
+"""PostgreSQL: one connection that writes, one that reads; what has gathered shares a transaction.
 
-What a transaction reads in order to change it, it locks. Where two meet all the same (a deadlock, a unique
-key taken a moment ago), the one that lost is run again: an action does nothing but what it does through its
-records, so it may be.
+What a transaction reads in order to change it, it locks against other programs. Where two meet all the same
+(a deadlock, a unique key taken a moment ago), the one that lost is run again, and so is what shared a
+transaction with an action that was refused, each alone: an action does nothing but what it does through its
+records, so it may be. More connections gain nothing: the interpreter runs one action at a time.
 """
 
 import contextlib
@@ -18,14 +19,12 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.engine import make_url
 
-from storage.jobs import Job, Queue, Worker
+from storage.jobs import MOST_AT_ONCE, Job, Queue, Worker
 from storage.problems import problem, where
 from storage.records import Memory
 from storage.statements import Wire
 
 DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives its dialects no types
-_WRITERS = 4
-_READERS = 2
 #: How often a job is run again: those who meet sort themselves out; a key that is taken stays so.
 _MEETINGS = 50
 _TAKEN = 5
@@ -43,11 +42,9 @@ class PostgresEngine:
         self._own = _Line(url, bind, writes=True, patience=patience)
         self.writes, self.reads = Queue(), Queue()
         self._threads: list[Worker] = []
-        for queue, count, writes in ((self.writes, _WRITERS, True), (self.reads, _READERS, False)):
-            for i in range(count):
-                line = _Line(url, bind, writes=writes, patience=patience)
-                name = f"{'writer' if writes else 'reader'}-{i}"
-                self._threads.append(Worker(name, queue, line, most=1, last=line.close))
+        for name, queue in (("writer", self.writes), ("reader", self.reads)):
+            line = _Line(url, bind, writes=queue is self.writes, patience=patience)
+            self._threads.append(Worker(name, queue, line, most=MOST_AT_ONCE, last=line.close))
         for thread in self._threads:
             thread.start()
 
@@ -79,11 +76,10 @@ class _Line:
         self._memory: Memory | None = None
 
     def __call__(self, jobs: list[Job]) -> None:
-        for job in jobs:
-            try:
-                job.result = self._run(job)
-            except Exception as error:  # noqa: BLE001 – raised again where the job came from
-                job.error = problem(error, where(self._url))
+        """All in one transaction, or else each in its own."""
+        if len(jobs) == 1 or not self._together(jobs):
+            for job in jobs:
+                self._alone(job)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Memory]:
@@ -102,32 +98,53 @@ class _Line:
             self._connection.close()
             self._connection = None
 
-    def _run(self, job: Job) -> Any:
+    def _together(self, jobs: list[Job]) -> bool:
+        """False if one of them failed: then nothing was done."""
+        try:
+            results = self._once(jobs)
+        except _InDoubt as error:
+            for job in jobs:
+                job.error = problem(error.reason, where(self._url))
+        except Exception:  # noqa: BLE001 – whose it is shows when each is run alone
+            return False
+        else:
+            for job, result in zip(jobs, results, strict=True):
+                job.result = result
+        return True
+
+    def _alone(self, job: Job) -> None:
+        try:
+            (job.result,) = self._patiently(job)
+        except (_InDoubt, _Lost) as error:
+            job.error = problem(error.reason, where(self._url))
+        except Exception as error:  # noqa: BLE001 – raised again where the job came from
+            job.error = problem(error, where(self._url))
+
+    def _patiently(self, job: Job) -> list[Any]:
         ends = time.monotonic() + self._patience
         for tries in itertools.count(1):
             try:
-                return self._once(job)
+                return self._once([job])
             except (*_MET, psycopg.errors.UniqueViolation) as error:
                 if tries == (_MEETINGS if isinstance(error, _MET) else _TAKEN):
                     raise
-            except _NotBegun as lost:
+            except _Lost:
                 if time.monotonic() > ends:
-                    raise lost.error from None
+                    raise
             time.sleep(random.uniform(0, min(0.5, 0.002 * 2 ** min(tries, 8))))  # noqa: S311 – spreads those who met
         raise AssertionError("counting never ends")
 
-    def _once(self, job: Job) -> Any:
-        """Run it; _NotBegun if the connection was lost before anything could be committed."""
-        committing = False
+    def _once(self, jobs: list[Job]) -> list[Any]:
+        """Run them; _Lost if the connection went before anything could be committed, _InDoubt if during."""
+        results: list[Any] = []
         try:
             with self.transaction() as memory:
-                result = job.work(memory)
-                committing = True
+                results.extend(job.work(memory) for job in jobs)
         except psycopg.OperationalError as error:
-            if committing or not self._lost():
+            if not self._lost():
                 raise
-            raise _NotBegun(error) from error
-        return result
+            raise (_InDoubt if len(results) == len(jobs) else _Lost)(error) from error
+        return results
 
     def _ready(self) -> Memory:
         if self._memory is None or self._lost():
@@ -144,12 +161,20 @@ class _Line:
                 memory.wire.command("ROLLBACK")
 
 
-class _NotBegun(Exception):  # noqa: N818 – never leaves this file
-    """The server went away before the commit: nothing was done, and it may be tried again."""
+class _Gone(Exception):  # noqa: N818 – never leaves this file
+    """The server went away."""
 
-    def __init__(self, error: psycopg.OperationalError) -> None:
-        super().__init__(str(error))
-        self.error = error
+    def __init__(self, reason: psycopg.OperationalError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class _Lost(_Gone):
+    """Before the commit: nothing was done, and it may be tried again."""
+
+
+class _InDoubt(_Gone):
+    """During the commit: nobody knows."""
 
 
 def libpq(url: str) -> str:

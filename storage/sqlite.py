@@ -1,4 +1,4 @@
-"""SQLite: one writer that commits what has gathered, a few readers on snapshots.
+"""SQLite: one writer that commits what has gathered, one reader that answers it from a snapshot.
 
 All writes and all checkpoints of this program go through the writer's connection. A lock held by another
 program is waited for here, in a thread, so that nobody who taps a button sees it.
@@ -21,7 +21,6 @@ from storage.records import Memory
 from storage.statements import Wire
 
 DIALECT: Dialect = sqlite_dialect(paramstyle="named")
-_READERS = 2
 _BUSY_MS = 1000
 
 Bind = Callable[[Wire], Memory]
@@ -36,12 +35,13 @@ class SqliteEngine:
         self._turn = threading.Lock()  # the writer's connection serves one thread at a time
         self._writer = connect(path)
         self._memory = bind(Wire(self._writer.cursor(), DIALECT, writes=True))
-        self._readers = [connect(path, read_only=True) for _ in range(_READERS)]
+        self._reader = connect(path, read_only=True)
+        reading = _Reading(bind(Wire(self._reader.cursor(), DIALECT, writes=False)), path)
         self.writes, self.reads = Queue(), Queue()
-        self._threads = [Worker("writer", self.writes, self._write, most=MOST_AT_ONCE)]
-        for i, reader in enumerate(self._readers):
-            memory = bind(Wire(reader.cursor(), DIALECT, writes=False))
-            self._threads.append(Worker(f"reader-{i}", self.reads, _Reading(memory, path), most=8))
+        self._threads = (
+            Worker("writer", self.writes, self._write, most=MOST_AT_ONCE),
+            Worker("reader", self.reads, reading, most=MOST_AT_ONCE),
+        )
         for thread in self._threads:
             thread.start()
 
@@ -63,8 +63,7 @@ class SqliteEngine:
         self.reads.close()
         for thread in self._threads:
             thread.join()
-        for reader in self._readers:
-            reader.close()
+        self._reader.close()
         with contextlib.suppress(sqlite3.OperationalError):  # somebody else still reads: the log stays
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._writer.close()
