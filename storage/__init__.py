@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from storage.problems import AlreadyHandled, Kind, StorageProblem
 from storage.store import Storage, open_storage
 
-__all__ = ["AlreadyHandled", "Kind", "Storage", "StorageProblem", "check", "migrate", "open_storage"]
+__all__ = ["AlreadyHandled", "Kind", "Storage", "StorageProblem", "check", "migrate", "open_storage", "rekey"]
 
 
 def migrate(url: str) -> str | None:
@@ -24,3 +24,10 @@ def check(url: str, *, key: bytes | Sequence[bytes]) -> list[StorageProblem]:
     from storage import upkeep  # noqa: PLC0415 – likewise
 
     return upkeep.check(url, key)
+
+
+def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:
+    """Replace the key: everything sealed anew; how many values."""
+    from storage import upkeep  # noqa: PLC0415 – likewise
+
+    return upkeep.rekey(url, new=new, old=old)

@@ -24,6 +24,9 @@ T = TypeVar("T")
 #: Losing the mark "answered" repeats a screen and no more, so it may wait this long for company.
 FINISH_WITHIN = 0.05
 
+#: Before an update's own bytes: whether it has a chat, and which.
+_HEADER = struct.Struct(">?q")
+
 _INBOX = tables.table(tables.post.Inbox)
 _GIVEN = ("update_id", "chat_index", "body", "received_at")
 _PUT = Statement(
@@ -161,7 +164,7 @@ def _put(memory: Memory, updates: Iterable[Received], at: datetime) -> tuple[Rec
 
 def _columns(update: Received, vault: Vault) -> dict[str, Any]:
     chat = update.chat_id
-    header = struct.pack(">?q", chat is not None, chat or 0)
+    header = _HEADER.pack(chat is not None, chat or 0)
     return {
         "update_id": update.update_id,
         "chat_index": None if chat is None else vault.index(chat, "person.chat"),
@@ -172,5 +175,10 @@ def _columns(update: Received, vault: Vault) -> dict[str, Any]:
 def _received(line: Line, vault: Vault) -> Received:
     update_id, sealed = line
     plain = vault.open(sealed, "inbox.body")
-    known, chat = struct.unpack_from(">?q", plain)
-    return Received(update_id=update_id, chat_id=chat if known else None, body=plain[9:])
+    return Received(update_id=update_id, chat_id=chat_of(plain), body=plain[_HEADER.size :])
+
+
+def chat_of(plain: bytes) -> int | None:
+    """Whose an opened body is."""
+    known, chat = _HEADER.unpack_from(plain)
+    return chat if known else None

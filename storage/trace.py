@@ -27,6 +27,9 @@ _QUEUE_UP = Statement(
 _LAST = Statement(select(_TRACE.c.id, _TRACE.c.digest).order_by(_TRACE.c.id.desc()).limit(1))
 _ADD = Statement(_TRACE.insert())
 _OF = Statement(select(*_COLUMNS).where(_TRACE.c.subject == bindparam("by_subject")).order_by(_TRACE.c.id))
+_RECHAIN = Statement(
+    _TRACE.update().where(_TRACE.c.id == bindparam("by_id")).values(digest=bindparam("digest"))
+)
 _ALL = Statement(select(*_COLUMNS).order_by(_TRACE.c.id))
 
 
@@ -90,6 +93,15 @@ class Trace:
             "subject": subject,
             "why": self.vault.open_text(why, "trace.why"),
         }
+
+
+def rechain(wire: Wire, vault: Vault) -> None:
+    """Chain every line anew under the first key, once the trace is known to be whole."""
+    before = b""
+    for number, at, who, what, subject, why, _ in wire.all(_ALL):
+        reason = vault.open_text(why, "trace.why")
+        before = vault.chain(before, _line(number, at, who, what, subject, reason))
+        wire.run(_RECHAIN, by_id=number, digest=before)
 
 
 def _line(number: int, at: datetime, *words: str) -> bytes:

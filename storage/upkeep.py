@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.migrations import HEAD, VERSIONS
 from storage.problems import Kind, StorageProblem, problem, where
+from storage.rekeying import reseal
 from storage.store import open_storage
 
 #: Before the first version.
@@ -48,6 +49,13 @@ def check(url: str, keys: bytes | Sequence[bytes]) -> list[StorageProblem]:
             return []
     except StorageProblem as found:
         return [found]
+
+
+def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:
+    """Replace the key: everything sealed anew, in one transaction; how many values. Stop the bot for it."""
+    former = [old] if isinstance(old, bytes) else old
+    with open_storage(url, key=[new, *former]) as storage, storage.transaction() as memory:
+        return reseal(memory)
 
 
 def _check_references(connection: Connection, url: str) -> None:
