@@ -18,7 +18,7 @@ from bot.rules.people import Mandate, Person, Role
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.requests import Request
 from bot.rules.signup import Draft
-from bot.rules.waitlist import Entry
+from bot.rules.waitlist import Crowd, Entry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -95,6 +95,10 @@ class Requests(Protocol):
     def save(self, request: Request) -> None: ...
     def entries(self, creche: str) -> tuple[Entry, ...]:
         """The ranked requests (confirmed, refused) of a crèche, in no particular order."""
+        ...
+
+    def crowd(self, request_id: str, creche: str) -> Crowd | None:
+        """Who is ranked around a request at a crèche, as counts; None if it is not ranked there."""
         ...
 
     def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:

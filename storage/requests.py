@@ -12,9 +12,9 @@ from bot.rules.occupancy import Colleague
 from bot.rules.people import Child
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
-from bot.rules.waitlist import Entry
-from storage import colleagues, tables, weeks
-from storage.statements import Line, Locking, Statement, Wire, one_of
+from bot.rules.waitlist import Crowd, Entry
+from storage import colleagues, lists, tables, weeks
+from storage.statements import Line, Locking, Statement, Wire
 from storage.vault import Vault
 
 _REQUEST = tables.table(tables.requests.Request)
@@ -54,8 +54,7 @@ _CONFIRMABLE = Statement(
 )
 _ENTRIES = Statement(
     select(_CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry).where(
-        _CRECHE.c.creche == bindparam("by_creche"),
-        one_of(_CRECHE.c.state, State.CONFIRMED, State.REFUSED),
+        _CRECHE.c.creche == bindparam("by_creche"), lists.RANKED
     )
 )
 _CHILDREN = Statement(
@@ -108,20 +107,26 @@ class Requests:
     def add(self, request: Request) -> None:
         self.wire.run(_ADD, id=request.id, **self._columns(request))
         self._add_parts(request)
+        lists.recount(self.wire, request.id)
 
     def save(self, request: Request) -> None:
         """Everything anew; NotFound if it is not there."""
         if not self.wire.run(_SAVE, by_id=request.id, **self._columns(request)):
             raise NotFound
+        before = lists.on_lists(self.wire, request.id)
         for clear in _CLEAR:
             self.wire.run(clear, by_id=request.id)
         self._add_parts(request)
+        lists.recount(self.wire, request.id, before)
 
     def entries(self, creche: str) -> tuple[Entry, ...]:
         return tuple(
             Entry(reference=reference, confirmed_at=at, priority=priority, entry=Month.parse(entry))
             for reference, at, priority, entry in self.wire.all(_ENTRIES, by_creche=creche)
         )
+
+    def crowd(self, request_id: str, creche: str) -> Crowd | None:
+        return lists.crowd(self.wire, request_id, creche)
 
     def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
         if creche is None:

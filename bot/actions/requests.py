@@ -181,8 +181,9 @@ def _standings(records: Records, request: Request, policy: Policy) -> tuple[Stan
 
 
 def _standing(records: Records, request: Request, creche: str, policy: Policy) -> Standing | None:
-    standing = waitlist.standing(request.reference, records.requests.entries(creche), creche, policy)
-    if standing is None:
+    crowd = records.requests.crowd(request.id, creche)
+    if crowd is None:
         return None
+    standing = waitlist.standing_among(crowd, creche, policy)
     stays = records.places.stays(creche, Period(request.wishes.entry.first))
     return waitlist.with_full_slots(standing, request.wishes.week, stays, policy)

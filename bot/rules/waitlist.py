@@ -72,6 +72,45 @@ def standing(reference: str, entries: Iterable[Entry], creche: str, policy: Poli
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Months:
+    """How many confirmed in an earlier month than somebody, in the same one, in a later one."""
+
+    earlier: int
+    same: int
+    later: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crowd:
+    """A crèche's ranked requests with one wished entry month, as counts around one of them."""
+
+    own: Entry
+    with_priority: Months
+    without: Months
+    before: int  # of the same month and class, those before its time
+
+
+def standing_among(crowd: Crowd, creche: str, policy: Policy) -> Standing:
+    """The same standing as `standing`, from counts: a list of a million need not be read."""
+    own, (alike, unlike) = crowd.own, (crowd.with_priority, crowd.without)
+    if not own.priority:
+        alike, unlike = unlike, alike
+    priority_first = policy.priority_order is PriorityOrder.PRIORITY_FIRST
+    everywhere = unlike.earlier + unlike.same + unlike.later if priority_first else unlike.same
+    by_priority = 0 if own.priority else everywhere
+    by_month = alike.earlier + (0 if priority_first else unlike.earlier)
+    return Standing(
+        creche=creche,
+        entry=own.entry,
+        rank=by_priority + by_month + crowd.before + 1,
+        total=sum(months.earlier + months.same + months.later for months in (alike, unlike)),
+        ahead_by_priority=by_priority,
+        ahead_by_month=by_month,
+        ahead_by_time=crowd.before,
+    )
+
+
 class _Why(Enum):
     """The first criterion, in the policy's order, by which somebody stands ahead."""
 

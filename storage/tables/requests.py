@@ -48,6 +48,19 @@ class RequestCreche(Row, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class ListCount(Row, table=True):
+    """How many ranked requests confirmed in a stretch of time: see `storage.lists`."""
+
+    __tablename__ = "list_count"
+
+    creche: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True, max_length=7)
+    level: int = Field(primary_key=True)  # 1 a month, 2 a day, 3 an hour, 4 a minute
+    bucket: str = Field(primary_key=True, max_length=24)
+    priority: bool = Field(primary_key=True)
+    count: int
+
+
 class Child(Row, table=True):
     """A due date tells of a pregnancy: the day is sealed."""
 

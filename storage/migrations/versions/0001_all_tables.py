@@ -46,6 +46,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "subject", "period", name=op.f("pk_ledger")),
     )
     op.create_table(
+        "list_count",
+        sa.Column("creche", AutoString(), nullable=False),
+        sa.Column("entry", AutoString(length=7), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("bucket", AutoString(length=24), nullable=False),
+        sa.Column("priority", sa.Boolean(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("creche", "entry", "level", "bucket", "priority", name=op.f("pk_list_count")),
+    )
+    op.create_table(
         "sponsor",
         sa.Column("id", AutoString(length=32), nullable=False),
         sa.Column("name", AutoString(), nullable=False),
@@ -463,6 +473,7 @@ def downgrade() -> None:
 
     op.drop_table("trace")
     op.drop_table("sponsor")
+    op.drop_table("list_count")
     op.drop_table("ledger")
     op.drop_table("lease")
     op.drop_table("inbox")

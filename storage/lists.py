@@ -1,0 +1,155 @@
+"""How many stand ahead on a crèche's list, without reading the list.
+
+Every ranked request is counted under its crèche, entry month and class (priority or not) at four levels: its
+month of confirmation (Belgian, as the rules say), and the day, hour and minute in it. A position is then the
+sum of a few dozen counts and of the rows of one minute, however long the list.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.rules.calendar import Month, local_day
+from bot.rules.requests import State
+from bot.rules.waitlist import Crowd, Entry, Months
+from storage import tables
+from storage.statements import Line, Statement, Wire, one_of
+
+_COUNT = tables.table(tables.requests.ListCount)
+_CRECHE = tables.table(tables.requests.RequestCreche)
+
+RANKED = one_of(_CRECHE.c.state, State.CONFIRMED, State.REFUSED)
+_ON_LISTS = Statement(
+    select(_CRECHE.c.creche, _CRECHE.c.entry, _CRECHE.c.priority, _CRECHE.c.confirmed_at).where(
+        _CRECHE.c.request_id == bindparam("by_id"), RANKED
+    )
+)
+_OWN = Statement(
+    select(_CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry).where(
+        _CRECHE.c.request_id == bindparam("by_id"), _CRECHE.c.creche == bindparam("by_creche"), RANKED
+    )
+)
+_NEW = insert(_COUNT)
+_CHANGE = Statement(
+    _NEW.on_conflict_do_update(
+        index_elements=list(_COUNT.primary_key.columns),
+        set_={"count": _COUNT.c.count + _NEW.excluded["count"]},
+    )
+)
+_LIST = (_COUNT.c.creche == bindparam("by_creche"), _COUNT.c.entry == bindparam("by_entry"))
+_MONTHS = Statement(
+    select(_COUNT.c.priority, _COUNT.c.bucket, _COUNT.c.count).where(*_LIST, _COUNT.c.level == 1)
+)
+_EARLIER = Statement(
+    select(func.coalesce(func.sum(_COUNT.c.count), 0)).where(
+        *_LIST,
+        _COUNT.c.priority == bindparam("by_priority"),
+        or_(
+            *(
+                and_(
+                    _COUNT.c.level == level,
+                    _COUNT.c.bucket >= bindparam(f"from_{level}", type_=_COUNT.c.bucket.type),
+                    _COUNT.c.bucket < bindparam(f"until_{level}", type_=_COUNT.c.bucket.type),
+                )
+                for level in (2, 3, 4)
+            )
+        ),
+    )
+)
+_MOMENT = _CRECHE.c.confirmed_at.type
+_THIS_MINUTE = Statement(
+    select(func.count()).where(
+        _CRECHE.c.creche == bindparam("by_creche"),
+        RANKED,
+        _CRECHE.c.entry == bindparam("by_entry"),
+        _CRECHE.c.priority == bindparam("by_priority"),
+        _CRECHE.c.confirmed_at >= bindparam("minute", type_=_MOMENT),
+        or_(
+            _CRECHE.c.confirmed_at < bindparam("moment", type_=_MOMENT),
+            and_(
+                _CRECHE.c.confirmed_at == bindparam("moment", type_=_MOMENT),
+                _CRECHE.c.reference < bindparam("by_reference"),
+            ),
+        ),
+    )
+)
+
+
+def on_lists(wire: Wire, request_id: str) -> list[Line]:
+    """Where a request is counted now; to be given to `recount` once it has changed."""
+    return wire.all(_ON_LISTS, by_id=request_id)
+
+
+def recount(wire: Wire, request_id: str, before: Iterable[Line] = ()) -> None:
+    """Count a request where it stands, and no longer where it stood."""
+    change = Counter(_cells(on_lists(wire, request_id)))
+    change.subtract(Counter(_cells(before)))
+    names = ("creche", "entry", "priority", "level", "bucket")
+    wire.run_all(
+        _CHANGE,
+        [{**dict(zip(names, cell, strict=True)), "count": by} for cell, by in sorted(change.items()) if by],
+    )
+
+
+def crowd(wire: Wire, request_id: str, creche: str) -> Crowd | None:
+    """Who is ranked around a request at a crèche; None if it is not ranked there."""
+    line = wire.one(_OWN, by_id=request_id, by_creche=creche)
+    if line is None:
+        return None
+    reference, confirmed_at, priority, entry = line
+    own = Entry(reference=reference, confirmed_at=confirmed_at, priority=priority, entry=Month.parse(entry))
+    place = {"by_creche": creche, "by_entry": entry}
+    months = wire.all(_MONTHS, **place)
+    return Crowd(
+        own=own,
+        with_priority=_months(own, months, priority=True),
+        without=_months(own, months, priority=False),
+        before=_before(wire, own, place),
+    )
+
+
+def _months(own: Entry, lines: Iterable[Line], *, priority: bool) -> Months:
+    month = buckets(own.confirmed_at)[0]
+    counts = [(bucket, count) for its, bucket, count in lines if its == priority]
+    return Months(
+        earlier=sum(count for bucket, count in counts if bucket < month),
+        same=sum(count for bucket, count in counts if bucket == month),
+        later=sum(count for bucket, count in counts if bucket > month),
+    )
+
+
+def _before(wire: Wire, own: Entry, place: dict[str, str]) -> int:
+    """Whole days of the month, whole hours of the day, whole minutes of the hour, then the minute's rows."""
+    levels = buckets(own.confirmed_at)
+    bounds: dict[str, str] = {}
+    for level in (2, 3, 4):
+        bounds |= {f"from_{level}": levels[level - 2], f"until_{level}": levels[level - 1]}
+    whole = wire.one(_EARLIER, **place, by_priority=own.priority, **bounds)
+    rest = wire.one(
+        _THIS_MINUTE,
+        **place,
+        by_priority=own.priority,
+        minute=own.confirmed_at.replace(second=0, microsecond=0),
+        moment=own.confirmed_at,
+        by_reference=own.reference,
+    )
+    return int(whole[0] if whole else 0) + int(rest[0] if rest else 0)
+
+
+def buckets(moment: datetime) -> tuple[str, str, str, str]:
+    """Where a moment is counted: its Belgian month, then the day, the hour and the minute, by UTC, in it.
+
+    Each is the start of the next, so that the buckets of one lie between it and its own next in order.
+    """
+    month = str(Month.of(local_day(moment)))
+    text = moment.astimezone(UTC).isoformat(timespec="minutes")
+    return month, f"{month} {text[:10]}", f"{month} {text[:13]}", f"{month} {text[:16]}"
+
+
+def _cells(lines: Iterable[Line]) -> Iterable[tuple[str, str, bool, int, str]]:
+    for creche, entry, priority, confirmed_at in lines:
+        for level, bucket in enumerate(buckets(confirmed_at), start=1):
+            yield creche, entry, priority, level, bucket
