@@ -37,6 +37,22 @@ from handlers.middleware import Recognise
 from handlers.patience import Patience
 
 
+#: In the order in which they are asked; the sign-up form has most of the taps.
+ROUTERS = (
+    welcome.router,
+    signup.router,
+    menu.router,
+    requests.router,
+    people.router,
+    occupancy.router,
+    announcements.router,
+    meetings.router,
+    invitations.router,
+    welcome.fallback,
+    errors.router,
+)
+
+
 class Conversations:
     """The router tree with its bot; one for a process."""
 
@@ -85,17 +101,7 @@ def open_conversations(
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
     dispatcher = Dispatcher(disable_fsm=True, texts=texts, reports=reports)
     dispatcher.update.outer_middleware(Recognise(texts, policy, clock))
-    dispatcher.include_routers(
-        welcome.router,
-        signup.router,
-        menu.router,
-        requests.router,
-        people.router,
-        occupancy.router,
-        announcements.router,
-        meetings.router,
-        invitations.router,
-        welcome.fallback,
-        errors.router,
-    )
+    for router in ROUTERS:
+        router._parent_router = None  # noqa: SLF001 – a router may serve a second life in one process
+    dispatcher.include_routers(*ROUTERS)
     return Conversations(bot, dispatcher, store, texts)

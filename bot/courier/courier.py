@@ -67,6 +67,7 @@ class Courier:
         self._post: Post | None = None
         self._hands: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
+        self._claiming = False
         self._stopping = False
         self._ended: asyncio.Event | None = None
         self._led: float | None = None
@@ -108,7 +109,7 @@ class Courier:
         end = time.monotonic() + seconds
         self._led = None  # the clock may have jumped over the end of the lease
         while time.monotonic() < end:
-            if not self._hands and not await self._due():
+            if not self._at_work() and not await self._due() and not self._at_work():
                 return True
             self._wake.set()
             await asyncio.sleep(0.02)
@@ -146,10 +147,18 @@ class Courier:
         if not await self._due():
             return False
         await self._opened()
-        claimed = await self._outbox.claim(self.owner, at=self._clock(), most=self._room())
-        for one in claimed:
-            self._hands[one.id] = asyncio.create_task(self._carry(one))
+        self._claiming = True
+        try:
+            claimed = await self._outbox.claim(self.owner, at=self._clock(), most=self._room())
+            for one in claimed:
+                self._hands[one.id] = asyncio.create_task(self._carry(one))
+        finally:
+            self._claiming = False
         return bool(claimed)
+
+    def _at_work(self) -> bool:
+        """Something is in hand, or on its way from the outbox into a hand."""
+        return bool(self._hands) or self._claiming
 
     async def _carry(self, claimed: Claimed) -> None:
         try:

@@ -52,14 +52,15 @@ async def has_draft(store: Store, person: Person) -> bool:
 async def resume(
     event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    """Show the question where the form stands, or the first one."""
-    await take_up(event, Talk(turn=turn, person=person, t=t, now=now, policy=policy))
+    """Show the question where the form stands; writes nothing, so it may follow an action."""
+    await ask_again(event, Talk(turn=turn, person=person, t=t, now=now, policy=policy))
 
 
 @router.message(Command("signup", "inscription"))
 @router.callback_query(F.data.in_({"signup", CONTINUE}))
 async def begin(event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy) -> None:
-    await resume(event, turn, person, t, now, policy)
+    """A new form, or the one begun, where it stands."""
+    await take_up(event, Talk(turn=turn, person=person, t=t, now=now, policy=policy))
 
 
 @router.callback_query(Tap.filter())

@@ -22,6 +22,30 @@ from handlers.signup.lines import line
 from handlers.signup.questions import question
 
 
+class Screens:
+    """Which message shows somebody's question: memory only, so a restart leaves an old one its buttons.
+
+    (A tap tells the message anyway, and is written down with the answer; buttons of the past do no harm.)
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._shown: dict[str, int] = {}
+
+    def get(self, person_id: str, otherwise: int | None) -> int | None:
+        return self._shown.get(person_id, otherwise)
+
+    def put(self, person_id: str, message_id: int) -> None:
+        """The oldest is forgotten where there are too many."""
+        self._shown.pop(person_id, None)
+        self._shown[person_id] = message_id
+        if len(self._shown) > self._most:
+            del self._shown[next(iter(self._shown))]
+
+
+SCREENS = Screens(most=10_000)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Talk:
     """Who fills in the form, and what it takes to answer them."""
@@ -60,7 +84,7 @@ async def settle(event: Event, talk: Talk, said: Said, mark: str, note: str = ""
             talk.person.id,
             said,
             mark=mark,
-            screen=_tapped(event),
+            screen=_tapped(event) or SCREENS.get(talk.person.id, None),
             now=talk.now,
             policy=talk.policy,
         )
@@ -136,7 +160,7 @@ async def stale(event: Event, talk: Talk) -> None:
     draft, toast = await talk.current(), talk.t.plain("refusal.stale_screen")
     if draft is None:
         await show(event, gone_screen(talk.t))
-    elif _tapped(event) in {None, draft.screen}:
+    elif _tapped(event) in {None, SCREENS.get(talk.person.id, draft.screen)}:
         await ask(event, talk, draft, toast=toast)
     else:
         shown = await add(event, _screen(event, talk, draft).screen(toast=toast))
@@ -154,16 +178,17 @@ def _tapped(event: Event) -> int | None:
 
 
 async def _remember(event: Event, talk: Talk, draft: Draft, shown: Message | None) -> None:
-    if shown is None or shown.message_id == draft.screen:
-        return
-    await talk.turn.do(actions.shown, talk.person.id, draft.id, shown.message_id)
-    await take_buttons(event, draft.screen)
+    """An answer in words is followed by a new message: the one before must not look as if it still asked."""
+    before = SCREENS.get(talk.person.id, draft.screen)
+    if shown is not None and shown.message_id != before:
+        SCREENS.put(talk.person.id, shown.message_id)
+        await take_buttons(event, before)
 
 
 async def _close(event: Event, draft: Draft | None) -> None:
     """After the last screen, unless it replaced the question itself."""
-    if draft is not None and draft.screen != _tapped(event):
-        await take_buttons(event, draft.screen)
+    if draft is not None and (before := SCREENS.get(draft.person_id, draft.screen)) != _tapped(event):
+        await take_buttons(event, before)
 
 
 async def take_buttons(event: Event, message_id: int | None) -> None:

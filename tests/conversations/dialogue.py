@@ -66,7 +66,7 @@ class Someone:
 
     async def sees(self, *, wait: bool = True) -> Seen:
         """What changed since the last look, once the bot has come to rest."""
-        params = {"after": str(self.seq), "wait": str(PATIENCE_SECONDS if wait else 2)}
+        params = {"after": str(self.seq), "wait": str(PATIENCE_SECONDS if wait else 4)}
         url = f"{self.base}/sandbox/chats/{self.user_id}/messages"
         async with self.http.get(url, params=params) as response:
             response.raise_for_status()

@@ -1,0 +1,159 @@
+"""Signing a child up: the whole form by taps in every language, in words, and corrected line by line."""
+
+from datetime import date
+
+import pytest
+
+from bot.rules.calendar import FULL_WEEK, Month, Slot
+from bot.rules.people import LANGUAGES, Child
+from bot.rules.references import grouped
+from bot.rules.requests import ClaimCode, State
+from tests.conversations.conftest import Town
+from tests.conversations.forms import (
+    DUE,
+    FRENCH,
+    TEXTS,
+    begin,
+    draft_of,
+    label,
+    requests_of,
+    tap,
+    to_review,
+)
+
+TWINS_BORN = Child(born=True, day=date(2026, 10, 3))
+
+#: The whole form without one tap, each language in its own words.
+IN_WORDS = {
+    "fr": "Bilal Haddad/des jumeaux/oui/3 octobre 2026/séparément/septembre 2027/1 mois plus tôt, 2 plus tard/"
+    "toute la semaine sauf mercredi/4000/2, puis Marcinelle/8/non/ONE-77/0470 12 34 56/envoyer",
+    "nl": "Bilal Haddad/een tweeling/ja/3 oktober 2026/apart/september 2027/1 maand vroeger, 2 maanden later/"
+    "hele week behalve woensdag/4000/2, dan Marcinelle/8/nee/ONE-77/0470 12 34 56/versturen",
+    "de": "Bilal Haddad/Zwillinge/ja/3. Oktober 2026/einzeln/September 2027/1 Monat früher, 2 später/"
+    "ganze Woche außer Mittwoch/4000/2, dann Marcinelle/8/nein/ONE-77/0470 12 34 56/senden",
+    "en": "Bilal Haddad/twins/yes/3 October 2026/separately/September 2027/1 month earlier, 2 later/"
+    "whole week except Wednesday/4000/2, then Marcinelle/8/no/ONE-77/0470 12 34 56/send",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_form_by_taps_makes_a_request(town: Town, language: str) -> None:
+    someone = await begin(town, language)
+    review = await to_review(someone, language)
+    assert TEXTS.speaker(language).show(DUE) in review.text
+    receipt = await tap(someone, "send", language=language)
+    request = town.request_of(someone)
+    assert grouped(request.reference) in receipt.text
+    assert request.state is State.REGISTERED
+    assert request.children == (Child(born=False, day=DUE),)
+    assert (request.wishes.entry, request.wishes.week) == (Month(2027, 10), FULL_WEEK)
+    assert set(request.wishes.creches) == {creche.id for creche in town.policy.creches}
+    assert request.claims == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_form_in_words_makes_a_request_for_each_child(town: Town, language: str) -> None:
+    someone = await begin(town, language)
+    for words in IN_WORDS[language].split("/"):
+        await someone.says(words)
+    requests = requests_of(town, someone)
+    assert [request.children for request in requests] == [(TWINS_BORN,), (TWINS_BORN,)]
+    assert requests[0].linked == requests[1].linked == requests[0].id
+    wishes = requests[0].wishes
+    assert (wishes.entry, wishes.earlier, wishes.later) == (Month(2027, 9), 1, 2)
+    assert wishes.week == FULL_WEEK - {Slot.WED_AM, Slot.WED_PM}
+    assert wishes.creches[1] == "marcinelle"
+    assert [claim.code for claim in requests[0].claims] == [ClaimCode.CLOSURE]
+    assert requests[0].predemand == "ONE-77"
+
+
+async def test_answer_in_words_is_echoed_and_the_old_question_loses_its_buttons(town: Town) -> None:
+    someone = await begin(town)
+    await someone.says("Ana Lambert")
+    asked = someone.screen
+    seen = await someone.says("1")
+    assert "Un enfant" in seen.text
+    old = next(m for m in (await someone.everything()).messages if m["message_id"] == asked["message_id"])
+    assert "reply_markup" not in old
+
+
+async def test_guessed_date_is_asked_back(town: Town) -> None:
+    someone = await begin(town)
+    await tap(someone, "children.one", "born.expected", first="Ana")
+    seen = await someone.says("mi-juin")
+    assert "15 juin 2027" in seen.text
+    seen = await someone.taps(label("yes"))
+    assert "À partir de quel mois" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("born", "typed", "said"),
+    [
+        ("born.expected", "31/02/2027", "Écrivez la date encore une fois"),
+        ("born.born", "1 mars 2027", "ce jour n’est pas encore venu"),
+        ("born.expected", "15 mars 2029", "au plus tard le 12 octobre 2027"),
+        ("born.born", "3/10/2019", "jusqu’à 3 ans"),
+        ("born.expected", "bientôt", "Je n’ai pas reconnu de date"),
+    ],
+)
+async def test_impossible_date_is_explained_above_the_same_question(
+    town: Town, born: str, typed: str, said: str
+) -> None:
+    someone = await begin(town)
+    await tap(someone, "children.one", born, first="Ana")
+    seen = await someone.says(typed)
+    assert said in seen.text
+    assert "Question 4 sur 13" in seen.text
+
+
+async def test_few_half_days_are_explained_and_left_to_the_parents(town: Town) -> None:
+    someone = await begin(town)
+    await tap(someone, "children.one", "born.born", first="Ana")
+    await someone.says("3/10/2026")
+    await someone.says("septembre 2027")
+    await tap(someone, "go")
+    seen = await someone.says("lundi et mardi matin")
+    assert "8,7 présences par mois" in seen.text
+    seen = await someone.taps(label("go_anyway"))
+    assert "code postal" in seen.text
+
+
+async def test_line_is_corrected_without_redoing_the_rest(town: Town) -> None:
+    someone = await begin(town)
+    await to_review(someone)
+    await someone.says("4")
+    seen = await someone.says("novembre 2027")
+    assert "novembre 2027" in seen.text
+    assert label("send") in seen.buttons
+    await tap(someone, "send")
+    assert town.request_of(someone).wishes.entry == Month(2027, 11)
+
+
+async def test_back_shows_the_answer_that_stands(town: Town) -> None:
+    someone = await begin(town)
+    await tap(someone, "children.twins", first="Ana")
+    seen = await tap(someone, "back")
+    assert f"✓ {label('children.twins')}" in seen.buttons
+    seen = await someone.says("retour")
+    assert label("keep_answer", answer="Ana") in seen.buttons
+
+
+async def test_cancel_asks_once_and_deletes(town: Town) -> None:
+    someone = await begin(town)
+    await someone.taps("Ana")
+    await tap(someone, "leave", "leave.delete")
+    assert draft_of(town, someone) is None
+    seen = await someone.says("Ana Lambert")
+    assert "Question" not in seen.text
+
+
+async def test_form_put_aside_goes_on_where_it_stood(town: Town) -> None:
+    someone = await begin(town)
+    await someone.taps("Ana")
+    seen = await tap(someone, "leave", "leave.keep")
+    assert "26 janvier 2027" in seen.text
+    seen = await someone.says("un enfant")
+    assert "Question" not in seen.text  # words are no answer to a form put aside
+    await someone.says("/start")
+    seen = await someone.taps(FRENCH.plain("menu.continue"))
+    assert "Question 2 sur 13" in seen.text

@@ -1,0 +1,83 @@
+import pytest
+
+from tests.conversations.conftest import ACCEPT, Town
+
+HELLO = {"fr": "Bonjour", "nl": "Dag!", "de": "Guten Tag!", "en": "Hello!"}
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+async def test_start_greets_in_telegrams_language(town: Town, language: str):
+    someone = await town.somebody(language)
+
+    seen = await someone.says("/start")
+
+    assert seen.text.startswith(HELLO[language])
+    assert seen.buttons[0] == ACCEPT[language]
+    assert len(seen.buttons) == 4
+
+
+async def test_notice_in_another_language_before_accepting(town: Town):
+    someone = await town.somebody("fr")
+    await someone.says("/start")
+
+    seen = await someone.taps("Nederlands")
+    assert seen.text.startswith(HELLO["nl"])
+
+    seen = await someone.taps(ACCEPT["nl"])
+    assert "Wat wilt u doen?" in seen.text
+
+
+async def test_nothing_is_remembered_before_the_notice_is_accepted(town: Town):
+    someone = await town.somebody("fr")
+    await someone.says("/start")
+    await someone.says("Bonjour, je cherche une crèche")
+
+    with town.storage.transaction() as records:
+        assert records.people.by_chat(someone.user_id) is None
+
+
+async def test_consent_is_recorded_with_version_language_and_digest(town: Town):
+    someone = await town.parent("de")
+
+    with town.storage.transaction() as records:
+        person = records.people.by_chat(someone.user_id)
+    assert person is not None
+    assert person.consent is not None
+    assert (person.consent.version, person.consent.language) == (town.policy.notice_version, "de")
+    assert len(person.consent.digest) == 64
+    assert person.consent.accepted_at >= town.sandbox.now().replace(hour=0)
+
+
+async def test_language_changed_at_any_time(town: Town):
+    someone = await town.parent("fr")
+
+    await someone.says("/language")
+    seen = await someone.taps("English")
+
+    assert seen.text.startswith("Noted: I will write to you in English")
+
+
+async def test_unknown_words_get_a_way_on(town: Town):
+    someone = await town.parent("en")
+
+    seen = await someone.says("what is the meaning of life")
+
+    assert seen.text.startswith("I did not understand this message, and nothing has changed.")
+    assert "Sign up a child" in seen.buttons
+
+
+async def test_location_outside_a_form_is_declined_kindly(town: Town):
+    someone = await town.parent("fr")
+
+    seen = await someone.sends({"location": {"latitude": 50.6, "longitude": 5.6}})
+
+    assert "Je lis seulement les messages écrits et les boutons." in seen.text
+
+
+async def test_forged_button_shows_the_menu(town: Town):
+    someone = await town.parent("fr")
+
+    seen = await someone.taps("rm:everything:1")
+
+    assert seen.answer == {"text": "Ce bouton ne sert plus", "show_alert": False}
+    assert "Rien n’a changé." in seen.text
