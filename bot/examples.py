@@ -18,14 +18,19 @@ from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 FAMILIES = 300
 FIRST_CHAT = 700_000_000
 
-_GIVEN = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_GIVEN = _words(
     "Anaïs Bilal Chloé David Elif Farid Giulia Hugo Inès Jonas Karima Lucas Manon Nour Olivier Paula "
     "Quentin Rania Sofia Tom Ugo Valérie Wim Yasmine Zoé"
-).split()  # noqa: SIM905 – names read better in a line
-_FAMILY = (
+)
+_FAMILY = _words(
     "Lambert Haddad Peeters Dubois Schmitz Moreau Rossi Maes Lejeune Bodson Collard Demir Fontaine Gilles "
     "Hubert Jacobs Kaya Laurent Martin Noël Renard Servais Thiry Urbain Wauters"
-).split()  # noqa: SIM905 – likewise
+)
 _FIRMS = (
     "Atelier Mosane", "Verreries du Condroz", "Logistique Ardenne", "Pharma Sambre", "Banque du Bassin",
     "Acier Vert", "Studios Ourthe", "Transports Hesbaye", "Clinique des Terrils", "Robotique Wallonne",

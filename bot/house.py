@@ -59,7 +59,7 @@ class House:
             token=token,
             base_url=base_url,
             clock=self.clock,
-            messages_per_second=self.policy.messages_per_second,
+            policy=self.policy,
             lease_seconds=self.settings.courier_lease_seconds,
         )
         self.conversations = open_conversations(

@@ -36,7 +36,6 @@ from handlers.commands import tell_commands
 from handlers.middleware import Recognise
 from handlers.patience import Patience
 
-
 #: In the order in which they are asked; the sign-up form has most of the taps.
 ROUTERS = (
     welcome.router,

@@ -88,7 +88,7 @@ async def one_month(
     )
     if isinstance(tap.message, Message):
         await tap.message.answer_photo(
-            BufferedInputFile(picture, f"cigogne-{month}.png"), caption=caption(summary, t)
+            BufferedInputFile(picture, f"cigogne-{month}.png"), caption=caption(summary, t, policy)
         )
         await tap.message.answer_document(
             BufferedInputFile(page, f"cigogne-{month}.pdf"),

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.rules.calendar import Month, local_day
@@ -43,20 +43,19 @@ _LIST = (_COUNT.c.creche == bindparam("by_creche"), _COUNT.c.entry == bindparam(
 _MONTHS = Statement(
     select(_COUNT.c.priority, _COUNT.c.bucket, _COUNT.c.count).where(*_LIST, _COUNT.c.level == 1)
 )
-_EARLIER = Statement(
-    select(func.coalesce(func.sum(_COUNT.c.count), 0)).where(
-        *_LIST,
-        _COUNT.c.priority == bindparam("by_priority"),
-        or_(
-            *(
-                and_(
-                    _COUNT.c.level == level,
-                    _COUNT.c.bucket >= bindparam(f"from_{level}", type_=_COUNT.c.bucket.type),
-                    _COUNT.c.bucket < bindparam(f"until_{level}", type_=_COUNT.c.bucket.type),
-                )
-                for level in (2, 3, 4)
+#: A part for each level, put together: SQLite would read the whole list for an OR.
+_WHOLE = Statement(
+    union_all(
+        *(
+            select(func.coalesce(func.sum(_COUNT.c.count), 0)).where(
+                *_LIST,
+                _COUNT.c.level == level,
+                _COUNT.c.bucket >= bindparam(f"from_{level}", type_=_COUNT.c.bucket.type),
+                _COUNT.c.bucket < bindparam(f"until_{level}", type_=_COUNT.c.bucket.type),
+                _COUNT.c.priority == bindparam("by_priority"),
             )
-        ),
+            for level in (2, 3, 4)
+        )
     )
 )
 _MOMENT = _CRECHE.c.confirmed_at.type
@@ -66,13 +65,12 @@ _THIS_MINUTE = Statement(
         RANKED,
         _CRECHE.c.entry == bindparam("by_entry"),
         _CRECHE.c.priority == bindparam("by_priority"),
-        _CRECHE.c.confirmed_at >= bindparam("minute", type_=_MOMENT),
+        _CRECHE.c.confirmed_at.between(
+            bindparam("minute", type_=_MOMENT), bindparam("moment", type_=_MOMENT)
+        ),
         or_(
             _CRECHE.c.confirmed_at < bindparam("moment", type_=_MOMENT),
-            and_(
-                _CRECHE.c.confirmed_at == bindparam("moment", type_=_MOMENT),
-                _CRECHE.c.reference < bindparam("by_reference"),
-            ),
+            _CRECHE.c.reference < bindparam("by_reference"),
         ),
     )
 )
@@ -127,7 +125,7 @@ def _before(wire: Wire, own: Entry, place: dict[str, str]) -> int:
     bounds: dict[str, str] = {}
     for level in (2, 3, 4):
         bounds |= {f"from_{level}": levels[level - 2], f"until_{level}": levels[level - 1]}
-    whole = wire.one(_EARLIER, **place, by_priority=own.priority, **bounds)
+    whole = wire.all(_WHOLE, **place, by_priority=own.priority, **bounds)
     rest = wire.one(
         _THIS_MINUTE,
         **place,
@@ -136,7 +134,7 @@ def _before(wire: Wire, own: Entry, place: dict[str, str]) -> int:
         moment=own.confirmed_at,
         by_reference=own.reference,
     )
-    return int(whole[0] if whole else 0) + int(rest[0] if rest else 0)
+    return sum(int(count) for (count,) in (*whole, *([rest] if rest else [])))
 
 
 def buckets(moment: datetime) -> tuple[str, str, str, str]:

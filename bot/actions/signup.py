@@ -72,13 +72,6 @@ def answer(
     )
 
 
-def shown(records: Records, person_id: str, draft_id: str, screen: int) -> None:
-    """Remember which message shows the question, to take its buttons away once it is answered in words."""
-    draft = records.drafts.of(person_id)
-    if draft is not None and draft.id == draft_id and draft.screen != screen:
-        records.drafts.save(replace(draft, screen=screen))
-
-
 def delete(records: Records, person_id: str, *, mark: str) -> None:
     """Forget the form and everything in it. Refused StaleScreen if it is another one, or gone."""
     records.drafts.remove(_own(records, person_id, mark).id)

@@ -20,6 +20,7 @@ from bot.courier.recorder import Recorder
 from bot.courier.verdict import Cause
 from bot.ports import Claimed, Fate, Outbox, Outcome, Reports, Store
 from bot.rules.calendar import local_day
+from bot.rules.policy import Policy
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Courier:
         token: str,
         base_url: str,
         clock: Callable[[], datetime],
-        messages_per_second: int = 30,
+        policy: Policy,
         in_flight: int | None = None,
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
@@ -56,12 +57,12 @@ class Courier:
         self._clock = clock
         self._address = (token, base_url)
         self._lease = lease_seconds
-        self.in_flight = in_flight or max(4, messages_per_second // 10)
-        self.pace = Pace(messages_per_second)
+        self.in_flight = in_flight or max(4, policy.messages_per_second // 10)
+        self.pace = Pace(policy.messages_per_second)
         self.counts: Counter[Fate] = Counter()
         self.breaker = Breaker()
         self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-        self._letters = Letters(store, texts, reports)
+        self._letters = Letters(store, texts, reports, policy)
         self._recorder = Recorder(outbox, clock)
         self._watch = Watch(store, texts, clock, self._opened)
         self._post: Post | None = None

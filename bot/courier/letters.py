@@ -20,6 +20,7 @@ from bot.rules.notices import (
     SummaryPicture,
 )
 from bot.rules.occupancy import Occupancy
+from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.texts import Speaker, Texts
 from bot.texts.announcements import copy
@@ -46,10 +47,11 @@ class Gone(Exception):  # noqa: N818 – things change between the queue and the
 class Letters:
     """Writes letters. Reads what a notice only points to; draws in a thread, because pictures take long."""
 
-    def __init__(self, store: Store, texts: Texts, reports: Reports) -> None:
+    def __init__(self, store: Store, texts: Texts, reports: Reports, policy: Policy) -> None:
         self._store = store
         self._texts = texts
         self._reports = reports
+        self._policy = policy
         self._announcements: OrderedDict[str, Announcement] = OrderedDict()
 
     async def write(self, notice: Notice, language: str, *, today: date) -> Letter:
@@ -80,7 +82,9 @@ class Letters:
     async def _picture(self, notice: SummaryPicture, t: Speaker) -> Letter:
         summary = await self._summary(notice.sponsor_id, notice.month)
         photo = await asyncio.to_thread(self._reports.picture, summary, t.language)
-        return Letter(text=caption(summary, t), photo=photo, file_name=f"cigogne-{notice.month}.png")
+        return Letter(
+            text=caption(summary, t, self._policy), photo=photo, file_name=f"cigogne-{notice.month}.png"
+        )
 
     async def _page(self, notice: SummaryPage, t: Speaker) -> Letter:
         summary = await self._summary(notice.sponsor_id, notice.month)

@@ -65,7 +65,7 @@ async def perform(
         account.history.add(at, method, _without_token(account, params), error.code, error.body())
         return wire.refusal(error)
     account.history.add(at, method, _without_token(account, params), 200, result)
-    return wire.answer(200, {"ok": True, "result": result})
+    return wire.success(result)
 
 
 async def obey(account: Account, method: str, params: dict[str, Any]) -> None:

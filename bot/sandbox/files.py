@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.sandbox.errors import bad
 
+#: How a file's id begins, by its kind.
+_PREFIXES = {"photo": "AgACAgQ", "document": "BQACAgQ", "sticker": "CAACAgQ", "voice": "AwACAgQ"}
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+")
 MAX_DOWNLOAD = 20 * 1024 * 1024
 MAX_UPLOAD = 50 * 1024 * 1024
@@ -26,7 +28,7 @@ class Upload:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class File:
-    """A stored file; `kind` is photo or document, `path` is what getFile answers."""
+    """A stored file; `kind` is photo, document, sticker or voice, `path` is what getFile answers."""
 
     file_id: str
     unique_id: str
@@ -50,7 +52,7 @@ class Files:
         self.by_path: dict[str, File] = {}
 
     def add(self, kind: str, upload: Upload) -> File:
-        """Store what was sent as a photo or document; raises Telegram's 400 when it will not do."""
+        """Store what was sent as a file of a kind; raises Telegram's 400 when it will not do."""
         size = _checked_photo(upload.data) if kind == "photo" else None
         _check_document(upload.data)
         number = len(self.by_id)
@@ -58,7 +60,7 @@ class Files:
         mime_type = _mime_type(upload)
         ending = ".jpg" if kind == "photo" else "." + upload.name.rpartition(".")[2]
         file = File(
-            file_id=f"{'AgACAgQ' if kind == 'photo' else 'BQACAgQ'}{number:06d}{digest[:40]}",
+            file_id=f"{_PREFIXES[kind]}{number:06d}{digest[:40]}",
             unique_id=f"AQAD{digest[:12]}",
             kind=kind,
             path=f"{kind}s/file_{number}{ending}",

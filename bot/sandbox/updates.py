@@ -13,18 +13,29 @@ from bot.sandbox.errors import ApiError
 DAY = 86_400.0
 TAP = 150.0  # seconds of real time that a tap waits, and may be answered
 LONGEST_POLL = 50.0
+FIRST_ID = 100_000_001
+LAST_ID = 2**53  # what a number in JSON carries for certain
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
+class Verbatim(str):
+    """An update that goes out as the text it is, JSON or not."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pending:
-    """An update that waits; updates of one lane are delivered to a webhook one at a time."""
+    """An update that waits; updates of one lane are delivered to a webhook one at a time.
+
+    `body` is an object, unless somebody queued one of another shape on purpose.
+    """
 
     update_id: int
     chat_id: int
     lane: tuple[str, int]
-    body: dict[str, Any]
+    body: Any
     dies_at: float
 
 
@@ -37,24 +48,36 @@ class Updates:
         self.allowed: frozenset[str] | None = None
         self.heard = False  # somebody has asked for updates at least once
         self.on_add: Callable[[Pending], None] | None = None
-        self._next_id = 100_000_001
+        self.next_id = FIRST_ID
         self._waiter: asyncio.Future[None] | None = None
 
     def add(self, kind: str, payload: dict[str, Any], chat_id: int, lane: tuple[str, int]) -> list[int]:
         """Queue an update; answers its id, or nothing when the bot did not ask for this kind."""
         if kind not in self.allowed if self.allowed is not None else kind in UNASKED:
             return []
-        update_id = self._next_id
-        self._next_id += 1
+        update_id = self.next_id
         dies_at = time.monotonic() + (TAP if kind == "callback_query" else DAY)
         body = {"update_id": update_id, kind: payload}
-        update = Pending(update_id=update_id, chat_id=chat_id, lane=lane, body=body, dies_at=dies_at)
-        self.pending[update_id] = update
-        self.per_chat[chat_id] += 1
+        return self._queue(
+            Pending(update_id=update_id, chat_id=chat_id, lane=lane, body=body, dies_at=dies_at)
+        )
+
+    def add_raw(self, body: Any, number: int | None) -> list[int]:
+        """Queue any body; its place is its own number where that lies ahead, else the next one."""
+        place = number if number is not None and self.next_id <= number < LAST_ID else self.next_id
+        dies_at = time.monotonic() + DAY
+        return self._queue(
+            Pending(update_id=place, chat_id=0, lane=("raw", place), body=body, dies_at=dies_at)
+        )
+
+    def _queue(self, update: Pending) -> list[int]:
+        self.next_id = update.update_id + 1
+        self.pending[update.update_id] = update
+        self.per_chat[update.chat_id] += 1
         if self.on_add is not None:
             self.on_add(update)
         self._wake()
-        return [update_id]
+        return [update.update_id]
 
     def allow(self, kinds: Iterable[str] | None) -> None:
         """Remember which kinds the bot wants; an empty list means the usual ones."""
@@ -83,7 +106,7 @@ class Updates:
         self.pending.clear()
         self.per_chat.clear()
 
-    async def poll(self, offset: int, limit: int, patience: float) -> list[dict[str, Any]]:
+    async def poll(self, offset: int, limit: int, patience: float) -> list[Any]:
         """One getUpdates: confirm, then answer at once or wait; an older poll that waits gets 409."""
         self.heard = True
         self.interrupt(ApiError(409, CONFLICT))
@@ -111,7 +134,7 @@ class Updates:
         finally:
             handle.cancel()
 
-    def _batch(self, limit: int) -> list[dict[str, Any]]:
+    def _batch(self, limit: int) -> list[Any]:
         now = time.monotonic()
         for update in [update for update in islice(self.pending.values(), limit) if update.dies_at <= now]:
             self.drop(update.update_id)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.sandbox.errors import ApiError, bad
+from bot.sandbox.wire import text_of
 
 if TYPE_CHECKING:
     from bot.sandbox.updates import Pending
@@ -59,7 +60,9 @@ class Webhook:
         self.connections = connections
         self.trouble: dict[str, Any] = {}
         self._account = account
-        self._headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
+        self._headers = {"Content-Type": "application/json"}
+        if secret:
+            self._headers["X-Telegram-Bot-Api-Secret-Token"] = secret
         self._free = asyncio.Semaphore(connections)
         self._session = aiohttp.ClientSession(timeout=PATIENCE, connector=aiohttp.TCPConnector(limit=0))
         self._lanes: dict[tuple[str, int], deque[Pending]] = {}
@@ -112,7 +115,8 @@ class Webhook:
     async def _attempt(self, update: "Pending") -> float | None:
         """One POST: None when it was accepted, else the seconds to wait (0: the usual ones)."""
         try:
-            async with self._session.post(self.url, json=update.body, headers=self._headers) as response:
+            body = text_of(update.body).encode()
+            async with self._session.post(self.url, data=body, headers=self._headers) as response:
                 if response.status // 100 == 2:
                     await self._obey(response)
                     return None

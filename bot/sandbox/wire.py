@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.sandbox.errors import ApiError, bad
 from bot.sandbox.files import Upload
+from bot.sandbox.updates import Verbatim
 from bot.sandbox.words import words
 
 INTEGERS = frozenset(
@@ -69,8 +70,11 @@ def _json_object(body: bytes) -> dict[str, Any]:
 
 
 def load_json(body: bytes) -> Any:
-    """What a JSON body says, an empty object when there is none; UnicodeError for half a surrogate pair."""
-    parsed = json.loads(body.decode()) if body else {}
+    """What a JSON body says, an empty object when there is none; ValueError for half a surrogate pair."""
+    try:
+        parsed = json.loads(body.decode()) if body else {}
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     if b"\\ud" in body.lower():
         json.dumps(parsed, ensure_ascii=False).encode()
     return parsed
@@ -104,6 +108,21 @@ def _object(name: str, value: Any) -> Any:
     except ValueError as error:
         what = "reply keyboard markup" if name == "reply_markup" else name.replace("_", " ")
         raise bad(f"can't parse {what} JSON object") from error
+
+
+def text_of(body: Any) -> str:
+    """As JSON on the wire; a verbatim update is its own text."""
+    if isinstance(body, Verbatim):
+        return str(body)
+    if isinstance(body, list) and any(isinstance(one, Verbatim) for one in body):
+        return f"[{','.join(map(text_of, body))}]"
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def success(result: Any) -> web.Response:
+    """The answer to a call that did what it should."""
+    text = f'{{"ok":true,"result":{text_of(result)}}}'.encode()
+    return web.Response(body=text, content_type="application/json")
 
 
 def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:

@@ -37,7 +37,7 @@ class Town:
     storage: Storage
     policy: Policy
     http: aiohttp.ClientSession
-    arrived: int = 0
+    url: str
 
     async def somebody(self, language: str = "fr", name: str = "Ana") -> Someone:
         """Somebody who has never spoken to the bot."""
@@ -61,8 +61,8 @@ class Town:
             records.people.add_family(family)
             person = self._person(records, someone.user_id, language)
             records.people.add(replace(person, name=name, family_id=family))
-            own = {"id": records.new_id(), "reference": records.new_reference(), "family_id": family}
-            records.requests.add(replace(request, **own))
+            own = replace(request, id=records.new_id(), reference=records.new_reference(), family_id=family)
+            records.requests.add(own)
         await someone.says("/start")
         return someone
 
@@ -94,9 +94,8 @@ class Town:
 
     async def restart(self) -> None:
         """Stop the bot and start it again on the same memory."""
-        url = self.storage.url
         await self.house.__aexit__()
-        self.storage = storage.open_storage(url, key=base64.b64decode(KEY))
+        self.storage = storage.open_storage(self.url, key=base64.b64decode(KEY))
         self.house = await open_house(self.sandbox, self.storage, self.policy)
 
 
@@ -131,7 +130,7 @@ async def open_town(
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        town = Town(sandbox, await open_house(sandbox, memory, policy), memory, policy, http)
+        town = Town(sandbox, await open_house(sandbox, memory, policy), memory, policy, http, url)
         try:
             yield town
         finally:

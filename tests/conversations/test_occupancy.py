@@ -122,7 +122,7 @@ async def test_any_month_on_request(new_town: NewTown):
     seen = await luc.taps("March 2027")
 
     assert ["photo" in seen.messages[0], "document" in seen.messages[-1]] == [True, True]
-    assert "65.9" in seen.messages[0]["caption"]
+    assert "65,9" in seen.messages[0]["caption"]
 
 
 async def test_month_without_agreement_is_said_kindly(new_town: NewTown):

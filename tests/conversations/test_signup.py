@@ -25,14 +25,14 @@ TWINS_BORN = Child(born=True, day=date(2026, 10, 3))
 
 #: The whole form without one tap, each language in its own words.
 IN_WORDS = {
-    "fr": "Bilal Haddad/des jumeaux/oui/3 octobre 2026/séparément/septembre 2027/1 mois plus tôt, 2 plus tard/"
-    "toute la semaine sauf mercredi/4000/2, puis Marcinelle/8/non/ONE-77/0470 12 34 56/envoyer",
+    "fr": "Bilal Haddad/des jumeaux/oui/3 octobre 2026/séparément/septembre 2027/"
+    "1 mois plus tôt, 2 plus tard/toute la semaine sauf mercredi/4000/2, puis Marcinelle/7/non/ONE-77/0470 12 34 56/envoyer",
     "nl": "Bilal Haddad/een tweeling/ja/3 oktober 2026/apart/september 2027/1 maand vroeger, 2 maanden later/"
-    "hele week behalve woensdag/4000/2, dan Marcinelle/8/nee/ONE-77/0470 12 34 56/versturen",
+    "hele week behalve woensdag/4000/2, dan Marcinelle/7/nee/ONE-77/0470 12 34 56/versturen",
     "de": "Bilal Haddad/Zwillinge/ja/3. Oktober 2026/einzeln/September 2027/1 Monat früher, 2 später/"
-    "ganze Woche außer Mittwoch/4000/2, dann Marcinelle/8/nein/ONE-77/0470 12 34 56/senden",
+    "ganze Woche außer Mittwoch/4000/2, dann Marcinelle/7/nein/ONE-77/0470 12 34 56/senden",
     "en": "Bilal Haddad/twins/yes/3 October 2026/separately/September 2027/1 month earlier, 2 later/"
-    "whole week except Wednesday/4000/2, then Marcinelle/8/no/ONE-77/0470 12 34 56/send",
+    "whole week except Wednesday/4000/2, then Marcinelle/7/no/ONE-77/0470 12 34 56/send",
 }
 
 

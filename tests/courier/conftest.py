@@ -19,7 +19,7 @@ from bot.rules.people import Person
 from bot.sandbox import Sandbox, SandboxPerson
 from bot.texts import Texts
 from storage import Storage
-from tests.cast import ANA, BILAL, CHLOE, DAVID, NADIA
+from tests.cast import ANA, BILAL, CHLOE, DAVID, NADIA, POLICY
 from tests.kept import empty_storage
 
 TEXTS = Texts.load()
@@ -120,7 +120,14 @@ def courier_for(storage: Storage, sandbox: Sandbox, **how: Any) -> Courier:
         storage,
         TEXTS,
         Drawings(),
-        **{"token": sandbox.token, "base_url": sandbox.url, "clock": now, "lease_seconds": 1.0, **how},
+        **{
+            "token": sandbox.token,
+            "base_url": sandbox.url,
+            "clock": now,
+            "policy": POLICY,
+            "lease_seconds": 1.0,
+            **how,
+        },
     )
 
 

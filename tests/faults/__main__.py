@@ -1,4 +1,4 @@
-"""`python -m tests.faults [--json] [--small] [--seed N] [R1 R7 …]`: each row's figures; 1 if one is broken."""
+"""`python -m tests.faults [--json] [--small] [--seed N] [R1 R7 …]`: the figures; 1 if a row is broken."""
 
 import argparse
 import asyncio

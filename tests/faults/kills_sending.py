@@ -9,7 +9,7 @@ from bot.ports import Records
 from bot.rules.announcements import Audience, Progress
 from bot.rules.people import Mandate, Role
 from tests.faults.figures import Row, at_most, none
-from tests.faults.stage import Process, Stage, add_people, chat_id, now, person_id, stage, until
+from tests.faults.stage import Stage, add_people, chat_id, now, person_id, stage, until
 
 SIZES = {"full": (200, 5_000), "small": (20, 500)}
 IN_FLIGHT = 4
@@ -51,7 +51,7 @@ async def run(size: str, seed: int) -> Row:
 async def _live_and_die(
     on: Stage, announced: Announced, readers: int, kills: int, chance: random.Random
 ) -> None:
-    bot: Process = await on.start_bot()
+    bot = await on.start_bot()
     before = await _count(on)
     announced.begun.append(before)
     share = readers / kills

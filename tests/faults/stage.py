@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import aiohttp
 
@@ -21,6 +22,8 @@ from bot.ports import Records
 from bot.rules.people import Consent, Mandate, Person, Role
 from bot.sandbox.server import DEFAULT_TOKEN
 from storage import Storage, migrate, open_storage
+
+T = TypeVar("T")
 
 KEY = b"f" * 32
 FIRST_CHAT = 700_000_001
@@ -41,7 +44,7 @@ def chat_id(index: int) -> int:
 
 
 class Process:
-    """A program we started, ended by its number and no other way."""
+    """A program we started."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -60,35 +63,41 @@ class Process:
         )
 
     async def line(self) -> str:
-        if self._process.stdout is None:
-            raise AssertionError("started with a pipe")
-        return (await self._process.stdout.readline()).decode().strip()
+        """The next line it prints."""
+        return (await _open(self._process.stdout).readline()).decode().strip()
 
-    async def go(self) -> None:
-        """Let a warm program begin."""
-        await self.line()
-        if self._process.stdin is None:
-            raise AssertionError("started with a pipe")
-        self._process.stdin.write(b"\n")
-        await self._process.stdin.drain()
+    async def tell(self) -> None:
+        """Give it a line."""
+        _open(self._process.stdin).write(b"\n")
 
-    @property
-    def alive(self) -> bool:
-        return self._process.returncode is None
+    async def terminate(self) -> None:
+        if self._process.returncode is None:
+            self._process.terminate()
+        await self._process.wait()
+
+
+class Life:
+    """One life of the bot, ended by its number and no other way."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
 
     async def kill(self) -> None:
         """SIGKILL: not a line of its code runs any more."""
-        if self.alive:
-            self._process.kill()
-        await self._process.wait()
+        await self._end(signal.SIGKILL)
 
     async def terminate(self) -> float:
         """SIGTERM, and the seconds until it was gone."""
         before = time.monotonic()
-        if self.alive:
-            self._process.send_signal(signal.SIGTERM)
-        await self._process.wait()
+        await self._end(signal.SIGTERM)
         return time.monotonic() - before
+
+    async def _end(self, how: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._number, how)
+            while True:
+                await asyncio.sleep(0.005)
+                os.kill(self._number, 0)
 
 
 @dataclass
@@ -100,18 +109,15 @@ class Stage:
     sandbox: Process
     url: str
     http: aiohttp.ClientSession
-    env: dict[str, str]
-    lives: int = 0
-    _next: "asyncio.Task[Process] | None" = None
-    _bots: list[Process] = field(default_factory=list)
+    program: Process
+    _lives: list[Life] = field(default_factory=list)
 
-    async def start_bot(self) -> Process:
-        """Begin a life of the bot; the next one warms up meanwhile."""
-        bot = await (self._next or self._warm())
-        self._next = asyncio.create_task(self._warm())
-        await bot.go()
-        self.lives += 1
-        return bot
+    async def start_bot(self) -> Life:
+        """Begin a life of the bot."""
+        await self.program.tell()
+        life = Life(int(await self.program.line()))
+        self._lives.append(life)
+        return life
 
     async def history(self, method: str = "", after: int = 0) -> list[dict[str, Any]]:
         """Every call of the bot since number `after`."""
@@ -134,18 +140,12 @@ class Stage:
         await self.http.delete(f"{self.url}/sandbox/faults")
 
     async def close(self) -> None:
-        if self._next is not None:
-            await (await self._next).kill()
-        for bot in self._bots:
-            await bot.kill()
+        for life in self._lives:
+            await life.kill()
+        await self.program.terminate()
         await self.sandbox.terminate()
         await self.http.close()
         await self.storage.close()
-
-    async def _warm(self) -> Process:
-        bot = await Process.start("-m", "tests.faults.warm", "run", env=self.env)
-        self._bots.append(bot)
-        return bot
 
 
 @asynccontextmanager
@@ -173,7 +173,8 @@ async def stage(people: int, seed: Callable[[Records], None]) -> AsyncIterator[S
             "CIGOGNE_COURIER_LEASE_SECONDS": str(LEASE_SECONDS),
             "CIGOGNE_LOG_LEVEL": "ERROR",
         }
-        found = Stage(folder, storage, sandbox, url, aiohttp.ClientSession(), env)
+        program = await Process.start("-m", "tests.faults.warm", "run", env=env)
+        found = Stage(folder, storage, sandbox, url, aiohttp.ClientSession(), program)
         try:
             yield found
         finally:
@@ -188,6 +189,12 @@ async def until(true: Callable[[], Awaitable[bool]], seconds: float, every: floa
             return False
         await asyncio.sleep(every)
     return True
+
+
+def _open(pipe: T | None) -> T:
+    if pipe is None:
+        raise AssertionError("started with pipes")
+    return pipe
 
 
 def add_people(records: Records, count: int, roles: Sequence[Role] = ()) -> None:

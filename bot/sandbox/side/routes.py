@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.sandbox import wire
 from bot.sandbox.errors import SideError
-from bot.sandbox.side import look, stage, talk, taps
+from bot.sandbox.side import look, raw, stage, talk, taps
 from bot.sandbox.side.ask import Ask, read_body
 from bot.sandbox.world import World
 
@@ -28,6 +28,7 @@ _ROUTES: list[tuple[str, dict[str, Action]]] = [
     ("files/([^/]+)", {"GET": look.file}),
     ("clock", {"GET": stage.clock, "POST": stage.move_clock}),
     ("faults", {"GET": stage.faults, "POST": stage.add_fault, "DELETE": stage.clear_faults}),
+    ("updates", {"POST": raw.add_update}),
     ("history", {"GET": look.history}),
 ]
 _COMPILED = [(re.compile(pattern), actions) for pattern, actions in _ROUTES]

@@ -9,7 +9,11 @@ from bot.sandbox.errors import ApiError, SideError
 from bot.sandbox.markup import tidy, utf16_length
 from bot.sandbox.persons import SandboxPerson
 from bot.sandbox.side.ask import Ask, read_upload
+from bot.sandbox.side.recorded import sticker, voice
 from bot.sandbox.world import Account
+
+#: What a message holds, each of its own kind.
+KINDS = ("text", "contact", "location", "photo", "document", "sticker", "voice")
 
 
 async def say(ask: Ask) -> Json:
@@ -45,9 +49,9 @@ def check_open(chat: Chat) -> None:
 
 
 def _content(ask: Ask, person: SandboxPerson) -> Json:
-    given = [name for name in ("text", "contact", "location", "photo", "document") if ask.body.get(name)]
+    given = [name for name in KINDS if ask.body.get(name)]
     if len(given) != 1:
-        raise SideError(400, "Give exactly one of text, contact, location, photo and document.")
+        raise SideError(400, f"Give exactly one of {', '.join(KINDS[:-1])} and {KINDS[-1]}.")
     name = given[0]
     value = ask.body[name]
     if name == "text":
@@ -56,7 +60,11 @@ def _content(ask: Ask, person: SandboxPerson) -> Json:
         return {"contact": _contact(value, person)}
     if name == "location":
         return {"location": _location(value)}
-    return _file(ask, name)
+    if name == "sticker":
+        return {"sticker": sticker(ask.world.files, value)}
+    if name == "voice":
+        return {"voice": voice(ask.world.files, value), **_caption(ask)}
+    return {**_file(ask, name), **_caption(ask)}
 
 
 def words_of(text: Any) -> Json:
@@ -90,9 +98,13 @@ def _location(given: Any) -> Json:
 def _file(ask: Ask, kind: str) -> Json:
     upload = read_upload(ask.body[kind])
     try:
-        content = shown(ask.world.files.add(kind, upload))
+        return shown(ask.world.files.add(kind, upload))
     except ApiError as error:
         raise SideError(400, f"Telegram would refuse this file: {error.description}.") from error
+
+
+def _caption(ask: Ask) -> Json:
+    content: Json = {}
     if ask.body.get("caption"):
         tidy(str(ask.body["caption"]), []).into(content, "caption")
     return content
