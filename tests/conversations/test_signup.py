@@ -26,7 +26,8 @@ TWINS_BORN = Child(born=True, day=date(2026, 10, 3))
 #: The whole form without one tap, each language in its own words.
 IN_WORDS = {
     "fr": "Bilal Haddad/des jumeaux/oui/3 octobre 2026/séparément/septembre 2027/"
-    "1 mois plus tôt, 2 plus tard/toute la semaine sauf mercredi/4000/2, puis Marcinelle/7/non/ONE-77/0470 12 34 56/envoyer",
+    "1 mois plus tôt, 2 plus tard/"
+    "toute la semaine sauf mercredi/4000/2, puis Marcinelle/7/non/ONE-77/0470 12 34 56/envoyer",
     "nl": "Bilal Haddad/een tweeling/ja/3 oktober 2026/apart/september 2027/1 maand vroeger, 2 maanden later/"
     "hele week behalve woensdag/4000/2, dan Marcinelle/7/nee/ONE-77/0470 12 34 56/versturen",
     "de": "Bilal Haddad/Zwillinge/ja/3. Oktober 2026/einzeln/September 2027/1 Monat früher, 2 später/"
