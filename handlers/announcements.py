@@ -136,16 +136,20 @@ def _audience_screen(t: Speaker, draft: Prepared, policy: Policy, greeting: str 
     everybody = Button(t.plain("audience.everybody"), Aim(id=announcement.id, kind="-", value="", on=False))
     rows = [
         [everybody],
-        *([button] for button in creches),
-        roles,
-        languages[:2],
-        languages[2:],
+        *_pairs(creches),
+        *_pairs(roles),
+        *_pairs(languages),
         [Button(t.plain("announcement.preview"), Announce(do="preview", id=announcement.id))],
         [Button(t.plain("announcement.change_text"), Announce(do="text", id=announcement.id))],
         [Button(t.plain("announcement.discard"), Announce(do="discard", id=announcement.id))],
     ]
     text = "\n\n".join(filter(None, (greeting, t("announcement.ask_audience"), _count(t, draft, policy))))
     return Screen(text, rows)
+
+
+def _pairs(buttons: list[Button]) -> list[list[Button]]:
+    """Two a row: short enough for a phone's width, few enough for its height."""
+    return [buttons[index : index + 2] for index in range(0, len(buttons), 2)]
 
 
 def _toggle(t: Speaker, announcement_id: str, kind: str, value: str, name: str, *, on: bool) -> Button:
