@@ -33,14 +33,18 @@ class Queue:
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._closed = False
 
     def put(self, work: Work) -> "asyncio.Future[Any]":
-        """Hand work over, from the event loop."""
+        """Hand work over, from the event loop. RuntimeError once closed: nobody would do it."""
+        if self._closed:
+            raise RuntimeError("the storage is closed")
         job = Job(work, asyncio.get_running_loop())
         self._queue.put(job)
         return job.future
 
     def close(self) -> None:
+        self._closed = True
         self._queue.put(None)
 
     def take(self, most: int) -> list[Job]:

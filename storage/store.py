@@ -41,6 +41,7 @@ class Storage:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._closed = False
         self.inbox = Inbox(engine.writes, self)
         self.outbox = Outbox(engine.writes, engine.reads)
 
@@ -64,8 +65,9 @@ class Storage:
 
     async def close(self) -> None:
         """Write what was finished, let everything that waits be done, and let go of the database."""
-        await self.inbox.close()
-        await asyncio.to_thread(self._engine.close)
+        if not self._closed:
+            await self.inbox.close()
+            await asyncio.to_thread(self._shut)
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +75,11 @@ class Storage:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if not self._closed:
+            self._shut()
+
+    def _shut(self) -> None:
+        self._closed = True
         self._engine.close()
 
 

@@ -113,6 +113,15 @@ async def test_close_lets_what_waits_be_done(url: str, second: Storage) -> None:
     assert await second.look(get, "bilal") == BILAL
 
 
+async def test_closed_storage_says_so_and_may_be_closed_again(url: str) -> None:
+    third = open_storage(url, key=KEY)
+    await third.close()
+    await third.close()
+
+    with pytest.raises(RuntimeError, match="closed"):
+        await third.do(add, ANA)
+
+
 def test_transaction_commits_at_the_end(storage: Storage, second: Storage) -> None:
     with storage.transaction() as records:
         add(records, ANA)

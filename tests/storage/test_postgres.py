@@ -1,0 +1,114 @@
+"""What only a server can do: go away."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from bot.ports import Records
+from storage import Kind, Storage, StorageProblem, open_storage
+from tests import postgres
+from tests.cast import ANA
+from tests.storage.conftest import KEY
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def address(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    with postgres.database(postgres_server, template=postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+async def server(address: str) -> AsyncIterator[Storage]:
+    storage = open_storage(address, key=KEY, patience=20)
+    yield storage
+    await storage.close()
+
+
+def add(records: Records, i: int) -> None:
+    records.people.add(replace(ANA, id=f"p{i}", chat_id=i, family_id=None))
+
+
+def everybody(records: Records) -> int:
+    return len(records.people.readers())
+
+
+def cut_every_connection(address: str) -> None:
+    with psycopg.connect(postgres.plain(address), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+async def test_lost_connections_are_made_again(server: Storage, address: str) -> None:
+    await server.do(add, 1)
+    assert await server.look(everybody) == 1
+
+    cut_every_connection(address)
+    await asyncio.gather(*(server.do(add, i) for i in range(2, 12)))
+
+    assert await server.look(everybody) == 11
+
+
+async def test_connection_lost_within_an_action_lets_it_run_again(server: Storage, address: str) -> None:
+    runs = 0
+
+    def add_and_be_cut(records: Records) -> None:
+        nonlocal runs
+        runs += 1
+        add(records, 1)
+        if runs == 1:
+            cut_every_connection(address)
+            add(records, 2)
+
+    await server.do(add_and_be_cut)
+
+    assert runs == 2
+    assert await server.look(everybody) == 1
+
+
+async def test_server_away_for_longer_than_patience_is_told(address: str) -> None:
+    storage = open_storage(address, key=KEY, patience=0)
+    blocked = postgres.plain(address)
+    name = psycopg.conninfo.conninfo_to_dict(blocked)["dbname"]
+    admin = postgres.plain(str(address).replace(f"/{name}", "/postgres"))
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [str(name)]
+        )
+
+    with pytest.raises(StorageProblem) as caught:
+        await storage.do(add, 1)
+
+    assert caught.value.kind is Kind.UNREACHABLE
+    await storage.close()
+
+
+async def test_two_who_wait_for_each_other_both_get_through(server: Storage, address: str) -> None:
+    other = open_storage(address, key=KEY)
+    await server.do(add, 1)
+    await server.do(add, 2)
+    both_hold_one = threading.Barrier(2)
+    met: set[str] = set()
+
+    def touch(records: Records, first: str, then: str) -> None:
+        held = records.people.get(first)
+        if first not in met:
+            met.add(first)
+            both_hold_one.wait(timeout=10)
+        records.people.save(replace(held, focus=f"{held.focus}+"))
+        second = records.people.get(then)
+        records.people.save(replace(second, focus=f"{second.focus}+"))
+
+    await asyncio.gather(server.do(touch, "p1", "p2"), other.do(touch, "p2", "p1"))
+
+    assert await server.look(lambda records: records.people.get("p1").focus) == "++"
+    assert await server.look(lambda records: records.people.get("p2").focus) == "++"
+    await other.close()
