@@ -5,12 +5,14 @@ import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from typing import Self
 from urllib.parse import urlsplit
 
 from bot.courier import Courier
+from bot.health import Figure, Health
 from bot.inbox import Api, Desk, Poller, Webhook
-from bot.ports import Received, Store
+from bot.ports import Fate, Received, Store
 from bot.reports import TypstReports
 from bot.rules.policy import Policy
 from bot.settings import SettingProblem, Settings
@@ -23,6 +25,8 @@ log = logging.getLogger("cigogne")
 
 #: How long a stop waits for what is in hand.
 GRACE_SECONDS = 8.0
+#: So many updates waiting in memory mean that somebody should look.
+MOST_WAITING = 1_000
 
 
 def real_clock() -> datetime:
@@ -98,8 +102,33 @@ class House:
         await self._listen()
         await self.timetable.start()
         self._stack.push_async_callback(self.timetable.stop)
+        await self._show_health()
         self._start(self._introduce())
         return self
+
+    async def _show_health(self) -> None:
+        if self.settings.health_port is None:
+            return
+        health = Health(ailments=self._ailments, figures=self._figures())
+        await health.start("127.0.0.1", self.settings.health_port)
+        self._stack.push_async_callback(health.stop)
+
+    def _ailments(self) -> list[str]:
+        """What a watcher should be woken for."""
+        return ["more updates wait than are handled"] if self.desk.queued > MOST_WAITING else []
+
+    def _figures(self) -> dict[str, Figure]:
+        desk, courier = self.desk, self.courier
+        sent = {
+            f"notices_{fate.value}": Figure(fate.value, partial(courier.counts.get, fate, 0), counts=True)
+            for fate in Fate
+        }
+        return sent | {
+            "updates_handled": Figure("Updates handled", lambda: desk.handled, counts=True),
+            "updates_set_aside": Figure("Updates set aside", lambda: desk.set_aside, counts=True),
+            "updates_waiting": Figure("Updates kept and not handled yet", lambda: desk.queued),
+            "pace": Figure("Messages a second allowed, as learnt", lambda: courier.pace.allowed),
+        }
 
     async def __aexit__(self, *_: object) -> None:
         """Stop taking in, finish what is in hand, keep the rest for the next start."""
