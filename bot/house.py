@@ -120,7 +120,9 @@ class House:
     def _figures(self) -> dict[str, Figure]:
         desk, courier = self.desk, self.courier
         sent = {
-            f"notices_{fate.value}": Figure(fate.value, partial(courier.counts.get, fate, 0), counts=True)
+            f"notices_{fate.value}": Figure(
+                fate.value, partial(courier.counts.__getitem__, fate), counts=True
+            )
             for fate in Fate
         }
         return sent | {
