@@ -126,7 +126,7 @@ class Courier:
             if (name := type(error).__name__) != self._said:
                 log.error("the courier cannot work: %s", name)  # noqa: TRY400 – no content in logs
                 self._said = name
-            await asyncio.sleep(LOOK_SECONDS)
+            await self._sleep(LOOK_SECONDS)
         else:
             self._said = ""
 
@@ -137,7 +137,7 @@ class Courier:
             return True
         pause = max(self.breaker.seconds(), self.pace.held())
         if pause > 0:
-            await asyncio.sleep(min(pause, LOOK_SECONDS))
+            await self._sleep(pause)
             return True
         if self._room() < max(1, self.in_flight // 4):
             await self._sleep(LOOK_SECONDS)
@@ -234,6 +234,8 @@ class Courier:
     async def _sleep(self, seconds: float) -> None:
         """Until nudged, or a hand is free, or so long."""
         self._wake.clear()
+        if self._stopping:
+            return
         try:
             await asyncio.wait_for(self._wake.wait(), max(0.005, min(LOOK_SECONDS, seconds)))
         except TimeoutError:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self, TypeVar
+from typing import IO, Any, Self, TypeVar
 
 import aiohttp
 
@@ -50,7 +51,7 @@ class Process:
         self._process = process
 
     @classmethod
-    async def start(cls, *arguments: str, env: dict[str, str]) -> Self:
+    async def start(cls, *arguments: str, env: dict[str, str], log: IO[bytes]) -> Self:
         return cls(
             await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -58,7 +59,7 @@ class Process:
                 env=env,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                stderr=None if os.environ.get("CIGOGNE_FAULTS_LOG") else asyncio.subprocess.DEVNULL,
+                stderr=log,
             )
         )
 
@@ -119,6 +120,16 @@ class Stage:
         self._lives.append(life)
         return life
 
+    def log(self) -> str:
+        """What the programs have logged so far."""
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    def set_aside(self) -> int:
+        """How many updates lie aside, as the file has it."""
+        with contextlib.closing(sqlite3.connect(self.folder / "cigogne.sqlite3")) as file:
+            (count,) = file.execute("SELECT count(*) FROM inbox WHERE state = 'aside'").fetchone()
+            return int(count)
+
     async def history(self, method: str = "", after: int = 0) -> list[dict[str, Any]]:
         """Every call of the bot since number `after`."""
         params = {"after": str(after), **({"method": method} if method else {})}
@@ -161,8 +172,10 @@ async def stage(people: int, seed: Callable[[Records], None]) -> AsyncIterator[S
         listed = [{"user_id": chat_id(i), "name": f"Person {i}"} for i in range(people)]
         (folder / "people.json").write_text(json.dumps(listed), encoding="utf-8")
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONWARNINGS": "ignore"}
+        log = (folder / "log").open("wb")
+        people_file = str(folder / "people.json")
         sandbox = await Process.start(
-            "-m", "bot.sandbox", "--no-pace", "--people", str(folder / "people.json"), env=env
+            "-m", "bot.sandbox", "--no-pace", "--people", people_file, env=env, log=log
         )
         url = await sandbox.line()
         env |= {
@@ -173,12 +186,13 @@ async def stage(people: int, seed: Callable[[Records], None]) -> AsyncIterator[S
             "CIGOGNE_COURIER_LEASE_SECONDS": str(LEASE_SECONDS),
             "CIGOGNE_LOG_LEVEL": "ERROR",
         }
-        program = await Process.start("-m", "tests.faults.warm", "run", env=env)
+        program = await Process.start("-m", "tests.faults.warm", "run", env=env, log=log)
         found = Stage(folder, storage, sandbox, url, aiohttp.ClientSession(), program)
         try:
             yield found
         finally:
             await found.close()
+            log.close()
 
 
 async def until(true: Callable[[], Awaitable[bool]], seconds: float, every: float = 0.05) -> bool:
