@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
+from bot.examples.characters import FIRST_CHAT, Character, remembered
 from bot.ports import Records
 from bot.rules.calendar import FULL_WEEK, Month, Period, Slot, Week, local_day, months_after
 from bot.rules.people import Child, Consent, Mandate, Person, Role
@@ -16,7 +17,6 @@ from bot.rules.policy import Policy
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 
 FAMILIES = 300
-FIRST_CHAT = 700_000_000
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -43,19 +43,6 @@ _WEEKS: tuple[Week, ...] = (
     frozenset(slot for slot in Slot if slot % 2 == 0),
     frozenset(slot for slot in Slot if slot < Slot.THU_AM),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Character:
-    """Somebody to be in the sandbox; those not `listed` only make up the numbers."""
-
-    chat_id: int
-    name: str
-    language: str
-    role: str
-    about: str
-    listed: bool = False
-    blocked: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,26 +83,14 @@ class _Maker:
 
 
 def furnish(records: Records, *, now: datetime, policy: Policy, seed: int = 1) -> tuple[Character, ...]:
-    """Make up the cooperative; the people to be, the listed ones first."""
+    """Make up the cooperative, once a memory; the people to be, the listed ones first."""
+    if records.sponsors.all():
+        return remembered(records)
     maker = _Maker(records, now, policy, Random(seed))  # noqa: S311 – examples, not secrets
     firms = _sponsors(maker)
     _stays(maker)
     listed = [*_parents(maker), *_staff(maker, firms)]
     return (*listed, *_families(maker))
-
-
-def newcomers() -> tuple[Character, ...]:
-    """Somebody who has never spoken to the bot."""
-    return (
-        Character(
-            chat_id=FIRST_CHAT + 50,
-            name="Camille Noël",
-            language="fr",
-            role="new",
-            about="has never spoken to the bot",
-            listed=True,
-        ),
-    )
 
 
 def _sponsors(maker: _Maker) -> tuple[Sponsor, ...]:
