@@ -35,6 +35,9 @@ class Screens:
     def get(self, person_id: str, otherwise: int | None) -> int | None:
         return self._shown.get(person_id, otherwise)
 
+    def forget(self, person_id: str) -> int | None:
+        return self._shown.pop(person_id, None)
+
     def put(self, person_id: str, message_id: int) -> None:
         """The oldest is forgotten where there are too many."""
         self._shown.pop(person_id, None)
@@ -187,7 +190,10 @@ async def _remember(event: Event, talk: Talk, draft: Draft, shown: Message | Non
 
 async def _close(event: Event, draft: Draft | None) -> None:
     """After the last screen, unless it replaced the question itself."""
-    if draft is not None and (before := SCREENS.get(draft.person_id, draft.screen)) != _tapped(event):
+    if draft is None:
+        return
+    before = SCREENS.forget(draft.person_id) or draft.screen
+    if before != _tapped(event):
         await take_buttons(event, before)
 
 
