@@ -19,7 +19,7 @@ from bot.rules.occupancy import (
     has_agreement,
     occupancy,
 )
-from bot.rules.places import Agreement, OfferedPlace, Stay
+from bot.rules.places import Agreement, OfferedPlace
 from bot.rules.refusals import MonthInFuture, NoAgreement
 from tests.cast import FULL_STAY, POLICY, TECHNORD, TECHNORD_AGREEMENT, TWO_DAY_STAY
 from tests.strategies import months
@@ -294,8 +294,3 @@ def test_month_without_an_agreement(some: list[Agreement]) -> None:
 def test_agreement_lives_in_its_months(month: Month) -> None:
     within = Month(2026, 9) <= month <= Month(2029, 5)
     assert has_agreement([TECHNORD_AGREEMENT], month) is within
-
-
-def test_stays_without_agreement_are_nobodys() -> None:
-    common: list[Stay] = [replace(FULL_STAY, agreement_id=None)]
-    assert _month(stays=common).contracted == 0

@@ -1,0 +1,216 @@
+"""The month's half-days against a second count, slot by slot and day by day, over random histories."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.rules.calendar import FULL_WEEK, Month, Period, Week
+from bot.rules.half_days import half_days
+from bot.rules.occupancy import Occupancy, occupancy
+from bot.rules.places import Agreement, OfferedPlace, Stay
+from bot.rules.policy import Policy
+from tests.cast import POLICY, TECHNORD
+from tests.strategies import CRECHES, agreements, creches, months, offers, periods, stays, weeks
+
+CLOSURES = st.frozensets(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=40)
+
+
+@dataclass(frozen=True)
+class Books:
+    """What a firm's month is worked out from."""
+
+    agreements: tuple[Agreement, ...]
+    stays: tuple[Stay, ...]
+    offers: tuple[OfferedPlace, ...]
+    policy: Policy
+
+    def month(self, month: Month) -> Occupancy:
+        return occupancy(
+            TECHNORD,
+            month,
+            agreements=self.agreements,
+            stays=self.stays,
+            offers=self.offers,
+            colleagues=(),
+            codes_used=(),
+            policy=self.policy,
+        )
+
+
+@st.composite
+def books(draw: st.DrawFn) -> Books:
+    """Up to three agreements at two crèches, their stays and offers, and a stay of nobody's."""
+    made = draw(st.lists(agreements(creche="marcinelle") | agreements(creche="lodelinsart"), max_size=3))
+    under = [
+        draw(stays(creche=one.creche, agreement_id=one.id))
+        for one in made
+        for _ in range(draw(st.integers(0, 3)))
+    ]
+    proposed = [draw(offers(agreement_id=one.id)) for one in made]
+    closed = [replace(creche, closures=draw(CLOSURES)) for creche in POLICY.creches[:2]]
+    policy = replace(POLICY, creches=(*closed, *POLICY.creches[2:]))
+    return Books(tuple(made), (*under, draw(stays())), tuple(proposed), policy)
+
+
+def _days(month: Month) -> list[date]:
+    days = [month.first + timedelta(days=ahead) for ahead in range(31)]
+    return [day for day in days if day <= month.last]
+
+
+def _counted(week: Week, period: Period, month: Month, creche: str, policy: Policy) -> int:
+    """One by one."""
+    return sum(
+        slot.weekday == day.weekday() and policy.is_open(creche, day) and day in period
+        for day in _days(month)
+        for slot in week
+    )
+
+
+@given(weeks, periods(), months, creches)
+def test_half_days_are_those_counted_one_by_one(
+    week: Week, period: Period, month: Month, creche: str
+) -> None:
+    assert half_days(week, period, month, creche, POLICY) == _counted(week, period, month, creche, POLICY)
+
+
+def test_half_days_of_the_example() -> None:
+    march = Period(date(2027, 3, 1), date(2027, 3, 31))
+    assert half_days(FULL_WEEK, march, Month(2027, 3), "marcinelle", POLICY) == 44
+
+
+@given(books(), months)
+def test_month_is_that_of_a_second_count(some: Books, month: Month) -> None:
+    found = {line.agreement_id: line for line in some.month(month).creches}
+    for one in some.agreements:
+        open_days = [
+            day for day in _days(month) if some.policy.is_open(one.creche, day) and day in one.period
+        ]
+        if not [day for day in _days(month) if day in one.period]:
+            assert one.id not in found
+            continue
+        line = found[one.id]
+        own = [stay for stay in some.stays if stay.agreement_id == one.id]
+        assert line.open_half_days == 2 * len(open_days)
+        assert line.reserved == 2 * len(open_days) * one.places
+        assert line.contracted == sum(
+            slot.weekday == day.weekday() and day in stay.period
+            for stay in own
+            for day in open_days
+            for slot in stay.week
+        )
+        assert line.entries == sum(
+            (Fraction(1, 10) for stay in own for _ in stay.week if Month.of(stay.period.start) == month),
+            Fraction(0),
+        )
+        assert line.offered == sum(
+            slot.weekday == day.weekday()
+            for offer in some.offers
+            if offer.agreement_id == one.id
+            and offer.sent_on <= month.last
+            and not (offer.ended_on and offer.ended_on <= month.last)
+            for day in open_days
+            for slot in offer.week
+        )
+
+
+@given(books(), months)
+def test_month_is_within_bounds(some: Books, month: Month) -> None:
+    found = some.month(month)
+    assert found.contracted >= 0
+    assert found.vacant == found.reserved - found.contracted
+    for line in found.creches:
+        own = [stay for stay in some.stays if stay.agreement_id == line.agreement_id]
+        assert 0 <= line.contracted <= len(own) * line.open_half_days
+        if line.free is not None and line.taken is not None and line.offered_places is not None:
+            assert line.taken + line.offered_places + line.free == line.places
+
+
+@given(books(), st.integers(2026, 2031))
+def test_months_add_up_to_the_year(some: Books, year: int) -> None:
+    found = [some.month(Month(year, number)) for number in range(1, 13)]
+    for number, month in enumerate(found, start=1):
+        assert month.year_reserved == sum(one.reserved for one in found[:number])
+        assert month.year_contracted == sum(one.contracted for one in found[:number])
+    assert found[-1].history == tuple((one.month, one.occupancy) for one in found)
+
+
+def _figures(some: Books, month: Month) -> tuple[object, ...]:
+    """What a firm pays for and gets, over all its agreements."""
+    found = some.month(month)
+    return found.reserved, found.contracted, found.history, found.year_reserved, found.year_contracted
+
+
+@given(books(), months, st.data())
+def test_splitting_stays_by_half_days_changes_nothing(some: Books, month: Month, data: st.DataObject) -> None:
+    parts = []
+    for stay in some.stays:
+        mine = data.draw(st.frozensets(st.sampled_from(sorted(stay.week))))
+        parts += [replace(stay, week=mine), replace(stay, week=stay.week - mine)]
+    split = replace(some, stays=tuple(part for part in parts if part.week))
+    assert split.month(month) == some.month(month)
+
+
+def _halves(period: Period, day: date) -> list[Period]:
+    """A period in two, the second beginning on that day; itself if the day lies outside."""
+    if day not in period or day == period.start:
+        return [period]
+    return [Period(period.start, day - timedelta(days=1)), Period(day, period.end)]
+
+
+@given(books(), months, st.dates(date(2026, 1, 1), date(2031, 12, 31)))
+def test_splitting_stays_in_time_changes_no_half_day(some: Books, month: Month, day: date) -> None:
+    parts = [replace(stay, period=half) for stay in some.stays for half in _halves(stay.period, day)]
+    assert _figures(replace(some, stays=tuple(parts)), month) == _figures(some, month)
+
+
+@given(books(), months, st.dates(date(2026, 1, 1), date(2031, 12, 31)))
+def test_splitting_agreements_in_time_changes_no_half_day(some: Books, month: Month, day: date) -> None:
+    """Each part of an agreement has its stays: those of the days it lives on."""
+    parts = [
+        (one.id, replace(one, id=f"{one.id}{number}", period=half))
+        for one in some.agreements
+        for number, half in enumerate(_halves(one.period, day))
+    ]
+    moved = [
+        replace(stay, agreement_id=part.id)
+        for stay in some.stays
+        for whole, part in parts
+        if stay.agreement_id == whole
+    ]
+    split = replace(some, agreements=tuple(part for _, part in parts), stays=tuple(moved))
+    assert _figures(split, month) == _figures(some, month)
+
+
+@given(books(), months)
+def test_splitting_an_agreement_by_places_changes_nothing(some: Books, month: Month) -> None:
+    assume(any(one.places > 1 for one in some.agreements))
+    parts = [
+        part
+        for one in some.agreements
+        for part in (
+            [replace(one, places=1), replace(one, id=f"{one.id}-2", places=one.places - 1)]
+            if one.places > 1
+            else [one]
+        )
+    ]
+    assert _figures(replace(some, agreements=tuple(parts)), month) == _figures(some, month)
+
+
+@given(books(), months, st.data())
+def test_month_does_not_depend_on_the_order_of_the_books(
+    some: Books, month: Month, data: st.DataObject
+) -> None:
+    shuffled = replace(
+        some,
+        agreements=tuple(data.draw(st.permutations(some.agreements))),
+        stays=tuple(data.draw(st.permutations(some.stays))),
+    )
+    assert shuffled.month(month) == some.month(month)
+
+
+def test_every_creche_of_the_cast_opens_on_the_same_days() -> None:
+    counts = {half_days(FULL_WEEK, Period(date(2027, 1, 1)), Month(2027, 5), one, POLICY) for one in CRECHES}
+    assert counts == {38}  # 21 weekdays, of which Ascension and Whit Monday are holidays
