@@ -37,6 +37,7 @@ class Poller:
         self._poll_seconds = poll_seconds
         self._offset = 0
         self._limit = 100
+        self._bad: int | None = None
         self._pause = 0.0
         self._said = ""
         self._heard: float | None = None
@@ -83,6 +84,9 @@ class Poller:
             self._limit = 1
             return
         bad = unreadable(body)
+        if bad.update_id == self._bad:
+            raise Trouble(200, "the same unreadable answer again")
+        self._bad = bad.update_id
         await self._keep([bad])
         await self._inbox.set_aside(bad.update_id, why="Unreadable", at=self._clock())
         log.error("update %d set aside: no JSON", bad.update_id)

@@ -1,0 +1,25 @@
+"""The rows at the sizes of the test command, the one that waits half a minute beside the others."""
+
+import asyncio
+
+import pytest
+
+from tests.faults import kills_receiving, kills_sending, poison, stops
+from tests.faults.figures import Row
+
+SEED = 7
+
+
+@pytest.fixture(scope="module")
+async def rows() -> dict[str, Row]:
+    found = await asyncio.gather(kills_sending.run("small", SEED), _the_others())
+    return {row.row: row for row in (found[0], *found[1])}
+
+
+async def _the_others() -> list[Row]:
+    return [await module.run("small", SEED) for module in (poison, kills_receiving, stops)]
+
+
+@pytest.mark.parametrize("name", ["R1", "R7", "R8", "R9"])
+async def test_row_holds_at_its_small_size(rows: dict[str, Row], name: str) -> None:
+    assert rows[name].holds, rows[name].as_text()
