@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.ports import Received, Records, Store
 from storage import tables
 from storage.jobs import Queue
 from storage.problems import AlreadyHandled, StorageProblem
 from storage.records import Memory
-from storage.statements import Line, Statement, one_of
+from storage.statements import UNLESS_THERE, Line, Statement, one_of
 from storage.vault import Vault
 
 P = ParamSpec("P")
@@ -30,9 +29,10 @@ _HEADER = struct.Struct(">?q")
 _INBOX = tables.table(tables.post.Inbox)
 _GIVEN = ("update_id", "chat_index", "body", "received_at")
 _PUT = Statement(
-    insert(_INBOX)
-    .values({**{name: bindparam(name) for name in _GIVEN}, "state": "new", "why": ""})
-    .on_conflict_do_nothing(index_elements=["update_id"])
+    _INBOX.insert()
+    .inline()
+    .values({**{name: bindparam(name) for name in _GIVEN}, "state": "new", "why": ""}),
+    UNLESS_THERE,
 )
 _COLUMNS = (_INBOX.c.update_id, _INBOX.c.body)
 _WAITING = Statement(select(*_COLUMNS).where(_INBOX.c.state == "new").order_by(_INBOX.c.id))

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from storage import tables
-from storage.statements import Statement, Wire
+from storage.statements import UNLESS_THERE, Statement, Wire
 
 _LEDGER = tables.table(tables.books.Ledger)
-_MARK = Statement(insert(_LEDGER).on_conflict_do_nothing())
+_MARK = Statement(_LEDGER.insert(), UNLESS_THERE)
 _HAS = Statement(
     select(_LEDGER.c.kind).where(
         _LEDGER.c.kind == bindparam("by_kind"),

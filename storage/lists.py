@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, or_, select, union_all
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.rules.calendar import Month, local_day
 from bot.rules.requests import State
@@ -32,12 +31,10 @@ _OWN = Statement(
         _CRECHE.c.request_id == bindparam("by_id"), _CRECHE.c.creche == bindparam("by_creche"), RANKED
     )
 )
-_NEW = insert(_COUNT)
 _CHANGE = Statement(
-    _NEW.on_conflict_do_update(
-        index_elements=list(_COUNT.primary_key.columns),
-        set_={"count": _COUNT.c.count + _NEW.excluded["count"]},
-    )
+    _COUNT.insert(),
+    "ON CONFLICT (creche, entry, level, bucket, priority)"
+    " DO UPDATE SET count = list_count.count + excluded.count",
 )
 _LIST = (_COUNT.c.creche == bindparam("by_creche"), _COUNT.c.entry == bindparam("by_entry"))
 _MONTHS = Statement(

@@ -5,27 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.rules.notices import AnnouncementCopy, Notice
 from storage import codec, tables
-from storage.statements import Statement, Wire
+from storage.statements import UNLESS_THERE, Statement, Wire
 from storage.vault import Vault
 
 NOTICE = tables.table(tables.post.Notice)
 _GIVEN = ("key", "kind", "person_id", "announcement_id", "lane", "body", "queued_at", "due_at")
+_FRESH = {"state": "pending", "attempts": 0, "unknowns": 0, "why": ""}
 _QUEUE = Statement(
-    insert(NOTICE)
-    .values(
-        {
-            **{name: bindparam(name) for name in _GIVEN},
-            "state": "pending",
-            "attempts": 0,
-            "unknowns": 0,
-            "why": "",
-        }
-    )
-    .on_conflict_do_nothing(index_elements=["key"])
+    NOTICE.insert().inline().values({**{name: bindparam(name) for name in _GIVEN}, **_FRESH}), UNLESS_THERE
 )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.ports import Fate, Outcome
 from bot.rules.notices import IfUnknown, after_unknown
@@ -12,7 +11,7 @@ from storage.claims import COURIER, LEASE, PAUSE
 from storage.notices import NOTICE, kinds
 from storage.people import PERSON, chat_columns
 from storage.records import Memory
-from storage.statements import Locking, Statement, word
+from storage.statements import UNLESS_THERE, Locking, Statement, word
 
 #: When a notice is sent once more that went unanswered, where the courier does not say when.
 RESEND_AFTER = timedelta(seconds=30)
@@ -49,23 +48,21 @@ _MOVE = Statement(
     .where(PERSON.c.id == bindparam("by_person"))
     .values(chat=bindparam("chat"), chat_index=bindparam("chat_index"))
 )
-_HOLD = insert(LEASE)
-_LEAD = Statement(
-    _HOLD.on_conflict_do_update(
-        index_elements=["name"],
-        set_={"owner": _HOLD.excluded.owner, "until": _HOLD.excluded.until},
-        where=or_(
-            LEASE.c.owner == _HOLD.excluded.owner,
+_KEEP_LEADING = Statement(
+    LEASE.update()
+    .where(
+        LEASE.c.name == bindparam("by_name"),
+        or_(
+            LEASE.c.owner == bindparam("owner"),
             LEASE.c.until <= bindparam("now", type_=LEASE.c.until.type),
         ),
     )
+    .values(owner=bindparam("owner"), until=bindparam("until"))
 )
+_BEGIN_LEADING = Statement(LEASE.insert(), UNLESS_THERE)
 _HUSH = Statement(
-    _HOLD.on_conflict_do_update(
-        index_elements=["name"],
-        set_={"until": _HOLD.excluded.until},
-        where=LEASE.c.until < _HOLD.excluded.until,
-    )
+    LEASE.insert(),
+    "ON CONFLICT (name) DO UPDATE SET until = excluded.until WHERE lease.until < excluded.until",
 )
 _ORPHANS = Statement(
     select(NOTICE.c.id).where(NOTICE.c.state == word("claimed"), NOTICE.c.claimed_by != bindparam("by_owner"))
@@ -75,7 +72,10 @@ _ORPHANS = Statement(
 def lead(memory: Memory, owner: str, at: datetime, seconds: float) -> bool:
     """Take or keep the lease. An owner's name is good for one life of the program only."""
     until = at + timedelta(seconds=seconds)
-    if not memory.wire.run(_LEAD, name=COURIER, owner=owner, until=until, now=at):
+    leads = memory.wire.run(
+        _KEEP_LEADING, by_name=COURIER, owner=owner, until=until, now=at
+    ) or memory.wire.run(_BEGIN_LEADING, name=COURIER, owner=owner, until=until)
+    if not leads:
         return False
     for (number,) in memory.wire.all(_ORPHANS, by_owner=owner):
         _unknown(memory, Outcome(id=number, fate=Fate.UNKNOWN, why="taken over"), at)

@@ -8,14 +8,13 @@ from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.rules.announcements import Reader
 from bot.rules.people import Consent, Mandate, Person, Role
 from bot.rules.refusals import NotFound
 from bot.rules.requests import State
 from storage import tables
-from storage.statements import Line, Locking, Statement, Wire, one_of
+from storage.statements import UNLESS_THERE, Line, Locking, Statement, Wire, one_of
 from storage.vault import Vault
 
 T = TypeVar("T")
@@ -50,7 +49,7 @@ _SAVE = Statement(
     .values({column.name: bindparam(column.name) for column in COLUMNS if column.name != "id"})
 )
 _ADD_FAMILY = Statement(FAMILY.insert())
-_GRANT = Statement(insert(MANDATE).on_conflict_do_nothing())
+_GRANT = Statement(MANDATE.insert(), UNLESS_THERE)
 _READERS = Statement(
     select(
         PERSON.c.id,

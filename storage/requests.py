@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.rules.calendar import Month
 from bot.rules.occupancy import Colleague
@@ -76,9 +75,9 @@ _SAVE = Statement(
     .where(_REQUEST.c.id == bindparam("by_id"))
     .values({column.name: bindparam(column.name) for column in _COLUMNS if column.name != "id"})
 )
-_ADD_CHILD = Statement(insert(_CHILD))
-_ADD_CRECHE = Statement(insert(_CRECHE))
-_ADD_CLAIM = Statement(insert(_CLAIM))
+_ADD_CHILD = Statement(_CHILD.insert())
+_ADD_CRECHE = Statement(_CRECHE.insert())
+_ADD_CLAIM = Statement(_CLAIM.insert())
 _CLEAR = tuple(
     Statement(part.delete().where(part.c.request_id == bindparam("by_id")))
     for part in (_CHILD, _CRECHE, _CLAIM)

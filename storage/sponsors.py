@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.rules.calendar import Month, Period, local_day
 from bot.rules.occupancy import Occupancy
@@ -12,7 +11,7 @@ from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.refusals import NotFound
 from storage import codec, places, tables, weeks
 from storage.invitations import digest
-from storage.statements import Statement, Wire
+from storage.statements import UNLESS_THERE, Statement, Wire
 
 _SPONSOR = tables.table(tables.sponsors.Sponsor)
 _AGREEMENT = tables.table(tables.sponsors.Agreement)
@@ -60,7 +59,7 @@ _CODES_USED = Statement(
     .where(_CODE.c.sponsor_id == bindparam("by_sponsor"), _CODE.c.used_at.is_not(None))
     .order_by(_CODE.c.used_at)
 )
-_KEEP = Statement(insert(_SUMMARY).on_conflict_do_nothing())
+_KEEP = Statement(_SUMMARY.insert(), UNLESS_THERE)
 _SUMMARY_OF = Statement(
     select(_SUMMARY.c.body).where(
         _SUMMARY.c.sponsor_id == bindparam("by_sponsor"), _SUMMARY.c.month == bindparam("by_month")

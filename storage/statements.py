@@ -16,12 +16,16 @@ Convert = Callable[[Any], Any]
 Line = Sequence[Any]
 
 
+#: What an insert does where its key is there already.
+UNLESS_THERE = "ON CONFLICT DO NOTHING"
+
+
 class Plan:
     """A statement's finished SQL, with what its values and its columns need on their way."""
 
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+    def __init__(self, statement: Executable, conflict: str, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # every statement compiles
-        self.sql = str(compiled)
+        self.sql = f"{compiled} {conflict}"
         binds: Mapping[str, BindParameter[Any]] = compiled.binds
         converts = {name: _writer(bind.type, dialect) for name, bind in binds.items()}
         self.writers = tuple((name, convert) for name, convert in converts.items() if convert)
@@ -44,16 +48,21 @@ class Plan:
 
 
 class Statement:
-    """A Core statement with named values; columns of a result come in the order of the statement."""
+    """A Core statement with named values; columns of a result come in the order of the statement.
 
-    def __init__(self, statement: Executable) -> None:
+    `conflict` ends an insert ("ON CONFLICT …"): both databases read the same words, while SQLAlchemy would
+    load the one's dialect to write them for the other.
+    """
+
+    def __init__(self, statement: Executable, conflict: str = "") -> None:
         self._statement = statement
+        self._conflict = conflict
         self._plans: dict[str, Plan] = {}
 
     def plan(self, dialect: Dialect) -> Plan:
         found = self._plans.get(dialect.name)
         if found is None:
-            found = self._plans[dialect.name] = Plan(self._statement, dialect)
+            found = self._plans[dialect.name] = Plan(self._statement, self._conflict, dialect)
         return found
 
 

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from storage import tables
 from storage.statements import Line, Statement, Wire
@@ -19,13 +18,10 @@ from storage.vault import Vault, WrongKey
 _TRACE = tables.table(tables.books.Trace)
 _COLUMNS = tuple(_TRACE.c)
 _LEASE = tables.table(tables.post.Lease)
-_HOLD = insert(_LEASE)
 #: Lines are written one after the other: PostgreSQL's writers queue here.
-_QUEUE_UP = Statement(
-    _HOLD.on_conflict_do_update(index_elements=["name"], set_={"until": _HOLD.excluded.until})
-)
+_QUEUE_UP = Statement(_LEASE.insert(), "ON CONFLICT (name) DO UPDATE SET until = excluded.until")
 _LAST = Statement(select(_TRACE.c.id, _TRACE.c.digest).order_by(_TRACE.c.id.desc()).limit(1))
-_ADD = Statement(_TRACE.insert())
+_ADD = Statement(_TRACE.insert().inline())
 _OF = Statement(select(*_COLUMNS).where(_TRACE.c.subject == bindparam("by_subject")).order_by(_TRACE.c.id))
 _RECHAIN = Statement(
     _TRACE.update().where(_TRACE.c.id == bindparam("by_id")).values(digest=bindparam("digest"))

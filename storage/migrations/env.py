@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from storage.tables import metadata
+from storage.tables.partial import COMPLETE
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=COMPLETE,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
     user_module_prefix="",

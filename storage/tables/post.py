@@ -2,14 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, LargeBinary, text
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlmodel import Field
 
 from storage.tables.base import Row, Sealed, UtcDateTime
-
-PENDING = text("state = 'pending'")
-CLAIMED = text("state = 'claimed'")
-OPEN = text("state IN ('pending', 'claimed')")
 
 
 class Inbox(Row, table=True):
@@ -44,14 +40,12 @@ class AnnouncementLeftOut(Row, table=True):
 
 
 class Notice(Row, table=True):
-    """Pending, claimed, then sent, unknown or never. Once it is over, the body goes."""
+    """Pending, claimed, then sent, unknown or never. Once it is over, the body goes.
 
-    __table_args__ = (
-        Index("ix_notice_pending", "lane", "due_at", "id", sqlite_where=PENDING, postgresql_where=PENDING),
-        Index("ix_notice_claimed", "claimed_by", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
-        Index("ix_notice_open", "person_id", "state", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_notice_announcement_id", "announcement_id", "state"),
-    )
+    The indexes on those that are not over are in `storage.tables.partial`.
+    """
+
+    __table_args__ = (Index("ix_notice_announcement_id", "announcement_id", "state"),)
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

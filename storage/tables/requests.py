@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from storage.tables.base import Row, Sealed, UtcDateTime
@@ -82,17 +82,7 @@ class Claim(Row, table=True):
 
 
 class Offer(Row, table=True):
-    """One live offer for a request, over all crèches: the database itself holds to it."""
-
-    __table_args__ = (
-        Index(
-            "uq_offer_live",
-            "request_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
+    """One live offer for a request, over all crèches: an index in `storage.tables.partial` holds to it."""
 
     id: str = Field(primary_key=True, max_length=32)
     request_id: str = Field(foreign_key="request.id", ondelete="CASCADE", index=True)
