@@ -26,7 +26,7 @@ def main() -> None:
     if sys.argv[1:] in ([], ["--help"], ["-h"]):
         sys.stdout.write(help_text())
         return
-    command_line()()
+    command_line()(prog_name="cigogne")
 
 
 def help_text() -> str:

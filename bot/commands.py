@@ -1,29 +1,31 @@
 """What each command of the command line does. Heavy rooms are imported inside the command that opens them."""
 
 import asyncio
-import base64
 import contextlib
-import secrets
+import html
+import re
 import signal
 import tempfile
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from pydantic import SecretStr
 
 from bot.settings import SettingProblem, Settings, load_settings
 
 if TYPE_CHECKING:
-    from bot.examples import Character
-    from bot.house import House
+    from bot.ports import Records
+    from bot.reports import TypstReports
+    from bot.rules.calendar import Month
+    from bot.rules.occupancy import Occupancy
+    from bot.rules.people import Mandate
+    from bot.rules.places import Sponsor
     from bot.rules.policy import Policy
-    from bot.sandbox import SandboxPerson
-    from storage import Storage
+    from bot.texts import Texts
 
 
 class Invited(StrEnum):
@@ -34,11 +36,19 @@ class Invited(StrEnum):
     hr = "hr"
 
 
-_OPTION = {Invited.director: "--creche", Invited.hr: "--sponsor"}
+class Language(StrEnum):
+    """What a summary may be written in."""
+
+    fr = "fr"
+    nl = "nl"
+    de = "de"
+    en = "en"
 
 
 def sandbox(
-    port: Annotated[int, typer.Option(help="Where the page is served.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the page is; 0 finds a free one.")
+    ] = 8080,
     seed: Annotated[int, typer.Option(help="The same seed makes the same cooperative.")] = 1,
     database: Annotated[str | None, typer.Option(help="Keep the bot's memory at this URL.")] = None,
     *,
@@ -46,59 +56,44 @@ def sandbox(
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
     """A whole cooperative in a browser tab."""
+    _set_up_logs("WARNING")
+
+    async def play(folder: str) -> None:
+        from bot.playhouse import play
+
+        stop, made_up = _told_to_stop(), None if empty else seed
+        await play(Path(folder), stop, port=port, seed=made_up, database=database, tell=tell)
+
+    def tell(url: str, policy: "Policy") -> None:
+        typer.echo(f"Open {url}: a cooperative of {len(policy.creches)} crèches lives there. Ctrl-C ends it.")
+        if not headless:
+            webbrowser.open(url)
+
     with _clear_words(), tempfile.TemporaryDirectory(prefix="cigogne-") as folder:
-        asyncio.run(
-            _sandbox(Path(folder), port=port, seed=seed, database=database, empty=empty, headless=headless)
-        )
-
-
-async def _sandbox(
-    folder: Path, *, port: int, seed: int, database: str | None, empty: bool, headless: bool
-) -> None:
-    from bot.house import House
-    from bot.sandbox import Sandbox
-
-    settings = load_settings(
-        _env_file=None,
-        key=_sandbox_key(database),
-        database_url=database or f"sqlite:///{folder / 'sandbox.sqlite3'}",
-        public_url=None,
-        log_level="WARNING",
-    )
-    _quiet(settings)
-    policy = _policy(settings)
-    storage = _storage(settings, migrate_first=True)
-    telegram = Sandbox(port=port, people=_people(storage, policy, seed=seed, empty=empty))
-    try:
-        await telegram.start()
-    except OSError:
-        await storage.close()
-        _fail(
-            f"Port {port} is taken. Stop what uses it, or choose another: cigogne sandbox --port {port + 1}"
-        )
-    settings = settings.model_copy(update={"token": SecretStr(telegram.token), "api_base_url": telegram.url})
-    house = House(settings, storage, policy, telegram.now)
-    telegram.on_advance, telegram.is_busy = house.advanced, house.is_busy
-    typer.echo(
-        f"Open {telegram.url}: a cooperative of {len(policy.creches)} crèches lives there. Ctrl-C ends it."
-    )
-    if not headless:
-        webbrowser.open(telegram.url)
-    await _live(house)
-    await telegram.stop()
+        asyncio.run(play(folder))
 
 
 def run() -> None:
     """The bot on real Telegram."""
     with _clear_words():
         settings = load_settings()
-        settings.require("token", "key")
-        _quiet(settings)
+        settings.require("token", "key", *(["webhook_secret"] if settings.public_url else []))
+        _set_up_logs(settings.log_level)
         policy = _policy(settings)
-        storage = _storage(settings)
+        _texts()  # told at once, before anything is opened
+        asyncio.run(_live(settings, policy))
+
+
+async def _live(settings: Settings, policy: "Policy") -> None:
+    """Until SIGTERM or Ctrl-C; then finish what is in hand."""
+    from bot.doctor import open_memory
+
+    stop = _told_to_stop()
+    with open_memory(settings) as memory:
         from bot.house import House
 
-        asyncio.run(_live(House(settings, storage, policy)))
+        async with House(settings, memory, policy) as house:
+            await house.run_until(stop)
 
 
 def doctor() -> None:
@@ -107,11 +102,8 @@ def doctor() -> None:
 
     findings = examine()
     for finding in findings:
-        mark = (
-            typer.style("ok", fg=typer.colors.GREEN)
-            if finding.well
-            else typer.style("!!", fg=typer.colors.RED)
-        )
+        colour = typer.colors.GREEN if finding.well else typer.colors.RED
+        mark = typer.style("ok" if finding.well else "!!", fg=colour)
         typer.echo(f"{mark}  {finding.what}: {finding.words}")
     if not all(finding.well for finding in findings):
         raise typer.Exit(1)
@@ -123,7 +115,9 @@ def migrate() -> None:
         settings = load_settings()
         import storage
 
-        storage.migrate(settings.database_url)
+        kept = storage.migrate(settings.database_url)
+        if kept is not None:
+            typer.echo(f"As it was before: {kept}")
         typer.echo("The database is up to date.")
 
 
@@ -133,138 +127,134 @@ def invite(
     sponsor: Annotated[str, typer.Option(help="An HR manager's firm, by its id or name.")] = "",
 ) -> None:
     """Print a one-time link."""
-    from bot.actions import invitations
-    from bot.rules.people import Mandate, Role
-    from bot.rules.refusals import NotFound
-
     with _clear_words():
         settings = load_settings()
         settings.require("token", "key")
         policy = _policy(settings)
-        with _storage(settings).transaction() as records:
-            of = {Invited.director: creche, Invited.hr: _firm(records, sponsor)}.get(role, "")
-            if role is not Invited.coordinator and not of:
-                _fail(f"An invitation for a {role.value} needs {_OPTION[role]}.")
-            try:
-                mandate = Mandate(role=Role(role.value), of=of)
-                payload = invitations.invite(records, mandate, now=_now(), policy=policy)
-            except (KeyError, NotFound):
-                _fail(f"There is no {of!r}: the policy file names the crèches, the database the firms.")
-    typer.echo(_link(settings, payload))
-    typer.echo(f"Once, within {policy.invitation_hours} hours, by that person alone.")
+        from bot.actions import invitations
+        from bot.doctor import open_memory
+
+        with open_memory(settings) as memory, memory.transaction() as records:
+            mandate = _mandate(records, policy, role, creche=creche, sponsor=sponsor)
+            payload = invitations.invite(records, mandate, now=_now(), policy=policy)
+        typer.echo(_link(settings, payload))
+        typer.echo(f"Once, within {policy.invitation_hours} hours, by that person alone.")
+
+
+def _mandate(records: "Records", policy: "Policy", role: Invited, *, creche: str, sponsor: str) -> "Mandate":
+    from bot.rules.people import Mandate, Role
+
+    if role is Invited.coordinator:
+        return Mandate(role=Role.COORDINATOR)
+    if role is Invited.hr:
+        return Mandate(role=Role.HR, of=_firm(records, sponsor).id)
+    ids = [known.id for known in policy.creches]
+    if creche not in ids:
+        _unknown("--creche", creche, ids)
+    return Mandate(role=Role.DIRECTOR, of=creche)
+
+
+def _firm(records: "Records", wanted: str) -> "Sponsor":
+    """A firm by its id or its name."""
+    firms, name = records.sponsors.all(), wanted.casefold()
+    found = next((firm for firm in firms if name in {firm.id.casefold(), firm.name.casefold()}), None)
+    if found is None:
+        _unknown("--sponsor", wanted, [f"{firm.id} ({firm.name})" for firm in firms])
+    return found
+
+
+def _unknown(option: str, wanted: str, known: Collection[str]) -> NoReturn:
+    said = f"{option} {wanted!r} is not known" if wanted else f"{option} is missing"
+    _fail(f"{said}. There are: {', '.join(known) or 'none yet'}.")
+
+
+def _link(settings: Settings, payload: str) -> str:
+    """The invitation's link; without an answer from Telegram, what to type to the bot."""
+    from bot.doctor import bot_name
+
+    try:
+        return f"https://t.me/{bot_name(settings)}?start={payload}"
+    except SettingProblem as problem:
+        return f"{problem}\nThe person invited can type this to the bot: /start {payload}"
 
 
 def summary(
     month: Annotated[str, typer.Option(help="2027-03")],
     sponsor: Annotated[str, typer.Option(help="The firm, by its id or name.")],
     out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path(),
-    language: Annotated[str, typer.Option(help="fr, nl, de or en")] = "fr",
+    language: Annotated[Language, typer.Option(help="What it is written in.")] = Language.fr,
 ) -> None:
     """A sponsor's month as picture and page."""
-    from bot.actions.summaries import work_out
-    from bot.reports import TypstReports
-    from bot.rules.calendar import Month
-    from bot.rules.refusals import NotFound, Refusal
-    from bot.texts import Texts
-
     with _clear_words():
         settings = load_settings()
         settings.require("key")
-        policy, texts = _policy(settings), Texts.load()
-        try:
-            asked = Month.parse(month)
-        except ValueError:
-            _fail(f"--month {month!r} is no month: write 2027-03 for March 2027.")
-        with _storage(settings).transaction() as records:
-            try:
-                figures = work_out(records, _firm(records, sponsor), asked, now=_now(), policy=policy)
-            except NotFound:
-                _fail(f"No firm is called {sponsor!r}.")
-            except Refusal as refusal:
-                _fail(texts.speaker("en").no(refusal))
-        reports = TypstReports(texts, policy)
-        out.mkdir(parents=True, exist_ok=True)
-        for kind, draw in (("png", reports.picture), ("pdf", reports.page)):
-            file = out / f"cigogne-{asked}.{kind}"
+        asked = _month(month)
+        policy, texts = _policy(settings), _texts()
+        from bot.doctor import open_memory
+        from bot.reports import TypstReports
+
+        with open_memory(settings) as memory, memory.transaction() as records:
+            firm = _firm(records, sponsor)
+            figures = _figures(records, firm.id, asked, policy=policy, texts=texts)
+        _write(TypstReports(texts, policy), figures, language, out / f"cigogne-{_tame(firm.id)}-{asked}")
+
+
+def _month(text: str) -> "Month":
+    from bot.rules.calendar import Month
+
+    try:
+        return Month.parse(text)
+    except ValueError:
+        _fail(f"--month {text!r} is no month: write 2027-03 for March 2027.")
+
+
+def _figures(
+    records: "Records", firm: str, month: "Month", *, policy: "Policy", texts: "Texts"
+) -> "Occupancy":
+    """As they were sent, or worked out now."""
+    from bot.actions.summaries import work_out
+    from bot.rules.refusals import Refusal
+
+    try:
+        return records.sponsors.summary(firm, month) or work_out(
+            records, firm, month, now=_now(), policy=policy
+        )
+    except Refusal as refusal:
+        _fail(html.unescape(re.sub("<[^>]+>", "", texts.speaker("en").no(refusal))))
+
+
+def _write(reports: "TypstReports", figures: "Occupancy", language: str, stem: Path) -> None:
+    try:
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        for ending, draw in (("png", reports.picture), ("pdf", reports.page)):
+            file = stem.with_name(f"{stem.name}.{ending}")
             file.write_bytes(draw(figures, language))
             typer.echo(file)
+    except OSError as problem:
+        _fail(f"--out: {stem.parent} cannot be written ({problem.strerror}); choose another folder.")
 
 
-async def _live(house: "House") -> None:
-    """Until SIGTERM or Ctrl-C; then finish what is in hand."""
+def _tame(name: str) -> str:
+    """Fit for a file's name."""
+    return re.sub(r"[^\w-]+", "-", name)
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and by Ctrl-C."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with house:
-        await house.run_until(stop)
-
-
-def _people(storage: "Storage", policy: "Policy", *, seed: int, empty: bool) -> list["SandboxPerson"]:
-    """Furnish the memory with examples; whom the page lets one be."""
-    from bot.examples import furnish, newcomers
-    from bot.sandbox import SandboxPerson
-
-    def person(character: "Character") -> SandboxPerson:
-        return SandboxPerson(
-            user_id=character.chat_id,
-            name=character.name,
-            language_code=character.language,
-            role=character.role,
-            about=character.about,
-            listed=character.listed,
-            blocked=character.blocked,
-            started=character.role != "new",
-        )
-
-    cast = list(newcomers())
-    if not empty:
-        with storage.transaction() as records:
-            cast = [*furnish(records, now=_now(), policy=policy, seed=seed), *cast]
-    return [person(character) for character in cast]
-
-
-def _sandbox_key(database: str | None) -> str:
-    """A throw-away key; beside a database that is kept, the key is kept too (examples, not secrets)."""
-    fresh = base64.b64encode(secrets.token_bytes(32)).decode()
-    if database is None or not database.startswith("sqlite:///"):
-        return fresh
-    path = Path(database.removeprefix("sqlite:///") + ".key")
-    if not path.exists():
-        path.write_text(fresh)
-    return path.read_text()
-
-
-def _firm(records: object, wanted: str) -> str:
-    """A firm's id, from its id or its name."""
-    firms = records.sponsors.all()  # type: ignore[attr-defined]  # ports.Records, imported lazily
-    return next((firm.id for firm in firms if wanted and wanted in {firm.id, firm.name}), wanted)
-
-
-def _link(settings: Settings, payload: str) -> str:
-    """The invitation's link; without an answer from Telegram, what to type to the bot."""
-    from bot.inbox import Api, Trouble
-
-    async def name() -> str:
-        api = Api(settings.api_base_url, settings.the_token())
-        try:
-            return str((await api.call("getMe", seconds=5))["username"])
-        finally:
-            await api.close()
-
-    try:
-        return f"https://t.me/{asyncio.run(name())}?start={payload}"
-    except Trouble:
-        return f"Telegram does not answer just now. To be typed to the bot: /start {payload}"
+    return stop
 
 
 def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 – here the real time enters
 
 
-def _quiet(settings: Settings) -> None:
+def _set_up_logs(level: str) -> None:
     from bot.logs import set_up_logs
 
-    set_up_logs(settings.log_level)
+    set_up_logs(level)
 
 
 def _policy(settings: Settings) -> "Policy":
@@ -273,12 +263,10 @@ def _policy(settings: Settings) -> "Policy":
     return load_policy(settings.policy_file)
 
 
-def _storage(settings: Settings, *, migrate_first: bool = False) -> "Storage":
-    import storage
+def _texts() -> "Texts":
+    from bot.texts import Texts
 
-    if migrate_first:
-        storage.migrate(settings.database_url)
-    return storage.open_storage(settings.database_url, key=settings.the_key())
+    return Texts.load()
 
 
 def _fail(sentence: str) -> NoReturn:
@@ -289,12 +277,21 @@ def _fail(sentence: str) -> NoReturn:
 
 @contextlib.contextmanager
 def _clear_words() -> Iterator[None]:
-    """Whatever the surroundings refuse is said in one line that names it."""
-    from bot.policy import PolicyProblem
-    from bot.texts import BrokenCatalogue
-    from storage import StorageProblem
-
+    """Whatever the surroundings refuse is said in one line that names it and what to do."""
     try:
         yield
-    except (SettingProblem, PolicyProblem, StorageProblem, BrokenCatalogue) as problem:
+    except SettingProblem as problem:
         _fail(str(problem))
+    except typer.Exit:
+        raise
+    except Exception as problem:
+        from bot.doctor import with_remedy
+        from bot.policy import PolicyProblem
+        from bot.texts import BrokenCatalogue
+        from storage import StorageProblem
+
+        if isinstance(problem, StorageProblem):
+            _fail(with_remedy(problem))
+        if isinstance(problem, PolicyProblem | BrokenCatalogue):
+            _fail(str(problem))
+        raise

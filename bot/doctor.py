@@ -1,9 +1,26 @@
 """What is set, what is missing, what to do: every precondition looked at, one after the other."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.settings import SettingProblem, Settings, load_settings
+
+if TYPE_CHECKING:
+    from storage import Storage, StorageProblem
+
+#: What to do about a database that cannot be used, by the word for what is wrong.
+_REMEDIES = {
+    "locked": "wait for the program that holds it, or stop that program",
+    "unwritable": "let this user write the file and its folder, or set CIGOGNE_DATABASE_URL",
+    "unreachable": "check CIGOGNE_DATABASE_URL and that the database runs",
+    "full": "make room on its disk",
+    "damaged": "put back the last copy that was kept",
+    "not migrated": "run `cigogne migrate`",
+    "newer": "use the version of Cigogne that wrote it, or a newer one",
+    "wrong key": "set CIGOGNE_KEY_FILE to the key that it was made with",
+}
 
 
 @dataclass(frozen=True)
@@ -24,14 +41,48 @@ def examine() -> list[Finding]:
     return list(_findings(settings))
 
 
+def with_remedy(problem: "StorageProblem") -> str:
+    """What is wrong with the database, and what to do about it."""
+    return f"{problem}: {_REMEDIES[problem.kind]}"
+
+
+def open_memory(settings: Settings) -> "Storage":
+    """The database, looked at before it is opened for good; SettingProblem or StorageProblem."""
+    import storage
+
+    key = settings.the_key()
+    for problem in storage.check(settings.database_url, key=key):
+        raise problem
+    return storage.open_storage(settings.database_url, key=key)
+
+
+def bot_name(settings: Settings) -> str:
+    """The bot's name on Telegram; SettingProblem if Telegram does not tell."""
+    from bot.inbox import Api, Trouble
+    from bot.inbox.telegram import Unreadable
+
+    async def ask() -> str:
+        api = Api(settings.api_base_url, settings.the_token())
+        try:
+            return str((await api.call("getMe", seconds=5))["username"])
+        finally:
+            await api.close()
+
+    try:
+        return asyncio.run(ask())
+    except (Trouble, Unreadable, TypeError, KeyError) as trouble:
+        refused = getattr(trouble, "status", 0) in {401, 404}
+        words = "refuses CIGOGNE_TOKEN: copy it again" if refused else "does not answer: check the network"
+        raise SettingProblem(f"Telegram ({settings.api_base_url}) {words}, or CIGOGNE_API_BASE_URL") from None
+
+
 def _findings(settings: Settings) -> Iterator[Finding]:
     yield _try("key", lambda: f"{len(settings.the_key())} bytes")
     yield _try("policy", lambda: _policy(settings))
     yield _try("texts", _texts)
     yield from _database(settings)
-    yield _try("token", lambda: _token(settings))
-    mode = f"webhook at {settings.public_url}" if settings.public_url else "long polling, no open port"
-    yield Finding("updates", well=True, words=mode)
+    yield _try("token", lambda: f"@{bot_name(settings)}")
+    yield _try("updates", lambda: _updates(settings))
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:
@@ -66,25 +117,11 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if not problems:
         yield Finding("database", well=True, words="reachable, writable, up to date")
     for problem in problems:
-        yield Finding("database", well=False, words=str(problem))
+        yield Finding("database", well=False, words=with_remedy(problem))
 
 
-def _token(settings: Settings) -> str:
-    import asyncio
-
-    from bot.inbox import Api, Trouble
-
-    async def name() -> str:
-        api = Api(settings.api_base_url, settings.the_token())
-        try:
-            return str((await api.call("getMe", seconds=5))["username"])
-        finally:
-            await api.close()
-
-    try:
-        return f"@{asyncio.run(name())}"
-    except Trouble as trouble:
-        words = {401: "Telegram refuses it", 404: "Telegram refuses it"}.get(trouble.status, "no answer")
-        raise SettingProblem(
-            f"{words} ({settings.api_base_url}): check CIGOGNE_TOKEN and the network"
-        ) from None
+def _updates(settings: Settings) -> str:
+    if settings.public_url is None:
+        return "long polling, no open port"
+    settings.require("webhook_secret")
+    return f"webhook at {settings.public_url}"

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Self
@@ -11,11 +12,11 @@ from urllib.parse import urlsplit
 
 from bot.courier import Courier
 from bot.health import Figure, Health
-from bot.inbox import Api, Desk, Poller, Webhook
+from bot.inbox import Api, Desk, Poller, Trouble, Webhook
 from bot.ports import Fate, Received, Store
 from bot.reports import TypstReports
 from bot.rules.policy import Policy
-from bot.settings import SettingProblem, Settings
+from bot.settings import PREFIX, SettingProblem, Settings
 from bot.texts import Texts
 from bot.timetable import Timetable
 from handlers import open_conversations
@@ -31,6 +32,18 @@ MOST_WAITING = 1_000
 
 def real_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 – here the real time enters
+
+
+@contextmanager
+def _port_of(setting: str, port: int) -> Iterator[None]:
+    """A port that cannot be had is told by the setting that asks for it."""
+    try:
+        yield
+    except OSError as problem:
+        why = os.strerror(problem.errno or 0)
+        raise SettingProblem(
+            f"{PREFIX}{setting.upper()}: port {port} cannot be had ({why}): choose another"
+        ) from None
 
 
 class House:
@@ -92,7 +105,18 @@ class House:
         self.courier.nudge()
 
     async def __aenter__(self) -> Self:
-        """Take up what an earlier life left, then start to listen, to send and to keep time."""
+        """Take up what an earlier life left, then start to listen, to send and to keep time.
+
+        SettingProblem if a port cannot be had or Telegram does not take the webhook.
+        """
+        try:
+            await self._enter()
+        except BaseException:
+            await self._leave()
+            raise
+        return self
+
+    async def _enter(self) -> None:
         self._stack.push_async_callback(self.storage.close)
         self._stack.push_async_callback(self.api.close)
         self._stack.push_async_callback(self.conversations.close)
@@ -104,13 +128,13 @@ class House:
         self._stack.push_async_callback(self.timetable.stop)
         await self._show_health()
         self._start(self._introduce())
-        return self
 
     async def _show_health(self) -> None:
         if self.settings.health_port is None:
             return
         health = Health(ailments=self._ailments, figures=self._figures())
-        await health.start("127.0.0.1", self.settings.health_port)
+        with _port_of("health_port", self.settings.health_port):
+            await health.start("127.0.0.1", self.settings.health_port)
         self._stack.push_async_callback(health.stop)
 
     def _ailments(self) -> list[str]:
@@ -136,6 +160,9 @@ class House:
         """Stop taking in, finish what is in hand, keep the rest for the next start."""
         await self._deafen()
         await self.desk.stop(GRACE_SECONDS)
+        await self._leave()
+
+    async def _leave(self) -> None:
         await self._stack.aclose()
         for task in self._tasks:
             task.cancel()
@@ -161,13 +188,23 @@ class House:
             poller = Poller(self.storage.inbox, self.desk, self.api, self.clock)
             self._ear = self._start(poller.run())
             return
-        if self.settings.webhook_secret is None:
-            raise SettingProblem("CIGOGNE_WEBHOOK_SECRET is missing: any 1 to 256 letters, digits, _ or -")
+        self.settings.require("webhook_secret")
+        secret = self.settings.webhook_secret.get_secret_value() if self.settings.webhook_secret else ""
         path = urlsplit(self.settings.public_url).path or "/"
-        secret = self.settings.webhook_secret.get_secret_value()
         self._webhook = Webhook(self.storage.inbox, self.desk, self.clock, path=path, secret=secret)
-        await self._webhook.start(self.settings.webhook_host, self.settings.webhook_port)
-        await self._webhook.register(self.api, self.settings.public_url)
+        with _port_of("webhook_port", self.settings.webhook_port):
+            await self._webhook.start(self.settings.webhook_host, self.settings.webhook_port)
+        await self._register(self.settings.public_url)
+
+    async def _register(self, url: str) -> None:
+        try:
+            await self._webhook.register(self.api, url)
+        except Trouble as trouble:
+            await self._webhook.stop()
+            raise SettingProblem(
+                f"Telegram did not take the webhook {url} ({trouble}): check CIGOGNE_PUBLIC_URL, "
+                "CIGOGNE_TOKEN and the network"
+            ) from None
 
     async def _deafen(self) -> None:
         if self.settings.public_url is None:

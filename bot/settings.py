@@ -18,6 +18,7 @@ KEY_BYTES = 32
 #: What to do about a setting that is missing.
 _HOW = {
     "token": "ask @BotFather on Telegram for one, then write CIGOGNE_TOKEN=… into .env",
+    "webhook_secret": "CIGOGNE_PUBLIC_URL needs one: any 1 to 256 letters, digits, _ or -",
     "key": "run `openssl rand -base64 32 > /etc/cigogne.key`, then set CIGOGNE_KEY_FILE=/etc/cigogne.key",
 }
 
@@ -66,7 +67,7 @@ class Settings(BaseSettings):
         return value.upper() if isinstance(value, str) else value
 
     def require(self, *names: str) -> None:
-        """Refused SettingProblem if one of them ("token", "key") is not set."""
+        """Refused SettingProblem if one of them ("token", "key", "webhook_secret") is not set."""
         for name in names:
             given = self.key or self.key_file if name == "key" else getattr(self, name)
             if given is None:

@@ -1,7 +1,9 @@
 from pathlib import Path
 
 import storage
-from bot.examples import furnish
+from bot.examples import Character, cast, furnish
+from bot.examples.characters import NEWCOMER
+from bot.rules.people import Person
 from tests.cast import MORNING, POLICY
 
 
@@ -11,14 +13,58 @@ def test_examples_are_made_once_a_memory(tmp_path: Path):
     memory = storage.open_storage(url, key=bytes(32))
 
     with memory.transaction() as records:
-        first = furnish(records, now=MORNING, policy=POLICY)
-        count = len(records.people.readers())
+        furnish(records, now=MORNING, policy=POLICY)
+        count, first = len(records.people.readers()), cast(records, POLICY)
     with memory.transaction() as records:
-        again = furnish(records, now=MORNING, policy=POLICY)
-        assert len(records.people.readers()) == count
+        furnish(records, now=MORNING, policy=POLICY)
+        assert (len(records.people.readers()), cast(records, POLICY)) == (count, first)
 
-    assert {one.chat_id for one in again} == {one.chat_id for one in first}
-    assert [one.chat_id for one in again if one.listed] == [one.chat_id for one in first if one.listed]
+
+def test_cast_is_told_from_the_memory(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'examples.sqlite3'}"
+    storage.migrate(url)
+    with storage.open_storage(url, key=bytes(32)).transaction() as records:
+        furnish(records, now=MORNING, policy=POLICY)
+        people = cast(records, POLICY)
+
+    crowd = [one for one in people if not one.listed]
+    assert 0 < sum(one.blocked for one in crowd) < len(crowd) / 10
+    assert [(one.name, one.role, one.about) for one in people if one.listed] == [
+        ("Anaïs Lambert", "parent", "confirmed, on 3 lists"),
+        ("Lena Schmitz", "parent", "met the crèche, may confirm"),
+        ("Wim Peeters", "parent", "waits for a first meeting"),
+        ("Olivia Martin", "parent", "has asked for nothing yet"),
+        ("Luc Servais", "hr", "HR manager at Atelier Mosane (exemple)"),
+        ("Griet Maes", "hr", "HR manager at Verreries du Condroz (exemple)"),
+        ("Nadia Collard", "coordinator", "coordinator of the cooperative"),
+        ("Karl Jacobs", "coordinator", "coordinator of the cooperative"),
+        ("Paul Thiry", "director", f"director at {POLICY.creches[0].name}"),
+        ("Camille Noël", "new", "has never spoken to the bot"),
+    ]
+
+
+def test_cast_of_an_empty_memory_is_somebody_new(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'examples.sqlite3'}"
+    storage.migrate(url)
+    with storage.open_storage(url, key=bytes(32)).transaction() as records:
+        assert [(one.name, one.role) for one in cast(records, POLICY)] == [("Camille Noël", "new")]
+
+
+def test_newcomer_who_came_is_known_at_the_next_start(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'examples.sqlite3'}"
+    storage.migrate(url)
+    with storage.open_storage(url, key=bytes(32)).transaction() as records:
+        for chat_id, name in ((NEWCOMER, ""), (5_000_000_001, "Zoé")):
+            person = Person(id=records.new_id(), chat_id=chat_id, language="de", name=name)
+            records.people.add(person)
+        furnish(records, now=MORNING, policy=POLICY)  # somebody lives here: nobody is made up
+        people = cast(records, POLICY)
+
+    about = "has asked for nothing yet"
+    assert people == (
+        Character(chat_id=NEWCOMER, name="Camille Noël", language="de", role="parent", about=about),
+        Character(chat_id=5_000_000_001, name="Zoé", language="de", role="parent", about=about),
+    )
 
 
 def test_same_seed_makes_the_same_people(tmp_path: Path):
@@ -27,6 +73,7 @@ def test_same_seed_makes_the_same_people(tmp_path: Path):
         url = f"sqlite:///{tmp_path / name}.sqlite3"
         storage.migrate(url)
         with storage.open_storage(url, key=bytes(32)).transaction() as records:
-            made.append(furnish(records, now=MORNING, policy=POLICY, seed=7))
+            furnish(records, now=MORNING, policy=POLICY, seed=7)
+            made.append(cast(records, POLICY))
 
     assert made[0] == made[1]

@@ -36,6 +36,7 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "bot.commands": EVERYTHING,
     "bot.doctor": EVERYTHING,
     "bot.house": EVERYTHING,
+    "bot.playhouse": EVERYTHING,
 }
 
 #: Rooms that the plan keeps free; what is built there later finds its arrows drawn.

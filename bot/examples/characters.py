@@ -1,11 +1,19 @@
-"""Whom one can be in the sandbox."""
+"""Whom one can be in the sandbox: read from the memory, so that every start finds the same people."""
 
 from dataclasses import dataclass
 
 from bot.ports import Records
-from bot.rules.people import Person
+from bot.rules.people import Mandate, Person, Role
+from bot.rules.policy import Policy
+from bot.rules.requests import Request, State
 
 FIRST_CHAT = 700_000_000
+NEWCOMER = FIRST_CHAT + 50
+#: Those who only make up the numbers; some of them have blocked the bot, which does not know it yet.
+CROWD = range(FIRST_CHAT + 100, FIRST_CHAT + 400)
+_BLOCKS_EVERY = 33
+#: What Telegram calls those whom the bot does not know by name.
+_SIGNED = {FIRST_CHAT + 4: "Olivia Martin", NEWCOMER: "Camille Noël"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,41 +25,57 @@ class Character:
     language: str
     role: str
     about: str
-    listed: bool = False
+    listed: bool = True
     blocked: bool = False
 
 
-def newcomers() -> tuple[Character, ...]:
-    """Somebody who has never spoken to the bot."""
-    return (
-        Character(
-            chat_id=FIRST_CHAT + 50,
-            name="Camille Noël",
-            language="fr",
-            role="new",
-            about="has never spoken to the bot",
-            listed=True,
-        ),
-    )
+def cast(records: Records, policy: Policy) -> tuple[Character, ...]:
+    """Everybody whom a memory knows by Telegram, and somebody who has never spoken to the bot."""
+    readers = (reader for reader in records.people.readers() if reader.has_chat)
+    people = {person.chat_id or 0: person for person in (records.people.get(r.person_id) for r in readers)}
+    known = (_character(records, policy, chat_id, people[chat_id]) for chat_id in sorted(people))
+    return (*known, *(() if NEWCOMER in people else (_newcomer(),)))
 
 
-def remembered(records: Records) -> tuple[Character, ...]:
-    """The people of a memory that was furnished before, and whoever has joined them since."""
-    people = sorted(
-        (records.people.get(reader.person_id) for reader in records.people.readers() if reader.has_chat),
-        key=lambda person: person.chat_id or 0,
-    )
-    return tuple(_as_character(person) for person in people)
+def _newcomer() -> Character:
+    name, about = _SIGNED[NEWCOMER], "has never spoken to the bot"
+    return Character(chat_id=NEWCOMER, name=name, language="fr", role="new", about=about)
 
 
-def _as_character(person: Person) -> Character:
-    roles = sorted(mandate.role for mandate in person.mandates)
+def _character(records: Records, policy: Policy, chat_id: int, person: Person) -> Character:
+    mandate = min(person.mandates, key=lambda one: (one.role, one.of), default=None)
+    extra = chat_id in CROWD
     return Character(
-        chat_id=person.chat_id or 0,
-        name=person.name or "Somebody",
+        chat_id=chat_id,
+        name=person.name or _SIGNED.get(chat_id, "Somebody"),
         language=person.language,
-        role=roles[0].value if roles else "parent",
-        about="known from before",
-        listed=person.chat_id is not None and person.chat_id < FIRST_CHAT + 100,
-        blocked=not person.reachable,
+        role=mandate.role.value if mandate else "parent",
+        about="" if extra else _duty(records, policy, mandate) if mandate else _hope(records, person),
+        listed=not extra,
+        blocked=not person.reachable or (extra and chat_id % _BLOCKS_EVERY == 0),
     )
+
+
+def _duty(records: Records, policy: Policy, mandate: Mandate) -> str:
+    """What somebody of the staff does, and where."""
+    if mandate.role is Role.HR:
+        return f"HR manager at {records.sponsors.get(mandate.of).name}"
+    if mandate.role is Role.DIRECTOR:
+        names = {creche.id: creche.name for creche in policy.creches}
+        return f"director at {names.get(mandate.of, mandate.of)}"
+    return f"{mandate.role.value} of the cooperative"
+
+
+def _hope(records: Records, person: Person) -> str:
+    """How far a parent has come."""
+    requests = records.requests.of_family(person.family_id) if person.family_id else ()
+    return ", ".join(map(_stage, requests)) or "has asked for nothing yet"
+
+
+def _stage(request: Request) -> str:
+    lists = len(request.wishes.creches)
+    if request.state is State.CONFIRMED:
+        return f"confirmed, on {lists} lists" if lists > 1 else "confirmed, on one list"
+    if request.state is State.REGISTERED:
+        return "met the crèche, may confirm" if request.met_on else "waits for a first meeting"
+    return request.state.value

@@ -3,20 +3,17 @@
 Everything made here is marked as an example. The same seed makes the same cooperative.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from bot.examples.characters import FIRST_CHAT, Character, remembered
+from bot.examples.characters import CROWD, FIRST_CHAT
 from bot.ports import Records
 from bot.rules.calendar import FULL_WEEK, Month, Period, Slot, Week, local_day, months_after
 from bot.rules.people import Child, Consent, Mandate, Person, Role
 from bot.rules.places import Agreement, Sponsor, Stay
 from bot.rules.policy import Policy
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
-
-FAMILIES = 300
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -82,15 +79,16 @@ class _Maker:
         return person
 
 
-def furnish(records: Records, *, now: datetime, policy: Policy, seed: int = 1) -> tuple[Character, ...]:
-    """Make up the cooperative, once a memory; the people to be, the listed ones first."""
-    if records.sponsors.all():
-        return remembered(records)
+def furnish(records: Records, *, now: datetime, policy: Policy, seed: int = 1) -> None:
+    """Make up the cooperative in an empty memory; one that knows somebody stays as it is."""
+    if records.sponsors.all() or records.people.readers():
+        return
     maker = _Maker(records, now, policy, Random(seed))  # noqa: S311 – examples, not secrets
     firms = _sponsors(maker)
     _stays(maker)
-    listed = [*_parents(maker), *_staff(maker, firms)]
-    return (*listed, *_families(maker))
+    _parents(maker)
+    _staff(maker, firms)
+    _families(maker)
 
 
 def _sponsors(maker: _Maker) -> tuple[Sponsor, ...]:
@@ -147,66 +145,45 @@ def _stays(maker: _Maker) -> None:
             maker.records.places.add_stay(stay)
 
 
-def _parents(maker: _Maker) -> Iterator[Character]:
+def _parents(maker: _Maker) -> None:
     """One parent a language, each at another point of the way."""
-    yield _parent(maker, 1, "Anaïs Lambert", "fr", "confirmed, on three lists", State.CONFIRMED)
-    yield _parent(maker, 2, "Lena Schmitz", "de", "met the crèche, may confirm", State.REGISTERED, met=True)
-    yield _parent(maker, 3, "Wim Peeters", "nl", "waits for a first meeting", State.REGISTERED)
-    person = maker.person(FIRST_CHAT + 4, "", "en")
-    yield Character(
-        chat_id=person.chat_id or 0, name="Olivia Martin", language="en", role="parent",
-        about="has asked for nothing yet", listed=True,
-    )  # fmt: skip
+    _parent(maker, 1, "Anaïs Lambert", "fr", State.CONFIRMED)
+    _parent(maker, 2, "Lena Schmitz", "de", State.REGISTERED, met=True)
+    _parent(maker, 3, "Wim Peeters", "nl", State.REGISTERED)
+    maker.person(FIRST_CHAT + 4, "", "en")
 
 
-def _parent(
-    maker: _Maker, number: int, name: str, language: str, about: str, state: State, *, met: bool = False
-) -> Character:
+def _parent(maker: _Maker, number: int, name: str, language: str, state: State, *, met: bool = False) -> None:
     family = maker.records.new_id()
     maker.records.people.add_family(family)
-    chat_id = FIRST_CHAT + number
-    maker.person(chat_id, name, language, family_id=family)
-    maker.records.requests.add(_request(maker, family, state, met=met))
-    return Character(chat_id=chat_id, name=name, language=language, role="parent", about=about, listed=True)
+    maker.person(FIRST_CHAT + number, name, language, family_id=family)
+    request = _request(maker, family, state, met=met)
+    creches = tuple(creche.id for creche in maker.policy.creches[:3])
+    maker.records.requests.add(replace(request, wishes=replace(request.wishes, creches=creches)))
 
 
-def _staff(maker: _Maker, firms: tuple[Sponsor, ...]) -> Iterator[Character]:
+def _staff(maker: _Maker, firms: tuple[Sponsor, ...]) -> None:
     roles = (
-        ("Luc Servais", "fr", Role.HR, firms[0].id, f"HR manager at {firms[0].name}"),
-        ("Griet Maes", "nl", Role.HR, firms[1].id, f"HR manager at {firms[1].name}"),
-        ("Nadia Collard", "fr", Role.COORDINATOR, "", "coordinator of the cooperative"),
-        ("Karl Jacobs", "de", Role.COORDINATOR, "", "coordinator of the cooperative"),
-        (
-            "Paul Thiry",
-            "fr",
-            Role.DIRECTOR,
-            maker.policy.creches[0].id,
-            f"director at {maker.policy.creches[0].name}",
-        ),
+        ("Luc Servais", "fr", Mandate(role=Role.HR, of=firms[0].id)),
+        ("Griet Maes", "nl", Mandate(role=Role.HR, of=firms[1].id)),
+        ("Nadia Collard", "fr", Mandate(role=Role.COORDINATOR)),
+        ("Karl Jacobs", "de", Mandate(role=Role.COORDINATOR)),
+        ("Paul Thiry", "fr", Mandate(role=Role.DIRECTOR, of=maker.policy.creches[0].id)),
     )
-    for number, (name, language, role, of, about) in enumerate(roles, start=11):
-        person = maker.person(FIRST_CHAT + number, name, language)
-        maker.records.people.grant(person.id, Mandate(role=role, of=of), at=maker.now)
-        yield Character(
-            chat_id=FIRST_CHAT + number,
-            name=name,
-            language=language,
-            role=role.value,
-            about=about,
-            listed=True,
-        )
+    for chat_id, (name, language, mandate) in enumerate(roles, start=FIRST_CHAT + 11):
+        person = maker.person(chat_id, name, language)
+        maker.records.people.grant(person.id, mandate, at=maker.now)
 
 
-def _families(maker: _Maker) -> Iterator[Character]:
-    """The others on the list: some without Telegram, some who blocked the bot, some who want no news."""
-    for number in range(100, 100 + FAMILIES):
+def _families(maker: _Maker) -> None:
+    """The others on the list: some without Telegram, some who want no news."""
+    for chat_id in CROWD:
         family = maker.records.new_id()
         maker.records.people.add_family(family)
         name, language = maker.name(), maker.chance.choices(("fr", "nl", "de", "en"), (80, 8, 5, 7))[0]
         at_desk = maker.chance.random() < 0.05
-        blocked = not at_desk and maker.chance.random() < 0.03
         maker.person(
-            None if at_desk else FIRST_CHAT + number,
+            None if at_desk else chat_id,
             name,
             language,
             family_id=family,
@@ -215,15 +192,6 @@ def _families(maker: _Maker) -> Iterator[Character]:
         )
         state = maker.chance.choices((State.REGISTERED, State.CONFIRMED, State.REFUSED), (3, 6, 2))[0]
         maker.records.requests.add(_request(maker, family, state, met=maker.chance.random() < 0.4))
-        if not at_desk:
-            yield Character(
-                chat_id=FIRST_CHAT + number,
-                name=name,
-                language=language,
-                role="parent",
-                about="",
-                blocked=blocked,
-            )
 
 
 def _request(maker: _Maker, family: str, state: State, *, met: bool) -> Request:
