@@ -42,8 +42,8 @@ def examine() -> list[Finding]:
 
 
 def with_remedy(problem: "StorageProblem") -> str:
-    """What is wrong with the database, and what to do about it."""
-    return f"{problem}: {_REMEDIES[problem.kind]}"
+    """What is wrong with the database, and what to do about it, in one line whatever a driver said."""
+    return f"{' '.join(str(problem).split())}: {_REMEDIES[problem.kind]}"
 
 
 def open_memory(settings: Settings) -> "Storage":

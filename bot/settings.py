@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,6 +34,9 @@ _WANTED = {
     "courier_lease_seconds": "write a number of seconds above 0",
 }
 
+#: A file; or a server with user, host and port, each of which may be left out.
+_DATABASE = r"^(sqlite:///.+|postgresql(\+psycopg)?://([^/]*@)?([^/@:\[]*|\[[^\]]*\])(:\d+)?(/.*)?)$"
+
 
 class SettingProblem(Exception):  # noqa: N818 – a sentence for the operator
     """A setting that is missing or cannot be; the message is one clear line."""
@@ -47,9 +51,7 @@ class Settings(BaseSettings):
 
     token: SecretStr | None = None
     api_base_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://")
-    database_url: str = Field(
-        default="sqlite:///cigogne-data/cigogne.sqlite3", pattern=r"^(sqlite|postgresql)"
-    )
+    database_url: str = Field(default="sqlite:///cigogne-data/cigogne.sqlite3", pattern=_DATABASE)
     key: SecretStr | None = None
     key_file: Path | None = None
     policy_file: Path | None = None
@@ -106,6 +108,7 @@ def load_settings(**overrides: Any) -> Settings:
         field = "_".join(str(part) for part in first["loc"])
         raise SettingProblem(f"{PREFIX}{field.upper()}: {_WANTED.get(field, first['msg'])}") from None
     _keep_apart(settings)
+    _check_driver(settings)
     return settings
 
 
@@ -133,4 +136,13 @@ def _keep_apart(settings: Settings) -> None:
     if settings.key_file.resolve().is_relative_to(Path(data).resolve().parent):
         raise SettingProblem(
             f"{PREFIX}KEY_FILE: {settings.key_file} lies with the data; keep the key elsewhere"
+        )
+
+
+def _check_driver(settings: Settings) -> None:
+    """PostgreSQL's driver is an extra."""
+    if settings.database_url.startswith("postgresql") and find_spec("psycopg") is None:
+        raise SettingProblem(
+            f"{PREFIX}DATABASE_URL: the driver for PostgreSQL is not installed: start Cigogne with "
+            "`uv run --extra postgres cigogne …`"
         )

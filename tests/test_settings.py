@@ -112,6 +112,39 @@ def test_a_wrong_value_is_named_with_what_to_write(
     assert refused() == f"CIGOGNE_{name}: {said}"
 
 
+@pytest.mark.parametrize(
+    ("url", "well"),
+    [
+        ("sqlite:///x.sqlite3", True),
+        ("sqlite:////var/lib/x.sqlite3", True),
+        ("postgresql://", True),
+        ("postgresql+psycopg://u:p%40ss@host:5432/name", True),
+        ("postgresql+psycopg://u@/name?host=/run/postgresql", True),
+        ("postgresql://[::1]:5432/name", True),
+        ("sqlite:", False),
+        ("sqlite://", False),
+        ("sqlite:/x", False),
+        ("sqlitefoo", False),
+        ("postgresql+other://x/y", False),
+        ("postgresql://host:port/name", False),
+        ("postgres://host/name", False),
+    ],
+)
+def test_database_url_is_a_file_or_a_server(url: str, *, well: bool) -> None:
+    if well:
+        assert load_settings(database_url=url).database_url == url
+    else:
+        assert refused(database_url=url).startswith("CIGOGNE_DATABASE_URL: write sqlite:///")
+
+
+def test_database_server_without_its_driver_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.settings.find_spec", lambda _: None)
+    assert refused(database_url="postgresql://host/name") == (
+        "CIGOGNE_DATABASE_URL: the driver for PostgreSQL is not installed: start Cigogne with "
+        "`uv run --extra postgres cigogne …`"
+    )
+
+
 def test_a_slip_in_a_name_is_not_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CIGOGNE_TOKNE", "1:abc")
     assert refused() == "CIGOGNE_TOKNE is no setting: write CIGOGNE_TOKEN"
