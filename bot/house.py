@@ -25,7 +25,7 @@ from storage import Storage
 log = logging.getLogger("cigogne")
 
 #: How long a stop waits for what is in hand.
-GRACE_SECONDS = 8.0
+GRACE_SECONDS = 6.0
 #: So many updates waiting in memory mean that somebody should look.
 MOST_WAITING = 1_000
 

@@ -20,6 +20,8 @@ async def _the_others() -> list[Row]:
     return [await module.run("small", SEED) for module in (poison, kills_receiving, stops)]
 
 
+@pytest.mark.timeout(600)  # the first of them waits for all four
+@pytest.mark.xdist_group("faults")
 @pytest.mark.parametrize("name", ["R1", "R7", "R8", "R9"])
 async def test_row_holds_at_its_small_size(rows: dict[str, Row], name: str) -> None:
     assert rows[name].holds, rows[name].as_text()
