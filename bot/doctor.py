@@ -72,8 +72,12 @@ def bot_name(settings: Settings) -> str:
         return asyncio.run(ask())
     except (Trouble, Unreadable, TypeError, KeyError) as trouble:
         refused = getattr(trouble, "status", 0) in {401, 404}
-        words = "refuses CIGOGNE_TOKEN: copy it again" if refused else "does not answer: check the network"
-        raise SettingProblem(f"Telegram ({settings.api_base_url}) {words}, or CIGOGNE_API_BASE_URL") from None
+        advice = (
+            "refuses the token: copy CIGOGNE_TOKEN again"
+            if refused
+            else "does not answer: check the network and CIGOGNE_API_BASE_URL"
+        )
+        raise SettingProblem(f"Telegram ({settings.api_base_url}) {advice}") from None
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:

@@ -40,7 +40,9 @@ async def play(
     policy = load_policy(settings.policy_file)
     storage.migrate(settings.database_url)
     with open_memory(settings) as memory:
-        telegram = Sandbox(port=port, people=_people(memory, policy, seed))
+        # Every millisecond a number: above all that a kept memory has seen.
+        first_update_id = int(_now().timestamp() * 1000)
+        telegram = Sandbox(port=port, people=_people(memory, policy, seed), first_update_id=first_update_id)
         await _open(telegram, port)
         try:
             tell(telegram.url, policy)
@@ -80,7 +82,7 @@ def _kept_key(database: str) -> str:
         return path.read_text()
     except OSError as problem:
         raise SettingProblem(
-            f"--database: {path} cannot be written ({problem.strerror}); choose another folder"
+            f"--database: {path.parent} cannot be written ({problem.strerror}); choose another folder"
         ) from None
 
 
@@ -98,9 +100,12 @@ def _people(memory: Storage, policy: Policy, seed: int | None) -> list[SandboxPe
     """Furnish an empty memory with examples; everybody it knows, and somebody new."""
     with memory.transaction() as records:
         if seed is not None:
-            now = datetime.now(UTC)  # noqa: TID251 – the real time enters, before the sandbox has its own
-            furnish(records, now=now, policy=policy, seed=seed)
+            furnish(records, now=_now(), policy=policy, seed=seed)
         return [_person(character) for character in cast(records, policy)]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 – the real time enters, before the sandbox has its own
 
 
 def _person(character: Character) -> SandboxPerson:

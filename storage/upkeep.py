@@ -133,7 +133,7 @@ def _keep_copy(url: str, to: str) -> str | None:
     try:
         with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE_MS / 1000)) as source:
             found = _version_of(source)
-            if found in {None, to}:
+            if found not in VERSIONS or found == to:
                 return None
             copy = path.with_name(f"{path.name}.{found}")
             with contextlib.closing(sqlite3.connect(copy)) as target:

@@ -14,6 +14,7 @@ from bot.sandbox.errors import ApiError
 from bot.sandbox.files import MAX_UPLOAD
 from bot.sandbox.persons import SandboxPerson
 from bot.sandbox.side import side_call
+from bot.sandbox.updates import FIRST_ID
 from bot.sandbox.world import World
 
 DEFAULT_TOKEN = "7000000001:AAsandboxsandboxsandboxsandboxsand1"  # noqa: S105 – opens nothing but this sandbox
@@ -25,7 +26,8 @@ class Sandbox:
     """A Telegram of one's own, in memory.
 
     `is_busy(chat_id)` says whether the bot still works for a chat; `on_advance(now)` returns when all that
-    a jump of the clock made due is done. Both may be set later. `pace=False` lifts the rate limits.
+    a jump of the clock made due is done. Both may be set later. `pace=False` lifts the rate limits. A bot
+    that remembers an earlier sandbox wants update ids above those it has seen: `first_update_id`.
     """
 
     def __init__(  # noqa: PLR0913 – each is a choice of the front door or of a test
@@ -39,8 +41,11 @@ class Sandbox:
         on_advance: Callable[[datetime], Awaitable[None]] | None = None,
         is_busy: Callable[[int], Awaitable[bool]] | None = None,
         start_at: datetime | None = None,
+        first_update_id: int = FIRST_ID,
     ) -> None:
-        self._world = World(people=people, token=token, pace=pace, start_at=start_at)
+        self._world = World(
+            people=people, token=token, pace=pace, start_at=start_at, first_update_id=first_update_id
+        )
         self._world.obey = obey
         self.on_advance = on_advance
         self.is_busy = is_busy

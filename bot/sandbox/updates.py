@@ -42,13 +42,13 @@ class Pending:
 class Updates:
     """The updates of one bot, in order, until they are confirmed or too old."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = FIRST_ID) -> None:
         self.pending: OrderedDict[int, Pending] = OrderedDict()
         self.per_chat: Counter[int] = Counter()
         self.allowed: frozenset[str] | None = None
         self.heard = False  # somebody has asked for updates at least once
         self.on_add: Callable[[Pending], None] | None = None
-        self.next_id = FIRST_ID
+        self.next_id = first_id
         self._waiter: asyncio.Future[None] | None = None
 
     def add(self, kind: str, payload: dict[str, Any], chat_id: int, lane: tuple[str, int]) -> list[int]:

@@ -53,7 +53,7 @@ class Account:
         self.world = world
         self.username = "sandbox_bot" if token == world.main_token else f"sandbox_{self.bot_id}_bot"
         self.profile = Profile()
-        self.updates = Updates()
+        self.updates = Updates(world.first_update_id)
         self.webhook: Webhook | None = None
         self.limits = Limits(pace=pace)
         self.faults = Faults()
@@ -102,7 +102,13 @@ class World:
     """All that is shared: people, files, the clock, the hooks of the front door, and the bots by token."""
 
     def __init__(
-        self, *, people: Iterable[SandboxPerson], token: str, pace: bool, start_at: datetime | None
+        self,
+        *,
+        people: Iterable[SandboxPerson],
+        token: str,
+        pace: bool,
+        start_at: datetime | None,
+        first_update_id: int,
     ) -> None:
         if WELL_FORMED.fullmatch(token) is None:
             raise ValueError("the sandbox's token is not a well-formed bot token")
@@ -114,6 +120,7 @@ class World:
         self.is_busy: Callable[[int], Awaitable[bool]] | None = None
         self.obey: Callable[[Account, str, Json], Awaitable[Any]] | None = None  # a call in a webhook's reply
         self.moving = asyncio.Lock()
+        self.first_update_id = first_update_id
         self._pace = pace
         self._groups = 0
         self.main = Account(token, self, pace=pace)

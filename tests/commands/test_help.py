@@ -1,0 +1,51 @@
+"""Help: the first screen at once, every command's own options."""
+
+import asyncio
+import re
+
+from bot.__main__ import COMMANDS
+from tests.commands.conftest import Operator
+
+#: What makes a command line slow.
+HEAVY = {"typer", "click", "rich", "aiogram", "aiohttp", "pydantic", "sqlalchemy", "storage", "bot.commands"}
+
+
+async def test_help_names_every_command(operator: Operator) -> None:
+    done = await operator("--help")
+    assert (done.code, done.err) == (0, "")
+    assert dict(re.findall(r"^  (\w+) +(.+)$", done.out, re.MULTILINE)) == COMMANDS
+
+
+async def test_help_without_a_word_is_the_same(operator: Operator) -> None:
+    asked, silent = await asyncio.gather(operator("--help"), operator())
+    assert silent == asked
+
+
+async def test_help_imports_nothing_heavy(operator: Operator) -> None:
+    done = await operator("-X", "importtime", "-m", "bot", "--help")
+    imported = set(re.findall(r"\| +([\w.]+)$", done.err, re.MULTILINE))
+    assert {"site", "bot"} <= imported
+    assert imported & HEAVY == set()
+
+
+async def test_help_of_a_command_tells_its_options(operator: Operator) -> None:
+    options = {
+        "sandbox": {"--port", "--seed", "--database", "--empty", "--headless"},
+        "run": set(),
+        "doctor": set(),
+        "migrate": set(),
+        "invite": {"--creche", "--sponsor"},
+        "summary": {"--month", "--sponsor", "--out", "--language"},
+    }
+    screens = await asyncio.gather(*(operator(name, "--help") for name in COMMANDS))
+    assert [(done.code, done.err) for done in screens] == [(0, "")] * len(COMMANDS)
+    for (name, what), done in zip(COMMANDS.items(), screens, strict=True):
+        assert f"Usage: cigogne {name} " in done.out
+        assert what[1:] in done.out
+        assert set(re.findall(r"(?<=[│* ] )--\w+", done.out)) == options[name] | {"--help"}
+
+
+async def test_word_that_is_no_command_is_refused(operator: Operator) -> None:
+    done = await operator("sandbx")
+    assert (done.code, done.out) == (2, "")
+    assert "No such command 'sandbx'." in done.err

@@ -1,0 +1,87 @@
+"""`cigogne migrate` and `cigogne doctor`."""
+
+import asyncio
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+import storage
+from bot.doctor import with_remedy
+from storage import Kind, StorageProblem
+from tests.commands.conftest import Done, Office, Operator
+
+
+def storage_of(database: Path) -> dict[str, bytes]:
+    """All that lies in the folder of a database."""
+    return {path.name: path.read_bytes() for path in database.parent.iterdir()}
+
+
+async def test_migrate_makes_the_database_once(operator: Operator, sqlite_file: Path) -> None:
+    made = storage_of(sqlite_file)
+    again = operator.having(DATABASE_URL=f"sqlite:///{sqlite_file}")
+    done = await asyncio.gather(*(one("migrate") for one in (operator, again)))
+    assert done == [Done(0, "The database is up to date.\n", "")] * 2
+    assert list(storage_of(operator.folder / "cigogne-data" / "cigogne.sqlite3")) == ["cigogne.sqlite3"]
+    assert storage_of(sqlite_file) == made
+
+
+def test_migrate_leaves_a_newer_database_alone(sqlite_file: Path) -> None:
+    with contextlib.closing(sqlite3.connect(sqlite_file)) as later:
+        later.execute("UPDATE alembic_version SET version_num = '9999'")
+        later.commit()
+    with pytest.raises(StorageProblem) as caught:
+        storage.migrate(f"sqlite:///{sqlite_file}")
+    said = with_remedy(caught.value)
+    assert said.startswith(f"{sqlite_file}: newer (version 9999, ")
+    assert said.endswith("): use the version of Cigogne that wrote it, or a newer one")
+    assert list(storage_of(sqlite_file)) == [sqlite_file.name]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_problem_with_a_database_has_a_remedy_in_one_line(kind: Kind) -> None:
+    said = with_remedy(StorageProblem(kind, "memory.sqlite3", "the driver's\n\twords"))
+    problem, _, remedy = said.partition(" (the driver's words): ")
+    assert problem == f"memory.sqlite3: {kind}"
+    assert len(remedy) > len("do")
+
+
+NO_SECRET = (
+    "CIGOGNE_WEBHOOK_SECRET is missing: CIGOGNE_PUBLIC_URL needs one: any 1 to 256 letters, digits, _ or -"
+)
+
+
+@pytest.mark.xdist_group("commands")
+async def test_doctor_tells_everything_that_is_well_or_not(office: Office) -> None:
+    ill = office.operator.having(
+        TOKEN="7000000001:wrong-secret-wrong-secret",
+        PUBLIC_URL="https://bot.example",
+        POLICY_FILE="gone.toml",
+        DATABASE_URL="sqlite:///gone.sqlite3",
+    )
+    done = await asyncio.gather(*(one("doctor") for one in (office.operator, ill)))
+    assert [(one.code, one.err) for one in done] == [(0, ""), (1, "")]
+    assert [one.out.splitlines() for one in done] == [
+        [
+            "ok  key: 32 bytes",
+            "ok  policy: Wal'Crèches: 6 crèches, 322 places",
+            "ok  texts: fr, nl, de, en",
+            "ok  database: reachable, writable, up to date",
+            "ok  token: @sandbox_bot",
+            "ok  updates: long polling, no open port",
+        ],
+        [
+            "ok  key: 32 bytes",
+            "!!  policy: gone.toml, the file cannot be read: No such file or directory",
+            "ok  texts: fr, nl, de, en",
+            "!!  database: gone.sqlite3: not migrated (there is no such file): run `cigogne migrate`",
+            f"!!  token: Telegram ({office.running.url}) refuses the token: copy CIGOGNE_TOKEN again",
+            f"!!  updates: {NO_SECRET}",
+        ],
+    ]
+
+
+async def test_doctor_when_a_setting_is_wrong_says_which(operator: Operator) -> None:
+    done = await operator.having(LOG_LEVEL="LOUD")("doctor")
+    assert done == Done(1, "!!  settings: CIGOGNE_LOG_LEVEL: write DEBUG, INFO, WARNING or ERROR\n", "")
