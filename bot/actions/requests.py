@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.actions import desks
 from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import requests as rules
@@ -10,9 +11,9 @@ from bot.rules import waitlist
 from bot.rules.calendar import Period, local_day
 from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
-from bot.rules.people import Person, Role
+from bot.rules.people import Person
 from bot.rules.policy import Policy
-from bot.rules.refusals import NotAllowed, NotFound
+from bot.rules.refusals import NotFound
 from bot.rules.requests import Request, State
 from bot.rules.waitlist import Standing
 
@@ -75,7 +76,7 @@ def open_waiting(
     person = records.people.get(person_id)
     remember(records, person_id, focus)
     found: list[Request] = []
-    for creche in _desks(person):
+    for creche in desks.of(person):
         found.extend(records.requests.awaiting_meeting(creche, skip=skip, limit=limit))
     return tuple(found[:limit])
 
@@ -92,7 +93,7 @@ def at_desk(records: Records, person_id: str, request_id: str, *, focus: str, no
     """A member of staff opens a request; the look is traced, and typed words are then about it."""
     person = records.people.get(person_id)
     request = records.requests.get(request_id)
-    _check_desk(person, request)
+    desks.check(person, request.wishes.creches)
     remember(records, person_id, focus, request.id)
     records.trace.note(who=person_id, what="request opened", subject=request.id, why="meeting", at=now)
     return AtDesk(request=request, guardians=records.people.guardians(request.family_id))
@@ -109,7 +110,7 @@ def record_meeting(
     """Staff note the day the parents met the crèche; the family is told from when on it may confirm."""
     person = records.people.get(person_id)
     request = records.requests.get(request_id)
-    _check_desk(person, request)
+    desks.check(person, request.wishes.creches)
     met = rules.record_meeting(request, on=on, now=now)
     remember(records, person_id, "")
     records.requests.save(met)
@@ -148,22 +149,6 @@ def _own(records: Records, person_id: str, request_id: str) -> Request:
     if person.family_id is None or request.family_id != person.family_id:
         raise NotFound
     return request
-
-
-def _desks(person: Person) -> tuple[str | None, ...]:
-    """The crèches whose families this person serves; None stands for all of them."""
-    if person.is_(Role.COORDINATOR):
-        return (None,)
-    creches = sorted(mandate.of for mandate in person.mandates if mandate.role is Role.DIRECTOR)
-    if not creches:
-        raise NotAllowed
-    return tuple(creches)
-
-
-def _check_desk(person: Person, request: Request) -> None:
-    desks = _desks(person)
-    if None not in desks and not set(desks) & set(request.wishes.creches):
-        raise NotFound
 
 
 def _overview(records: Records, request: Request, *, now: datetime, policy: Policy) -> Overview:

@@ -1,20 +1,29 @@
-"""What there is: stays in crèches, the sponsors' agreements, and what is taken on a day."""
+"""What there is: stays in crèches, the sponsors' agreements, and whether there is room for another child."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from bot.rules.calendar import Period, Week
+from bot.rules.calendar import Period, Slot, Week, months_after
+from bot.rules.people import Child
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stay:
-    """A signed contract: a child's half-days at a crèche, from the first day to the presumed last."""
+    """A signed contract: a child's half-days at a crèche, from the first day to the presumed last.
+
+    `request_id` and `child` (its place in the request) say whose, where the contract came of a request.
+    """
 
     id: str
     creche: str
     week: Week
     period: Period
     agreement_id: str | None = None
+    request_id: str | None = None
+    child: int | None = None
+    need: bool = False  # taken from the reserve for specific needs (order, 88, 5°)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,3 +58,64 @@ class OfferedPlace:
     week: Week
     sent_on: date
     ended_on: date | None = None  # None while it lives
+
+
+@dataclass(frozen=True, kw_only=True)
+class FullHalfDay:
+    """The first day on which a half-day has not enough places left."""
+
+    slot: Slot
+    on: date
+
+
+def presumed_end(child: Child) -> date:
+    """The last day in a crèche: the eve of the first school year that starts with the child three years old.
+
+    School starts on the last Monday of August (French Community).
+    """
+    third = months_after(child.day, 36)
+    start = _school_starts(third.year)
+    return (start if third <= start else _school_starts(third.year + 1)) - timedelta(days=1)
+
+
+def first_full(
+    week: Week, periods: Sequence[Period], taken: Iterable[Stay], places: int
+) -> FullHalfDay | None:
+    """Where it fails, if a child came with that week in each of these periods; None if there is room for all.
+
+    `taken` are the crèche's stays, those that offers under way would become included.
+    """
+    there = tuple(taken)
+    for slot in sorted(week):
+        taking = [stay.period for stay in there if slot in stay.week]
+        on = _over(periods, taking, places)
+        if on is not None:
+            return FullHalfDay(slot=slot, on=on)
+    return None
+
+
+def _over(asked: Iterable[Period], taken: Iterable[Period], places: int) -> date | None:
+    """The first day with somebody of `asked` on which more than `places` would be there."""
+    new, old = _changes(asked), _changes(taken)
+    coming = there = 0
+    for day in sorted(new.keys() | old.keys()):
+        coming += new[day]
+        there += old[day]
+        if coming and coming + there > places:
+            return day
+    return None
+
+
+def _changes(periods: Iterable[Period]) -> Counter[date]:
+    """By how many the count of those present changes, and on which day."""
+    found = Counter[date]()
+    for period in periods:
+        found[period.start] += 1
+        if period.end is not None:
+            found[period.end + timedelta(days=1)] -= 1
+    return found
+
+
+def _school_starts(year: int) -> date:
+    last = date(year, 8, 31)
+    return last - timedelta(days=last.weekday())

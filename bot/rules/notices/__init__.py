@@ -1,0 +1,25 @@
+"""Everything that the bot has to tell somebody who did not just speak, as data.
+
+A notice names its sentence by its class (`notice.meeting_recorded`, …) and carries the facts, never prose
+(an announcement's own words excepted). `key` makes it unique: the same notice is queued once.
+"""
+
+from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport
+from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
+from bot.rules.notices.requests import ConfirmationOpens, DraftWaits, MeetingRecorded
+from bot.rules.notices.summaries import SummaryPage, SummaryPicture
+
+__all__ = [
+    "AnnouncementCopy",
+    "AnnouncementReport",
+    "Choice",
+    "ConfirmationOpens",
+    "DraftWaits",
+    "IfUnknown",
+    "Lane",
+    "MeetingRecorded",
+    "Notice",
+    "SummaryPage",
+    "SummaryPicture",
+    "after_unknown",
+]

@@ -1,0 +1,30 @@
+"""What coordinators tell, and how it went."""
+
+from dataclasses import dataclass
+
+from bot.rules.notices.base import IfUnknown, Lane, Notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementCopy(Notice):
+    """One reader's copy of an announcement; the words are read from the announcement when it is sent."""
+
+    announcement_id: str
+
+    lane = Lane.ANNOUNCEMENT
+    if_unknown = IfUnknown.RESEND_ONCE_SILENTLY
+
+    @property
+    def key(self) -> str:
+        return f"announcement:{self.announcement_id}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementReport(Notice):
+    """How an announcement ended, for its author: who did not get it. Read when it is sent."""
+
+    announcement_id: str
+
+    @property
+    def key(self) -> str:
+        return f"announcement-report:{self.announcement_id}"

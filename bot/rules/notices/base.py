@@ -1,0 +1,52 @@
+"""What every notice has, however it is told."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Lane(IntEnum):
+    """Lower goes first."""
+
+    REPLY = 0  # somebody waits for it now
+    NOTICE = 1  # steps, deadlines, summaries
+    ANNOUNCEMENT = 2
+
+
+class IfUnknown(StrEnum):
+    """What to do when Telegram did not answer and nobody can know whether it arrived."""
+
+    RESEND_ONCE = "resend once"
+    RESEND_ONCE_SILENTLY = "resend once, silently"
+    LEAVE = "leave"  # shown to a coordinator as "perhaps delivered"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer that the reader may give with a tap: its label (locales) and the word the bot understands."""
+
+    key: str
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """To whom (person id) and, in each class below, what."""
+
+    to: str
+
+    lane = Lane.NOTICE
+    if_unknown = IfUnknown.RESEND_ONCE
+
+    @property
+    def key(self) -> str:
+        """Unique per thing told: kind, subject and, where several are told the same, the reader."""
+        raise NotImplementedError
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return ()
+
+
+def after_unknown(rule: IfUnknown, times: int) -> bool:
+    """Whether a notice whose delivery went unanswered `times` times is sent again."""
+    return rule is not IfUnknown.LEAVE and times < 2

@@ -1,0 +1,56 @@
+"""The steps of a request, and the form before it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.rules.notices.base import Choice, Notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingRecorded(Notice):
+    """The crèche has noted the meeting; the parents may confirm from `confirm_from` on."""
+
+    request_id: str
+    reference: str
+    met_on: date
+    confirm_from: date
+
+    @property
+    def key(self) -> str:
+        return f"meeting:{self.request_id}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("notice.see", f"rq:see:{self.request_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationOpens(Notice):
+    """The first day on which the law lets the parents confirm has come."""
+
+    request_id: str
+    reference: str
+
+    @property
+    def key(self) -> str:
+        return f"confirmation-opens:{self.request_id}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("confirm.button", f"rq:confirm:{self.request_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftWaits(Notice):
+    """An unfinished form, nudged once."""
+
+    draft_id: str
+    deleted_on: date
+
+    @property
+    def key(self) -> str:
+        return f"draft-waits:{self.draft_id}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("menu.continue", "signup.continue"),)
