@@ -22,6 +22,7 @@ from bot.rules.policy import Policy
 from bot.texts import Texts
 from handlers import (
     announcements,
+    claims,
     errors,
     invitations,
     meetings,
@@ -46,6 +47,7 @@ ROUTERS = (
     occupancy.router,
     announcements.router,
     meetings.router,
+    claims.router,
     invitations.router,
     welcome.fallback,
     errors.router,

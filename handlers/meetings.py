@@ -1,6 +1,6 @@
 """Coordinators and directors: who waits for a meeting, and noting that it took place."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -14,10 +14,10 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped, read_reference
 from bot.rules.refusals import Unclear
-from bot.rules.requests import Request
 from bot.texts import Speaker
 from bot.texts.days import read_day
-from handlers import menu
+from handlers import desk, menu
+from handlers.desk import Desk, Met
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show
 
@@ -31,19 +31,6 @@ class Waiting(CallbackData, prefix="mw"):
     """The list, from that place on."""
 
     skip: int
-
-
-class Desk(CallbackData, prefix="md"):
-    """One request, opened by staff."""
-
-    id: str
-
-
-class Met(CallbackData, prefix="mm"):
-    """The parents met the crèche on that day, "2027-03-15"."""
-
-    id: str
-    on: str
 
 
 @router.message(Command("meetings", "rencontres"))
@@ -92,7 +79,7 @@ async def open_request(
     policy: Policy,
 ) -> None:
     found = await turn.do(requests.at_desk, person.id, callback_data.id, focus=FOCUS, now=now)
-    await show(tap, _card(t, found, now, policy))
+    await show(tap, desk.card(t, found, now, policy))
 
 
 @router.message(Focus(FOCUS))
@@ -104,7 +91,7 @@ async def typed(
     reference = read_reference(text)
     if reference is not None:
         found = await turn.do(requests.by_reference, person.id, reference, focus=FOCUS, now=now)
-        await show(message, _card(t, found, now, policy))
+        await show(message, desk.card(t, found, now, policy))
     elif subject:
         day = read_day(text, t.language, local_day(now)).day
         await _record(message, subject, day, turn=turn, person=person, t=t, now=now, policy=policy)
@@ -144,39 +131,3 @@ async def _record(
     back = Button(t.plain("meetings.back"), menu.MEETINGS)
     text = t("meetings.recorded", reference=grouped(found.reference), on=on)
     await show(event, Screen(text, [[back], [menu.open_button(t)]]))
-
-
-def _card(t: Speaker, found: requests.AtDesk, now: datetime, policy: Policy) -> Screen:
-    """What staff need at the meeting: who, when, where; nothing of a private kind."""
-    request = found.request
-    lines = [
-        t("desk.title", reference=grouped(request.reference), state=t(f"state.{request.state.value}")),
-        t(
-            "desk.family",
-            names=[guardian.name or "–" for guardian in found.guardians],
-            phones=[guardian.phone or "–" for guardian in found.guardians],
-        ),
-        t("desk.wishes", n=len(request.children), entry=request.wishes.entry, week=request.wishes.week),
-        t("desk.creches", creches=[policy.creche(creche).name for creche in request.wishes.creches]),
-    ]
-    if request.met_on is not None:
-        lines.append(t("desk.met", on=request.met_on))
-        return Screen(
-            "\n\n".join(lines), [[Button(t.plain("meetings.back"), menu.MEETINGS)], [menu.open_button(t)]]
-        )
-    lines.append(t("desk.ask_day"))
-    return Screen(
-        "\n\n".join(lines),
-        [
-            _days(t, request, local_day(now)),
-            [Button(t.plain("meetings.back"), menu.MEETINGS)],
-            [menu.open_button(t)],
-        ],
-    )
-
-
-def _days(t: Speaker, request: Request, today: date) -> list[Button]:
-    return [
-        Button(t.plain("desk.today"), Met(id=request.id, on=today.isoformat())),
-        Button(t.plain("desk.yesterday"), Met(id=request.id, on=(today - timedelta(days=1)).isoformat())),
-    ]

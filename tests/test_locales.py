@@ -6,6 +6,7 @@ import pytest
 
 from bot.rules.notices import AnnouncementCopy, AnnouncementReport, Notice, SummaryPage, SummaryPicture
 from bot.rules.refusals import Refusal
+from bot.rules.requests import State
 from bot.texts import snake
 from bot.texts.catalogue import Catalogue
 from tests.sentences import Spoken, catalogues, enum_words, enumerations, prose, sources, spoken, words
@@ -103,6 +104,7 @@ def unsaid(code: Spoken, sentences: set[str]) -> set[str]:
     by_the_speaker |= {f"refusal.{snake(kind.__name__)}" for kind in below(Refusal)}
     by_the_speaker |= {f"notice.{snake(kind.__name__)}" for kind in below(Notice)}
     by_the_speaker |= {f"refusal.unclear.{what}" for what in completions}
+    by_the_speaker |= {f"refusal.wrong_state.{state.value}" for state in State}
     return {key for key in sentences - by_the_speaker if not code.says(key, completions)}
 
 

@@ -1,9 +1,20 @@
 """Whom a member of staff serves: a coordinator every crèche, a director the one they direct."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from bot.ports import Records
 from bot.rules.people import Person, Role
 from bot.rules.refusals import NotAllowed, NotFound
+from bot.rules.requests import Request
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtDesk:
+    """A request as staff see it, with the guardians to talk to."""
+
+    request: Request
+    guardians: tuple[Person, ...]
 
 
 def of(person: Person) -> tuple[str | None, ...]:
@@ -16,8 +27,26 @@ def of(person: Person) -> tuple[str | None, ...]:
     return tuple(creches)
 
 
+def own(person: Person, creches: Iterable[str]) -> tuple[str, ...]:
+    """Those of some crèches that this person serves. Refused NotAllowed to those who serve nobody."""
+    served = of(person)
+    return tuple(creche for creche in creches if None in served or creche in served)
+
+
 def check(person: Person, creches: Iterable[str]) -> None:
     """Refused NotAllowed to those who serve nobody, NotFound where none of these crèches is theirs."""
-    served = of(person)
-    if None not in served and not set(served) & set(creches):
+    if not own(person, creches):
         raise NotFound
+
+
+def request(records: Records, person_id: str, request_id: str) -> tuple[Person, Request]:
+    """The member of staff and the request, if it is theirs to serve. Refused NotAllowed, NotFound."""
+    person = records.people.get(person_id)
+    found = records.requests.get(request_id)
+    check(person, found.wishes.creches)
+    return person, found
+
+
+def role(person: Person) -> Role:
+    """In which role a member of staff acts."""
+    return Role.COORDINATOR if person.is_(Role.COORDINATOR) else Role.DIRECTOR

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.actions import desks
+from bot.actions.desks import AtDesk
 from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import requests as rules
@@ -11,7 +12,6 @@ from bot.rules import waitlist
 from bot.rules.calendar import Period, local_day
 from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
-from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request, State
@@ -81,19 +81,9 @@ def open_waiting(
     return tuple(found[:limit])
 
 
-@dataclass(frozen=True, kw_only=True)
-class AtDesk:
-    """A request as staff see it, with the guardians to talk to."""
-
-    request: Request
-    guardians: tuple[Person, ...]
-
-
 def at_desk(records: Records, person_id: str, request_id: str, *, focus: str, now: datetime) -> AtDesk:
     """A member of staff opens a request; the look is traced, and typed words are then about it."""
-    person = records.people.get(person_id)
-    request = records.requests.get(request_id)
-    desks.check(person, request.wishes.creches)
+    _, request = desks.request(records, person_id, request_id)
     remember(records, person_id, focus, request.id)
     records.trace.note(who=person_id, what="request opened", subject=request.id, why="meeting", at=now)
     return AtDesk(request=request, guardians=records.people.guardians(request.family_id))
@@ -108,9 +98,7 @@ def record_meeting(
     records: Records, person_id: str, request_id: str, *, on: date, now: datetime, policy: Policy
 ) -> Request:
     """Staff note the day the parents met the crèche; the family is told from when on it may confirm."""
-    person = records.people.get(person_id)
-    request = records.requests.get(request_id)
-    desks.check(person, request.wishes.creches)
+    _, request = desks.request(records, person_id, request_id)
     met = rules.record_meeting(request, on=on, now=now)
     remember(records, person_id, "")
     records.requests.save(met)

@@ -12,10 +12,12 @@ from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
     AnnouncementReport,
+    ClaimTakenOut,
     ConfirmationOpens,
     DraftWaits,
     MeetingRecorded,
     Notice,
+    ProofSeen,
     SummaryPage,
     SummaryPicture,
 )
@@ -111,6 +113,10 @@ def sentence(notice: Notice, t: Speaker, *, today: date) -> str:
             )
         case ConfirmationOpens():
             return t("notice.confirmation_opens", reference=grouped(notice.reference))
+        case ProofSeen():
+            return t("notice.proof_seen", reference=grouped(notice.reference))
+        case ClaimTakenOut():
+            return t("notice.claim_taken_out", reference=grouped(notice.reference))
         case DraftWaits():
             return t("notice.draft_waits", deleted_on=notice.deleted_on)
         case _:

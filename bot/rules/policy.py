@@ -32,6 +32,10 @@ class Creche:
     closures: frozenset[date] = frozenset()
     priorities: frozenset[str] = frozenset()  # the codes of art. 52 that its contract publishes
 
+    def publishes(self, code: str) -> bool:
+        """Whether its contract publishes that priority; 52-1 stands for all its kinds."""
+        return not self.priorities.isdisjoint({code, code[:4]})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:

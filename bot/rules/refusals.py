@@ -40,6 +40,13 @@ class WrongState(Refusal):
 
 
 @dataclass(eq=False)
+class NotWaiting(Refusal):
+    """What was asked can be done only while the request waits for a place."""
+
+    state: str
+
+
+@dataclass(eq=False)
 class TooEarlyToConfirm(Refusal):
     """Not before the end of the third month of pregnancy (order, 51 §1)."""
 
@@ -64,6 +71,32 @@ class MeetingInFuture(Refusal):
 @dataclass(eq=False)
 class AlreadyMet(Refusal):
     """The meeting was recorded before, on that day."""
+
+    on: date
+
+
+@dataclass(eq=False)
+class ClaimUnknown(Refusal):
+    """No such priority: the list is closed (order, 52)."""
+
+
+@dataclass(eq=False)
+class ClaimMissing(Refusal):
+    """A proof without a claim: the family did not ask for that priority (order, 52)."""
+
+    code: str
+
+
+@dataclass(eq=False)
+class ClaimNotPublished(Refusal):
+    """The crèche's contract does not publish that priority (order, 52)."""
+
+    code: str
+
+
+@dataclass(eq=False)
+class ProofAlreadySeen(Refusal):
+    """The proof was seen before, on that day."""
 
     on: date
 

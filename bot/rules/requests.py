@@ -124,6 +124,7 @@ class Letter(StrEnum):
 
 _WAITING = frozenset({State.REGISTERED, State.CONFIRMED, State.REFUSED})
 _OFFER = frozenset({State.OFFERED, State.ACCEPTED})  # an offer is gone for good once it is left
+ON_THE_LIST = _WAITING | {State.PAUSED}  # ranked, on the way to it, or silently so
 _ASIDE = frozenset({State.PAUSED, State.WITHDRAWN})  # a request goes back from there
 
 

@@ -11,22 +11,26 @@ from bot.rules.announcements import Progress
 from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementReport,
+    ClaimTakenOut,
     ConfirmationOpens,
     DraftWaits,
     MeetingRecorded,
     Notice,
+    ProofSeen,
     SummaryPage,
     SummaryPicture,
 )
 from bot.rules.people import LANGUAGES
 from handlers.requests import Card
-from tests.cast import ANA, CHLOE, EVA, LAMBERT, LUC, TODAY
+from tests.cast import ANA, CHLOE, EVA, LAMBERT, LUC, MORNING, TODAY
 from tests.courier.conftest import TEXTS, Round, plain
 
 MEETING = MeetingRecorded(
     to=ANA.id, request_id=LAMBERT.id, reference=LAMBERT.reference, met_on=TODAY, confirm_from=TODAY
 )
 OPENS = ConfirmationOpens(to=ANA.id, request_id=LAMBERT.id, reference=LAMBERT.reference)
+PROOF = ProofSeen(to=ANA.id, request_id=LAMBERT.id, reference=LAMBERT.reference, at=MORNING)
+NO_CLAIM = ClaimTakenOut(to=ANA.id, request_id=LAMBERT.id, reference=LAMBERT.reference, at=MORNING)
 DRAFT = DraftWaits(to=ANA.id, draft_id="d", deleted_on=TODAY)
 PICTURE = SummaryPicture(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
 PAGE = SummaryPage(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
@@ -37,7 +41,9 @@ async def write(post: Round, notice: Notice, language: str = "fr") -> Any:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("notice", [MEETING, OPENS, DRAFT], ids=lambda notice: type(notice).__name__)
+@pytest.mark.parametrize(
+    "notice", [MEETING, OPENS, PROOF, NO_CLAIM, DRAFT], ids=lambda notice: type(notice).__name__
+)
 async def test_a_notice_is_written_in_every_language(post: Round, notice: Notice, language: str) -> None:
     letter = await write(post, notice, language)
     assert letter.text

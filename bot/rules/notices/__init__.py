@@ -6,19 +6,27 @@ A notice names its sentence by its class (`notice.meeting_recorded`, …) and ca
 
 from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
-from bot.rules.notices.requests import ConfirmationOpens, DraftWaits, MeetingRecorded
+from bot.rules.notices.requests import (
+    ClaimTakenOut,
+    ConfirmationOpens,
+    DraftWaits,
+    MeetingRecorded,
+    ProofSeen,
+)
 from bot.rules.notices.summaries import SummaryPage, SummaryPicture
 
 __all__ = [
     "AnnouncementCopy",
     "AnnouncementReport",
     "Choice",
+    "ClaimTakenOut",
     "ConfirmationOpens",
     "DraftWaits",
     "IfUnknown",
     "Lane",
     "MeetingRecorded",
     "Notice",
+    "ProofSeen",
     "SummaryPage",
     "SummaryPicture",
     "after_unknown",

@@ -1,7 +1,7 @@
 """The steps of a request, and the form before it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.rules.notices.base import Choice, Notice
 
@@ -38,6 +38,40 @@ class ConfirmationOpens(Notice):
     @property
     def choices(self) -> tuple[Choice, ...]:
         return (Choice("confirm.button", f"rq:confirm:{self.request_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofSeen(Notice):
+    """The crèche has seen the proof of a legal priority, which counts from now on; it is not named here."""
+
+    request_id: str
+    reference: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"proof-seen:{self.request_id}:{self.at.isoformat()}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("notice.see", f"rq:see:{self.request_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimTakenOut(Notice):
+    """A legal priority does not hold: the request goes on without it; neither it nor the reason is named."""
+
+    request_id: str
+    reference: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"claim-taken-out:{self.request_id}:{self.at.isoformat()}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("notice.see", f"rq:see:{self.request_id}"),)
 
 
 @dataclass(frozen=True, kw_only=True)

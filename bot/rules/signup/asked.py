@@ -45,6 +45,7 @@ def claims(answers: Answers, sponsor_id: str | None, policy: Policy) -> tuple[Cl
     ticked = [Claim(code=code) for code in claim_options(answers, policy) if code in answers.claims]
     if sponsor_id is None:
         return tuple(ticked)
-    published = frozenset[str]().union(*(policy.creche(creche).priorities for creche in answers.creches))
-    codes = [code for code in ClaimCode if code in BY_CODE and code in published] or [ClaimCode.EMPLOYER]
+    creches = [policy.creche(creche) for creche in answers.creches]
+    published = [code for code in ClaimCode if any(creche.publishes(code) for creche in creches)]
+    codes = [code for code in published if code in BY_CODE] or [ClaimCode.EMPLOYER]
     return (*ticked, *(Claim(code=code, sponsor_id=sponsor_id) for code in codes))

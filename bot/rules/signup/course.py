@@ -35,10 +35,10 @@ def progress(answers: Answers, place: str, policy: Policy) -> tuple[int, int]:
 
 def claim_options(answers: Answers, policy: Policy) -> tuple[ClaimCode, ...]:
     """The priorities that one of the chosen crèches publishes and that a family can tick (order, 52)."""
-    chosen = answers.creches or tuple(creche.id for creche in policy.creches)
-    known = {creche.id: creche.priorities for creche in policy.creches}
-    published = frozenset[str]().union(*(known.get(creche, frozenset()) for creche in chosen))
-    return tuple(code for code in ClaimCode if code not in BY_CODE and published & {code, code[:4]})
+    chosen = [creche for creche in policy.creches if creche.id in answers.creches or not answers.creches]
+    return tuple(
+        code for code in ClaimCode if code not in BY_CODE and any(creche.publishes(code) for creche in chosen)
+    )
 
 
 def presences(week: Week, policy: Policy) -> Fraction:

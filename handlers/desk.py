@@ -1,0 +1,85 @@
+"""A request as staff have it before them: who, when, where, which priorities; what can be noted about it."""
+
+from datetime import date, datetime, timedelta
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.actions.desks import AtDesk
+from bot.rules.calendar import local_day
+from bot.rules.policy import Policy
+from bot.rules.references import grouped
+from bot.rules.requests import ON_THE_LIST, Claim, Request
+from bot.texts import Html, Speaker
+from handlers import menu
+from handlers.screens import Button, Screen
+
+
+class Desk(CallbackData, prefix="md"):
+    """One request, opened by staff."""
+
+    id: str
+
+
+class Met(CallbackData, prefix="mm"):
+    """The parents met the crèche on that day, "2027-03-15"."""
+
+    id: str
+    on: str
+
+
+class Proof(CallbackData, prefix="cl"):
+    """`do`: seen, or doubt (asks why the claim does not hold); on the claim of that code."""
+
+    do: str
+    id: str
+    code: str
+
+
+def card(t: Speaker, found: AtDesk, now: datetime, policy: Policy, greeting: str = "") -> Screen:
+    """What staff need at the meeting; nothing of a private kind but the priorities, whose proof they see."""
+    request = found.request
+    lines = [
+        greeting,
+        t("desk.title", reference=grouped(request.reference), state=t(f"state.{request.state.value}")),
+        t(
+            "desk.family",
+            names=[guardian.name or "–" for guardian in found.guardians],
+            phones=[guardian.phone or "–" for guardian in found.guardians],
+        ),
+        t("desk.wishes", n=len(request.children), entry=request.wishes.entry, week=request.wishes.week),
+        t("desk.creches", creches=[policy.creche(creche).name for creche in request.wishes.creches]),
+        *(_claim(t, claim) for claim in request.claims),
+        t("desk.ask_day") if request.met_on is None else t("desk.met", on=request.met_on),
+    ]
+    return Screen("\n\n".join(filter(None, lines)), [*_rows(t, request, local_day(now)), *_ways(t)])
+
+
+def _claim(t: Speaker, claim: Claim) -> Html:
+    if claim.seen_on is None:
+        return t("desk.claim", claim=claim.code)
+    return t("desk.claim_seen", claim=claim.code, on=claim.seen_on)
+
+
+def _rows(t: Speaker, request: Request, today: date) -> list[list[Button]]:
+    claims = request.claims if request.state in ON_THE_LIST else ()
+    days = [] if request.met_on else [_days(t, request, today)]
+    return [*days, *(_judgements(t, request, claim) for claim in claims)]
+
+
+def _judgements(t: Speaker, request: Request, claim: Claim) -> list[Button]:
+    """A claim's code is enough on a button: its words stand above."""
+    code = claim.code.value
+    seen = Button(t.plain("desk.proof_seen", code=code), Proof(do="seen", id=request.id, code=code))
+    fails = Button(t.plain("desk.claim_fails", code=code), Proof(do="doubt", id=request.id, code=code))
+    return [fails] if claim.seen_on else [seen, fails]
+
+
+def _ways(t: Speaker) -> list[list[Button]]:
+    return [[Button(t.plain("meetings.back"), menu.MEETINGS)], [menu.open_button(t)]]
+
+
+def _days(t: Speaker, request: Request, today: date) -> list[Button]:
+    return [
+        Button(t.plain("desk.today"), Met(id=request.id, on=today.isoformat())),
+        Button(t.plain("desk.yesterday"), Met(id=request.id, on=(today - timedelta(days=1)).isoformat())),
+    ]
