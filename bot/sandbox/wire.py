@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.sandbox.errors import ApiError, bad
 from bot.sandbox.files import Upload
+from bot.sandbox.forms import read_form
 from bot.sandbox.updates import Verbatim
 from bot.sandbox.words import words
 
@@ -40,23 +41,14 @@ async def read_params(request: web.BaseRequest) -> tuple[dict[str, Any], dict[st
         if kind == "application/json":
             raw.update(_json_object(await request.read()))
         elif kind == "multipart/form-data":
-            await _read_multipart(request, raw, uploads)
+            fields, uploads = read_form(request.headers["Content-Type"], await request.read())
+            raw.update(fields)
         elif kind == "application/x-www-form-urlencoded":
             raw.update(parse_qsl((await request.read()).decode(), keep_blank_values=True))
     params = {name: typed(name, value) for name, value in raw.items() if value is not None}
     for name, upload in uploads.items():
         params[name] = {"file_name": upload.name, "mime_type": upload.mime_type, "size": len(upload.data)}
     return params, uploads
-
-
-async def _read_multipart(request: web.BaseRequest, raw: dict[str, Any], uploads: dict[str, Upload]) -> None:
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            uploads[name] = Upload(
-                data=value.file.read(), name=value.filename or "file", mime_type=value.content_type
-            )
-        else:
-            raw[name] = value if isinstance(value, str) else bytes(value).decode()
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
