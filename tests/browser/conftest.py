@@ -13,6 +13,7 @@ import pytest
 from playwright.async_api import Browser, Error, Page, ViewportSize, async_playwright
 
 from tests.browser.puppet import PEOPLE, OpenPage, Puppet
+from tests.lacking import lacking
 
 FLAGS = [
     "--no-sandbox",  # containers give Chromium no namespaces of its own
@@ -26,23 +27,17 @@ FLAGS = [
 DESK = ViewportSize(width=1280, height=800)
 
 
-def _missing(reason: str) -> None:
-    if os.environ.get("CIGOGNE_REQUIRE_BROWSER") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """A headless Chromium; skips without one, or fails when CIGOGNE_REQUIRE_BROWSER=1."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
-        _missing("no Chromium: install chromium, or name one in CHROMIUM")
+        lacking("BROWSER", "no Chromium: install chromium, or name one in CHROMIUM")
     async with async_playwright() as playwright:
         try:
             browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         except Error as error:
-            _missing(f"Chromium at {path} does not start: {error.message.splitlines()[0]}")
+            lacking("BROWSER", f"Chromium at {path} does not start: {error.message.splitlines()[0]}")
         yield browser
         await browser.close()
 
