@@ -4,7 +4,7 @@ Everything inside a transaction is plain, synchronous code: an action is a funct
 `Records`; a `Store` runs it, whole or not at all, and a storage thread does the waiting.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.rules.announcements import Announcement, Progress, Reader, Reason
 from bot.rules.calendar import Month, Period
+from bot.rules.lists import Cut, Line, Wanted
 from bot.rules.notices import Notice
 from bot.rules.occupancy import Colleague, Occupancy
 from bot.rules.people import Mandate, Person, Role
@@ -99,6 +100,26 @@ class Requests(Protocol):
 
     def crowd(self, request_id: str, creche: str) -> Crowd | None:
         """Who is ranked around a request at a crèche, as counts; None if it is not ranked there."""
+        ...
+
+    def listed(
+        self,
+        creche: str,
+        wanted: Wanted,
+        *,
+        cuts: Mapping[bool, Cut],
+        backward: bool = False,
+        limit: int = 8,
+    ) -> tuple[Line, ...]:
+        """Up to `limit` of each kind and class that lie behind the cuts, or before them; not in order yet."""
+        ...
+
+    def count(self, creche: str, wanted: Wanted) -> int:
+        """How many of a crèche's list are wanted."""
+        ...
+
+    def line(self, creche: str, reference: str) -> Line | None:
+        """One request as that crèche's list has it."""
         ...
 
     def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:

@@ -27,6 +27,14 @@ class Met(CallbackData, prefix="mm"):
     on: str
 
 
+class History(CallbackData, prefix="fh"):
+    """What happened to that request, without the newest so many; `turned`: asked for by a page of it."""
+
+    id: str
+    skip: int = 0
+    turned: bool = False
+
+
 class Proof(CallbackData, prefix="cl"):
     """`do`: seen, or doubt (asks why the claim does not hold); on the claim of that code."""
 
@@ -63,7 +71,8 @@ def _claim(t: Speaker, claim: Claim) -> Html:
 def _rows(t: Speaker, request: Request, today: date) -> list[list[Button]]:
     claims = request.claims if request.state in ON_THE_LIST else ()
     days = [] if request.met_on else [_days(t, request, today)]
-    return [*days, *(_judgements(t, request, claim) for claim in claims)]
+    history = Button(t.plain("files.see_history"), History(id=request.id))
+    return [*days, *(_judgements(t, request, claim) for claim in claims), [history]]
 
 
 def _judgements(t: Speaker, request: Request, claim: Claim) -> list[Button]:

@@ -26,6 +26,7 @@ SUMMARY = "summary"
 PROMISE = "promise"
 ANNOUNCE = "announce"
 MEETINGS = "meetings"
+LISTS = "lists"
 INVITE = "invite"
 
 
@@ -41,9 +42,9 @@ def main_screen(t: Speaker, person: Person, greeting: str = "") -> Screen:
 
 def _words(person: Person) -> Iterator[str]:
     if person.is_(Role.COORDINATOR):
-        yield from (ANNOUNCE, MEETINGS, INVITE)
+        yield from (LISTS, MEETINGS, ANNOUNCE, INVITE)
     elif person.is_(Role.DIRECTOR):
-        yield MEETINGS
+        yield from (LISTS, MEETINGS)
     if person.is_(Role.HR):
         yield from (SUMMARY, PROMISE)
     if not person.mandates or person.family_id is not None:

@@ -1,19 +1,21 @@
 """Requests with their children, wishes and claims: four tables behind one value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Select, bindparam, select
 
 from bot.rules.calendar import Month
+from bot.rules.lists import Cut, Line, Wanted
 from bot.rules.occupancy import Colleague
 from bot.rules.people import Child
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Crowd, Entry
-from storage import colleagues, lists, tables, weeks
-from storage.statements import Line, Locking, Statement, Wire
+from storage import colleagues, lists, pages, tables, weeks
+from storage.statements import Line as Row
+from storage.statements import Locking, Statement, Wire
 from storage.vault import Vault
 
 _REQUEST = tables.table(tables.requests.Request)
@@ -127,6 +129,23 @@ class Requests:
     def crowd(self, request_id: str, creche: str) -> Crowd | None:
         return lists.crowd(self.wire, request_id, creche)
 
+    def listed(
+        self,
+        creche: str,
+        wanted: Wanted,
+        *,
+        cuts: Mapping[bool, Cut],
+        backward: bool = False,
+        limit: int = 8,
+    ) -> tuple[Line, ...]:
+        return pages.listed(self.wire, creche, wanted, cuts=cuts, backward=backward, limit=limit)
+
+    def count(self, creche: str, wanted: Wanted) -> int:
+        return pages.count(self.wire, creche, wanted)
+
+    def line(self, creche: str, reference: str) -> Line | None:
+        return pages.line(self.wire, creche, reference)
+
     def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
         if creche is None:
             return self._values(self.wire.all(_AWAITING_ANYWHERE, skipped=skip, most=limit))
@@ -142,15 +161,15 @@ class Requests:
         """Whether a request has that reference."""
         return self.wire.one(_REFERENCE_TAKEN, by_reference=reference) is not None
 
-    def _found(self, line: Line | None) -> Request:
+    def _found(self, line: Row | None) -> Request:
         if line is None:
             raise NotFound
         return self._value(line)
 
-    def _values(self, lines: Iterable[Line]) -> tuple[Request, ...]:
+    def _values(self, lines: Iterable[Row]) -> tuple[Request, ...]:
         return tuple(self._value(line) for line in lines)
 
-    def _value(self, line: Line) -> Request:
+    def _value(self, line: Row) -> Request:
         request_id, reference, family_id, entry, earlier, later, week, state, registered_at, *rest = line
         met_on, confirmed_at, state_before, paused_from, changed_at, predemand, linked, example = rest
         return Request(
@@ -246,7 +265,7 @@ class Requests:
         }
 
 
-def _order(request: Request) -> dict[str, str | bool | datetime | None]:
+def _order(request: Request) -> dict[str, object]:
     """What a crèche's list is ordered by, beside each wish."""
     return {
         "reference": request.reference,
@@ -254,4 +273,7 @@ def _order(request: Request) -> dict[str, str | bool | datetime | None]:
         "entry": str(request.wishes.entry),
         "priority": request.has_priority,
         "confirmed_at": request.confirmed_at,
+        "since": request.confirmed_at or request.registered_at,
+        "week": weeks.to_bits(request.wishes.week),
+        "met": request.met_on is not None,
     }

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.rules.announcements import Audience, Reader
 from bot.rules.calendar import BRUSSELS, Month, Period, Slot, Week
+from bot.rules.lists import Line
 from bot.rules.people import LANGUAGES, Child, Role
 from bot.rules.places import Agreement, OfferedPlace, Stay
 from bot.rules.references import HOW_MANY, make_reference
@@ -91,6 +92,23 @@ def entries(draw: st.DrawFn, *, most: int = 12) -> tuple[Entry, ...]:
             entry=draw(st.sampled_from([Month(2027, 9), Month(2027, 10)])),
         )
         for reference in some
+    )
+
+
+@st.composite
+def lines(draw: st.DrawFn, *, most: int = 12) -> tuple[Line, ...]:
+    """The same as lines that staff read, in every state."""
+    return tuple(
+        Line(
+            request_id=f"request-{entry.reference}",
+            reference=entry.reference,
+            state=draw(st.sampled_from(State)),
+            entry=entry.entry,
+            priority=entry.priority,
+            since=entry.confirmed_at,
+            week=draw(weeks),
+        )
+        for entry in draw(entries(most=most))
     )
 
 

@@ -7,6 +7,7 @@ from bot.actions.desks import AtDesk
 from bot.ports import Records
 from bot.rules import claims as rules
 from bot.rules.claims import Fault
+from bot.rules.history import What
 from bot.rules.notices import ClaimTakenOut, ProofSeen
 from bot.rules.policy import Policy
 
@@ -19,7 +20,7 @@ def see_proof(
     at = desks.own(person, request.wishes.creches)
     seen = rules.see_proof(request, code, by=desks.role(person).value, at=at, now=now, policy=policy)
     records.requests.save(seen)
-    records.trace.note(who=person_id, what="proof seen", subject=request.id, why=code, at=now)
+    records.trace.note(who=person_id, what=What.PROVEN, subject=request.id, why=code, at=now)
     guardians = records.people.guardians(request.family_id)
     for guardian in guardians:
         notice = ProofSeen(to=guardian.id, request_id=request.id, reference=request.reference, at=now)
@@ -35,7 +36,7 @@ def take_out(
     without = rules.take_out(request, code)
     records.requests.save(without)
     why = f"{code}: {fault.value}"
-    records.trace.note(who=person_id, what="claim taken out", subject=request.id, why=why, at=now)
+    records.trace.note(who=person_id, what=What.TAKEN_OUT, subject=request.id, why=why, at=now)
     guardians = records.people.guardians(request.family_id)
     for guardian in guardians:
         notice = ClaimTakenOut(to=guardian.id, request_id=request.id, reference=request.reference, at=now)

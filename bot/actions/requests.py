@@ -10,6 +10,7 @@ from bot.ports import Records
 from bot.rules import requests as rules
 from bot.rules import waitlist
 from bot.rules.calendar import Period, local_day
+from bot.rules.history import Purpose, What
 from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
 from bot.rules.policy import Policy
@@ -81,11 +82,19 @@ def open_waiting(
     return tuple(found[:limit])
 
 
-def at_desk(records: Records, person_id: str, request_id: str, *, focus: str, now: datetime) -> AtDesk:
+def at_desk(
+    records: Records,
+    person_id: str,
+    request_id: str,
+    *,
+    why: str = Purpose.MEETING,
+    focus: str,
+    now: datetime,
+) -> AtDesk:
     """A member of staff opens a request; the look is traced, and typed words are then about it."""
     _, request = desks.request(records, person_id, request_id)
     remember(records, person_id, focus, request.id)
-    records.trace.note(who=person_id, what="request opened", subject=request.id, why="meeting", at=now)
+    records.trace.note(who=person_id, what=What.OPENED, subject=request.id, why=why, at=now)
     return AtDesk(request=request, guardians=records.people.guardians(request.family_id))
 
 
@@ -102,7 +111,7 @@ def record_meeting(
     met = rules.record_meeting(request, on=on, now=now)
     remember(records, person_id, "")
     records.requests.save(met)
-    records.trace.note(who=person_id, what="meeting recorded", subject=request.id, why=str(on), at=now)
+    records.trace.note(who=person_id, what=What.MET, subject=request.id, why=str(on), at=now)
     for guardian in records.people.guardians(request.family_id):
         notice = MeetingRecorded(
             to=guardian.id,

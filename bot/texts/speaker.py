@@ -101,6 +101,20 @@ class Speaker:
         ]
         return ", ".join(parts) or self.plain("value.week.none")
 
+    def short_week(self, week: Collection[Slot]) -> str:
+        """Half-days in as few letters as a line has room for: lu, ma, me mat."""
+        if set(week) == FULL_WEEK:
+            return self.plain("value.week.all")
+        days = sorted({slot.weekday for slot in week})
+        return ", ".join(self._short_day(day, [slot for slot in week if slot.weekday == day]) for day in days)
+
+    def _short_day(self, day: int, slots: Sequence[Slot]) -> str:
+        name = self.manner.short_weekday(day)
+        if len(slots) == 2:
+            return name
+        half = "afternoon" if slots[0] % 2 else "morning"
+        return self.plain(f"value.half_day.short_{half}", day=name)
+
     def period(self, period: Period) -> str:
         """From a day to a day, or from a day on."""
         key = "value.period.open" if period.end is None else "value.period.closed"

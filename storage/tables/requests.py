@@ -36,6 +36,11 @@ class RequestCreche(Row, table=True):
     __tablename__ = "request_creche"
     __table_args__ = (
         Index("ix_request_creche_creche_state", "creche", "state", "entry", "priority", "confirmed_at"),
+        # A page of a list is read from this index alone, filters and all.
+        Index(
+            "ix_request_creche_page",
+            *("creche", "state", "priority", "since", "reference", "entry", "week", "met"),
+        ),
     )
 
     request_id: str = Field(primary_key=True, foreign_key="request.id", ondelete="CASCADE")
@@ -46,6 +51,9 @@ class RequestCreche(Row, table=True):
     entry: str = Field(max_length=7)
     priority: bool
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    since: datetime = Field(sa_type=UtcDateTime)  # confirmed, or registered as long as it is not
+    week: int
+    met: bool
 
 
 class ListCount(Row, table=True):

@@ -1,0 +1,79 @@
+"""Staff read a crèche's list, a page at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.actions import desks
+from bot.actions.people import focus as remember
+from bot.ports import Records
+from bot.rules.lists import BEGINNING, Cut, Line, Part, Wanted, cuts, in_order
+from bot.rules.policy import Policy
+from bot.rules.waitlist import standing_among
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some lines of a list, each with its rank if it has one; whether there are more on either side."""
+
+    creche: str
+    wanted: Wanted
+    lines: tuple[tuple[Line, int | None], ...]
+    total: int
+    more_before: bool
+    more_behind: bool
+
+
+def creches(records: Records, person_id: str, *, policy: Policy) -> tuple[tuple[str, int], ...]:
+    """The crèches whose lists this person may read, each with how many are ranked there."""
+    mine = desks.own(records.people.get(person_id), (creche.id for creche in policy.creches))
+    return tuple((creche, records.requests.count(creche, Wanted())) for creche in mine)
+
+
+def page(  # noqa: PLR0913 – a list, what of it, from where on, and how much
+    records: Records,
+    person_id: str,
+    creche: str,
+    wanted: Wanted,
+    *,
+    reference: str = "",
+    backward: bool = False,
+    limit: int,
+    focus: str,
+    subject: str,
+    policy: Policy,
+) -> Page:
+    """The lines behind that reference (or before it, if `backward`), from the top if there is none.
+
+    Refused NotAllowed, NotFound for a list that is not this person's to read.
+    """
+    check_creche(records, person_id, creche, policy=policy)
+    remember(records, person_id, focus, subject)
+    cut = _cuts(records, creche, wanted.part, reference, policy)
+    found = records.requests.listed(creche, wanted, cuts=cut, backward=backward, limit=limit + 1)
+    ordered = in_order(found, wanted.part, policy)
+    shown = ordered[-limit:] if backward else ordered[:limit]
+    more = len(ordered) > limit
+    return Page(
+        creche=creche,
+        wanted=wanted,
+        lines=tuple((line, _rank(records, line, creche, wanted.part, policy)) for line in shown),
+        total=records.requests.count(creche, wanted),
+        more_before=more if backward else bool(reference),
+        more_behind=backward or more,
+    )
+
+
+def check_creche(records: Records, person_id: str, creche: str, *, policy: Policy) -> None:
+    """Refused NotAllowed to those who serve no crèche, NotFound if this one is none of theirs."""
+    known = [one.id for one in policy.creches if one.id == creche]
+    desks.check(records.people.get(person_id), known)
+
+
+def _cuts(records: Records, creche: str, part: Part, reference: str, policy: Policy) -> Mapping[bool, Cut]:
+    line = records.requests.line(creche, reference) if reference else None
+    return {True: BEGINNING, False: BEGINNING} if line is None else cuts(line, part, policy)
+
+
+def _rank(records: Records, line: Line, creche: str, part: Part, policy: Policy) -> int | None:
+    crowd = records.requests.crowd(line.request_id, creche) if part is Part.RANKED else None
+    return None if crowd is None else standing_among(crowd, creche, policy).rank
