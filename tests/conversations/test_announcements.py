@@ -97,15 +97,15 @@ async def test_nobody_in_the_audience_cannot_be_sent(new_town: NewTown):
 async def test_draft_is_found_again_and_can_be_thrown_away(new_town: NewTown):
     town = await new_town()
     nadia = await _author(town, "nl")
-    await nadia.taps("Een bericht schrijven")
+    await nadia.taps("Een mededeling schrijven")
     await nadia.says("Opendeurdag")
 
     seen = await nadia.says("/announce")
-    assert "U was aan een bericht begonnen" in seen.text
-    seen = await nadia.taps("Dit bericht weggooien")
-    assert seen.text.startswith("Het bericht is weggegooid.")
+    assert "U was aan een mededeling begonnen" in seen.text
+    seen = await nadia.taps("Deze mededeling verwijderen")
+    assert seen.text.startswith("De mededeling is verwijderd.")
     seen = await nadia.says("/announce")
-    assert seen.text.startswith("Nieuw bericht")
+    assert seen.text.startswith("Nieuwe mededeling")
 
 
 async def test_who_said_stop_gets_no_announcement(new_town: NewTown):

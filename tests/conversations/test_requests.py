@@ -111,7 +111,7 @@ async def test_standing_says_rank_and_reasons(new_town: NewTown):
     assert "position 2 sur 2" in seen.text
 
     seen = await bilal.says("/status")
-    assert "plaats 3 van 3, voor een start in oktober 2027" in seen.text
+    assert "positie 3 van 3, voor een start in oktober 2027" in seen.text
     assert "Vóór u: 1 met een wettelijke voorrang en 1 eerder in dezelfde maand bevestigd." in seen.text
     for name in ("Ana", "Chloé", "siblings", "52-1"):
         assert name not in seen.text
@@ -172,7 +172,7 @@ async def test_coordinator_records_a_meeting_and_the_family_is_told(town: Town):
 
     assert town.request_of(bilal).met_on == date(2027, 1, 12)
     seen = await bilal.sees()
-    assert "uw ontmoeting van 12 januari 2027" in seen.text
+    assert "uw kennismaking van 12 januari 2027" in seen.text
     assert seen.buttons == ["Mijn aanvraag bekijken"]
     request_id = town.request_of(bilal).id
     with town.storage.transaction() as records:
