@@ -130,6 +130,10 @@ class Requests(Protocol):
         """Registered requests whose meeting is recorded."""
         ...
 
+    def silent_since(self, moment: datetime) -> tuple[Request, ...]:
+        """Those that wait and whose family gave no sign of life since, longest first."""
+        ...
+
     def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]: ...
 
 
@@ -185,6 +189,9 @@ class Notices(Protocol):
         ...
 
     def queue_all(self, notices: Iterable[Notice], *, at: datetime) -> int: ...
+    def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = ()) -> int:
+        """Forget what waits to be told about a request, of these kinds (all, if none is named)."""
+        ...
 
 
 class Ledger(Protocol):
@@ -193,6 +200,9 @@ class Ledger(Protocol):
         ...
 
     def has(self, kind: str, subject: str, period: str) -> bool: ...
+    def when(self, kind: str, subject: str, period: str) -> datetime | None:
+        """When it was done, if it was."""
+        ...
 
 
 class Trace(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from bot.actions.looking import ask_still_looking
 from bot.actions.requests import remind_confirmable
 from bot.actions.signup import nudge_and_purge_drafts
 from bot.actions.summaries import ensure_summaries
@@ -34,6 +35,7 @@ class Job:
 JOBS = (
     Job(name="summaries", action=ensure_summaries, when={"second": 0}),
     Job(name="confirmations", action=remind_confirmable, when={"minute": 5}),
+    Job(name="still-looking", action=ask_still_looking, when={"minute": 15}),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
 )
 PURGE = {"minute": 20}

@@ -8,7 +8,7 @@ from bot.actions.desks import AtDesk
 from bot.rules.calendar import local_day
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.rules.requests import ON_THE_LIST, Claim, Request
+from bot.rules.requests import ON_THE_LIST, Claim, Request, State
 from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.screens import Button, Screen
@@ -43,6 +43,13 @@ class Proof(CallbackData, prefix="cl"):
     code: str
 
 
+class Rest(CallbackData, prefix="lr"):
+    """`do`: resume (the family says that it still looks), or close (asks why); on a paused request."""
+
+    do: str
+    id: str
+
+
 def card(t: Speaker, found: AtDesk, now: datetime, policy: Policy, greeting: str = "") -> Screen:
     """What staff need at the meeting; nothing of a private kind but the priorities, whose proof they see."""
     request = found.request
@@ -72,7 +79,18 @@ def _rows(t: Speaker, request: Request, today: date) -> list[list[Button]]:
     claims = request.claims if request.state in ON_THE_LIST else ()
     days = [] if request.met_on else [_days(t, request, today)]
     history = Button(t.plain("files.see_history"), History(id=request.id))
-    return [*days, *(_judgements(t, request, claim) for claim in claims), [history]]
+    judgements = (_judgements(t, request, claim) for claim in claims)
+    return [*days, *judgements, _resting(t, request), [history]]
+
+
+def _resting(t: Speaker, request: Request) -> list[Button]:
+    """A pause ends because the family says so, or because a person decides."""
+    if request.state is not State.PAUSED:
+        return []
+    return [
+        Button(t.plain("looking.resume_for"), Rest(do="resume", id=request.id)),
+        Button(t.plain("looking.close"), Rest(do="close", id=request.id)),
+    ]
 
 
 def _judgements(t: Speaker, request: Request, claim: Claim) -> list[Button]:

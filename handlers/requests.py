@@ -16,7 +16,7 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy, PriorityOrder
 from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing
-from bot.rules.requests import State
+from bot.rules.requests import WAITING, State
 from bot.rules.waitlist import Standing
 from bot.texts import Html, Speaker
 from handlers import menu
@@ -31,6 +31,13 @@ LEAVABLE = {State.REGISTERED, State.CONFIRMED, State.REFUSED, State.OFFERED, Sta
 
 class Card(CallbackData, prefix="rq"):
     """`do`: see, confirm, leave (asks), withdraw, undo; on the request of that id."""
+
+    do: str
+    id: str
+
+
+class Look(CallbackData, prefix="lk"):
+    """`do`: yes (still looking), pause (asks), rest (pauses); on the request of that id."""
 
     do: str
     id: str
@@ -159,6 +166,22 @@ async def undo(
     await show(tap, card_screen(t, view, policy, greeting=t("withdraw.undone")))
 
 
+async def show_card(
+    event: Event,
+    request_id: str,
+    *,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+    greeting: str = "",
+) -> None:
+    """A request as it stands now, below a word about what was done."""
+    view = await turn.look(requests.one, person.id, request_id, now=now, policy=policy)
+    await show(event, card_screen(t, view, policy, greeting=greeting))
+
+
 def card_screen(t: Speaker, view: Overview, policy: Policy, greeting: str = "") -> Screen:
     """One request on one screen: its state, what comes next and when, where it stands and why."""
     request = view.request
@@ -179,6 +202,10 @@ def _rows(t: Speaker, view: Overview) -> list[list[Button]]:
         rows.append([Button(t.plain("confirm.button"), Card(do="confirm", id=request.id))])
     if view.next_step.kind is NextKind.UNDO_UNTIL:
         rows.append([Button(t.plain("withdraw.undo"), Card(do="undo", id=request.id))])
+    if request.state is State.PAUSED:
+        rows.append([Button(t.plain("looking.yes"), Look(do="yes", id=request.id))])
+    if request.state in WAITING:
+        rows.append([Button(t.plain("looking.pause"), Look(do="pause", id=request.id))])
     if request.state in LEAVABLE:
         rows.append([Button(t.plain("withdraw.button"), Card(do="leave", id=request.id))])
     return [*rows, [menu.open_button(t)]]

@@ -10,8 +10,8 @@ from storage.statements import UNLESS_THERE, Statement, Wire
 
 _LEDGER = tables.table(tables.books.Ledger)
 _MARK = Statement(_LEDGER.insert(), UNLESS_THERE)
-_HAS = Statement(
-    select(_LEDGER.c.kind).where(
+_WHEN = Statement(
+    select(_LEDGER.c.marked_at).where(
         _LEDGER.c.kind == bindparam("by_kind"),
         _LEDGER.c.subject == bindparam("by_subject"),
         _LEDGER.c.period == bindparam("by_period"),
@@ -29,4 +29,8 @@ class Ledger:
         return bool(self.wire.run(_MARK, kind=kind, subject=subject, period=period, marked_at=at))
 
     def has(self, kind: str, subject: str, period: str) -> bool:
-        return self.wire.one(_HAS, by_kind=kind, by_subject=subject, by_period=period) is not None
+        return self.when(kind, subject, period) is not None
+
+    def when(self, kind: str, subject: str, period: str) -> datetime | None:
+        line = self.wire.one(_WHEN, by_kind=kind, by_subject=subject, by_period=period)
+        return None if line is None else line[0]

@@ -4,18 +4,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 
 from bot.rules.notices import AnnouncementCopy, Notice
 from storage import codec, tables
-from storage.statements import UNLESS_THERE, Statement, Wire
+from storage.statements import UNLESS_THERE, Statement, Wire, word
 from storage.vault import Vault
 
 NOTICE = tables.table(tables.post.Notice)
-_GIVEN = ("key", "kind", "person_id", "announcement_id", "lane", "body", "queued_at", "due_at")
+_GIVEN = ("key", "kind", "person_id", "announcement_id", "about", "lane", "body", "queued_at", "due_at")
 _FRESH = {"state": "pending", "attempts": 0, "unknowns": 0, "why": ""}
 _QUEUE = Statement(
     NOTICE.insert().inline().values({**{name: bindparam(name) for name in _GIVEN}, **_FRESH}), UNLESS_THERE
+)
+
+_ABOUT = Statement(
+    select(NOTICE.c.id, NOTICE.c.kind).where(
+        NOTICE.c.about == bindparam("by_request"), NOTICE.c.state == word("pending")
+    )
+)
+_CANCEL = Statement(
+    NOTICE.update().where(NOTICE.c.id == bindparam("by_id")).values(state="never", why="cancelled", body=None)
 )
 
 
@@ -34,6 +43,13 @@ class Notices:
         when = {"queued_at": at, "due_at": at}
         return self.wire.run_all(_QUEUE, ({**self._columns(notice), **when} for notice in notices))
 
+    def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = ()) -> int:
+        names = {kind.__name__ for kind in kinds}
+        waiting = self.wire.all(_ABOUT, by_request=request_id)
+        return self.wire.run_all(
+            _CANCEL, [{"by_id": number} for number, kind in waiting if not names or kind in names]
+        )
+
     def _columns(self, notice: Notice) -> dict[str, object]:
         announcement = notice.announcement_id if isinstance(notice, AnnouncementCopy) else None
         sealed = self.vault.seal(codec.dump(notice), "notice.body") if announcement is None else None
@@ -42,6 +58,7 @@ class Notices:
             "kind": type(notice).__name__,
             "person_id": notice.to,
             "announcement_id": announcement,
+            "about": getattr(notice, "request_id", None),
             "lane": int(notice.lane),
             "body": sealed,
         }

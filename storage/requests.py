@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, bindparam, select
 
@@ -11,11 +11,11 @@ from bot.rules.lists import Cut, Line, Wanted
 from bot.rules.occupancy import Colleague
 from bot.rules.people import Child
 from bot.rules.refusals import NotFound
-from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
+from bot.rules.requests import WAITING, Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Crowd, Entry
 from storage import colleagues, lists, pages, tables, weeks
 from storage.statements import Line as Row
-from storage.statements import Locking, Statement, Wire
+from storage.statements import Locking, Statement, Wire, one_of
 from storage.vault import Vault
 
 _REQUEST = tables.table(tables.requests.Request)
@@ -52,6 +52,11 @@ _CONFIRMABLE = Statement(
     select(*_COLUMNS)
     .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on <= bindparam("day"))
     .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
+)
+_SILENT = Statement(
+    select(*_COLUMNS)
+    .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("since"))
+    .order_by(_REQUEST.c.looking_since, _REQUEST.c.id)
 )
 _ENTRIES = Statement(
     select(_CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry).where(
@@ -154,6 +159,9 @@ class Requests:
     def confirmable_on(self, day: date) -> tuple[Request, ...]:
         return self._values(self.wire.all(_CONFIRMABLE, day=day))
 
+    def silent_since(self, moment: datetime) -> tuple[Request, ...]:
+        return self._values(self.wire.all(_SILENT, since=moment))
+
     def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]:
         return colleagues.of(self.wire, sponsor_id)
 
@@ -171,7 +179,8 @@ class Requests:
 
     def _value(self, line: Row) -> Request:
         request_id, reference, family_id, entry, earlier, later, week, state, registered_at, *rest = line
-        met_on, confirmed_at, state_before, paused_from, changed_at, predemand, linked, example = rest
+        met_on, confirmed_at, state_before, paused_from, changed_at, predemand, linked, *rest = rest
+        example, still_at, _ = rest
         return Request(
             id=request_id,
             reference=reference,
@@ -192,6 +201,7 @@ class Requests:
             state_before=state_before and State(state_before),
             paused_from=paused_from and State(paused_from),
             changed_at=changed_at,
+            still_at=still_at,
             predemand=self.vault.open_text(predemand, "request.predemand"),
             linked=linked,
             example=example,
@@ -233,6 +243,8 @@ class Requests:
             "predemand": self.vault.seal_text(request.predemand, "request.predemand"),
             "linked": request.linked,
             "example": request.example,
+            "still_at": request.still_at,
+            "looking_since": request.looking_since,
         }
 
     def _add_parts(self, request: Request) -> None:

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.actions import desks
+from bot.actions import desks, steps
 from bot.actions.desks import AtDesk
 from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import requests as rules
 from bot.rules import waitlist
 from bot.rules.calendar import Period, local_day
-from bot.rules.history import Purpose, What
+from bot.rules.history import Because, Purpose, What
 from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
 from bot.rules.policy import Policy
-from bot.rules.refusals import NotFound
 from bot.rules.requests import Request, State
 from bot.rules.waitlist import Standing
 
@@ -41,23 +40,24 @@ def of_family(records: Records, person_id: str, *, now: datetime, policy: Policy
 
 def one(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
     """One request of this person's family; anybody else's is refused NotFound."""
-    return _overview(records, _own(records, person_id, request_id), now=now, policy=policy)
+    return _overview(records, steps.own(records, person_id, request_id), now=now, policy=policy)
 
 
 def confirm(
     records: Records, person_id: str, request_id: str, *, predemand: str = "", now: datetime, policy: Policy
 ) -> Overview:
     """The parents confirm after meeting the crèche (order, 51 §1): from here on the request has a rank."""
-    request = _own(records, person_id, request_id)
+    request = steps.own(records, person_id, request_id)
     confirmed = rules.confirm(request, predemand=predemand or request.predemand, now=now, policy=policy)
-    records.requests.save(confirmed)
+    steps.keep(records, confirmed, who=person_id, at=now)
     return _overview(records, confirmed, now=now, policy=policy)
 
 
 def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
-    """The family leaves the list; undoable for a day."""
-    withdrawn = rules.withdraw(_own(records, person_id, request_id), now=now)
-    records.requests.save(withdrawn)
+    """The family leaves the list; undoable for a day. What waited to be told about it is not sent."""
+    withdrawn = rules.withdraw(steps.own(records, person_id, request_id), now=now)
+    steps.keep(records, withdrawn, who=person_id, at=now)
+    records.notices.cancel(withdrawn.id)
     return _overview(records, withdrawn, now=now, policy=policy)
 
 
@@ -65,8 +65,8 @@ def undo_withdrawal(
     records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
 ) -> Overview:
     """Back to where the request stood, with its rank. Refused UndoTooLate after the day."""
-    back = rules.undo_withdrawal(_own(records, person_id, request_id), now=now, policy=policy)
-    records.requests.save(back)
+    back = rules.undo_withdrawal(steps.own(records, person_id, request_id), now=now, policy=policy)
+    steps.keep(records, back, who=person_id, why=Because.UNDONE, at=now)
     return _overview(records, back, now=now, policy=policy)
 
 
@@ -138,14 +138,6 @@ def remind_confirmable(records: Records, *, now: datetime, policy: Policy) -> in
             notice = ConfirmationOpens(to=guardian.id, request_id=request.id, reference=request.reference)
             told += records.notices.queue(notice, at=now)
     return told
-
-
-def _own(records: Records, person_id: str, request_id: str) -> Request:
-    person = records.people.get(person_id)
-    request = records.requests.get(request_id)
-    if person.family_id is None or request.family_id != person.family_id:
-        raise NotFound
-    return request
 
 
 def _overview(records: Records, request: Request, *, now: datetime, policy: Policy) -> Overview:

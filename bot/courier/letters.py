@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from bot.courier.report import ended, report
@@ -12,19 +12,16 @@ from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
     AnnouncementReport,
-    ClaimTakenOut,
-    ConfirmationOpens,
-    DraftWaits,
     MeetingRecorded,
     Notice,
-    ProofSeen,
+    StillLooking,
     SummaryPage,
     SummaryPicture,
 )
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.texts import Speaker, Texts
+from bot.texts import Speaker, Texts, snake
 from bot.texts.announcements import copy
 from bot.texts.summaries import caption
 
@@ -102,25 +99,20 @@ class Letters:
 
 def sentence(notice: Notice, t: Speaker, *, today: date) -> str:
     """The sentence that a notice names by its class, with its facts."""
+    facts = {field.name: getattr(notice, field.name) for field in fields(notice)}
+    if "reference" in facts:
+        facts["reference"] = grouped(facts["reference"])
+    return t(_key(notice, today), **facts)
+
+
+def _key(notice: Notice, today: date) -> str:
+    """Most kinds have one sentence, by their name."""
     match notice:
-        case MeetingRecorded():
-            later = notice.confirm_from > today
-            return t(
-                "notice.meeting_recorded" if later else "notice.meeting_recorded.now",
-                reference=grouped(notice.reference),
-                met_on=notice.met_on,
-                confirm_from=notice.confirm_from,
-            )
-        case ConfirmationOpens():
-            return t("notice.confirmation_opens", reference=grouped(notice.reference))
-        case ProofSeen():
-            return t("notice.proof_seen", reference=grouped(notice.reference))
-        case ClaimTakenOut():
-            return t("notice.claim_taken_out", reference=grouped(notice.reference))
-        case DraftWaits():
-            return t("notice.draft_waits", deleted_on=notice.deleted_on)
-        case _:
-            raise TypeError(f"nobody wrote a letter for {type(notice).__name__}")
+        case MeetingRecorded() if notice.confirm_from <= today:
+            return "notice.meeting_recorded.now"
+        case StillLooking() if notice.number:
+            return "notice.still_looking.again"
+    return f"notice.{snake(type(notice).__name__)}"
 
 
 def buttons(notice: Notice, t: Speaker) -> tuple[tuple[str, str], ...]:

@@ -127,6 +127,9 @@ class PolicyInFile(_Strict):
     ] = 6
     predemand_required: bool = True
     undo_hours: Annotated[int, _at_least(0)] = 24
+    still_looking_months: Annotated[int, bounded(1, 12, "a list that nobody asks about goes stale")] = 3
+    still_looking_reminders: Annotated[int, bounded(1, 6, "nobody is paused unreminded")] = 2
+    still_looking_days: Annotated[int, bounded(1, 60, "families need a day at least")] = 7
     requests_per_family: Annotated[int, _at_least(1)] = 3
     due_date_months_ahead: Annotated[int, bounded(1, 9, "a pregnancy lasts nine months")] = 9
     oldest_child_years: Annotated[int, bounded(1, 6, "a crèche is for the years before school")] = 3

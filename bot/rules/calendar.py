@@ -127,6 +127,14 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), BRUSSELS).astimezone(UTC)
 
 
+def in_daytime(now: datetime) -> datetime:
+    """That moment, or the next at which people may be written to: from 9 to 20 o'clock in Belgium."""
+    here = now.astimezone(BRUSSELS)
+    if 9 <= here.hour < 20:
+        return now
+    return at_local(here.date() + timedelta(days=here.hour >= 20), 9)
+
+
 def at_local(day: date, hour: int, minute: int = 0) -> datetime:
     """A wall-clock moment in Belgium, as UTC."""
     return datetime.combine(day, time(hour, minute), BRUSSELS).astimezone(UTC)

@@ -16,6 +16,13 @@ class Purpose(StrEnum):
     DECISION = "decision"
 
 
+class Because(StrEnum):
+    """Why a request went back to where it was."""
+
+    STILL_LOOKING = "still looking"
+    UNDONE = "undone"
+
+
 class What(StrEnum):
     """What can have happened, in the words of the trace, or of the states for the family's own steps."""
 

@@ -48,6 +48,9 @@ class Policy:
     confirm_months_before_due: int = 6
     predemand_required: bool = True
     undo_hours: int = 24
+    still_looking_months: int = 3  # without a sign of life
+    still_looking_reminders: int = 2
+    still_looking_days: int = 7  # from one to the next, and from the last to the pause
     minimum_presences_a_month: int = 12
     presences_of_a_full_day: int = 2
     due_date_months_ahead: int = 9

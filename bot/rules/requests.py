@@ -92,9 +92,15 @@ class Request:
     state_before: State | None = None  # where a pause or a withdrawal came from
     paused_from: State | None = None  # where a pause came from, kept while a withdrawal may be undone
     changed_at: datetime | None = None  # the last change of state
+    still_at: datetime | None = None  # the last time the family said that it still looks
     predemand: str = ""
     linked: str | None = None  # one word for the requests of children who may enter separately
     example: bool = False
+
+    @property
+    def looking_since(self) -> datetime:
+        """The family's last sign of life: it registered, confirmed, or said that it still looks."""
+        return max(filter(None, (self.registered_at, self.confirmed_at, self.still_at)))
 
     @property
     def has_priority(self) -> bool:
@@ -122,9 +128,9 @@ class Letter(StrEnum):
     FAIL = "o"
 
 
-_WAITING = frozenset({State.REGISTERED, State.CONFIRMED, State.REFUSED})
+WAITING = frozenset({State.REGISTERED, State.CONFIRMED, State.REFUSED})
 _OFFER = frozenset({State.OFFERED, State.ACCEPTED})  # an offer is gone for good once it is left
-ON_THE_LIST = _WAITING | {State.PAUSED}  # ranked, on the way to it, or silently so
+ON_THE_LIST = WAITING | {State.PAUSED}  # ranked, on the way to it, or silently so
 _ASIDE = frozenset({State.PAUSED, State.WITHDRAWN})  # a request goes back from there
 
 
@@ -151,11 +157,11 @@ ARROWS: dict[Letter, Arrow] = {
     Letter.DECLINE: _arrow({State.OFFERED}, State.CONFIRMED),
     Letter.LAPSE: _arrow({State.OFFERED}, State.PAUSED),
     Letter.REFUSE: _arrow({State.CONFIRMED}, State.REFUSED),
-    Letter.WITHDRAW: _arrow(_WAITING | _OFFER | {State.PAUSED}, State.WITHDRAWN),
-    Letter.RESUME: _arrow({State.PAUSED}, *_WAITING),
+    Letter.WITHDRAW: _arrow(WAITING | _OFFER | {State.PAUSED}, State.WITHDRAWN),
+    Letter.RESUME: _arrow({State.PAUSED}, *WAITING),
     Letter.CLOSE: _arrow({State.PAUSED}, State.CLOSED),
-    Letter.PAUSE: _arrow(_WAITING, State.PAUSED),
-    Letter.UNDO: _arrow({State.WITHDRAWN}, *_WAITING, State.PAUSED),
+    Letter.PAUSE: _arrow(WAITING, State.PAUSED),
+    Letter.UNDO: _arrow({State.WITHDRAWN}, *WAITING, State.PAUSED),
     Letter.FAIL: _arrow({State.ACCEPTED}, State.REFUSED, State.PAUSED),
 }
 

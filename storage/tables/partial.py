@@ -25,5 +25,8 @@ PENDING = _index("ix_notice_pending", "state = 'pending'", _NOTICE.lane, _NOTICE
 CLAIMED = _index("ix_notice_claimed", "state = 'claimed'", _NOTICE.claimed_by)
 OPEN = _index("ix_notice_open", "state IN ('pending', 'claimed')", _NOTICE.person_id, _NOTICE.state)
 
+#: What waits to be told about a request.
+ABOUT = _index("ix_notice_about", "state = 'pending' AND about IS NOT NULL", _NOTICE.about)
+
 #: Every table with every index.
 COMPLETE: MetaData = metadata

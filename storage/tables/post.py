@@ -52,6 +52,7 @@ class Notice(Row, table=True):
     kind: str
     person_id: str = Field(foreign_key="person.id", ondelete="CASCADE")
     announcement_id: str | None = Field(default=None, foreign_key="announcement.id")
+    about: str | None = Field(default=None, max_length=32)  # the request that it is about
     lane: int
     state: str
     body: bytes | None = Field(default=None, sa_type=Sealed)

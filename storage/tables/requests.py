@@ -9,7 +9,10 @@ from storage.tables.base import Row, Sealed, UtcDateTime
 
 
 class Request(Row, table=True):
-    __table_args__ = (Index("ix_request_state_registered_at", "state", "registered_at"),)
+    __table_args__ = (
+        Index("ix_request_state_registered_at", "state", "registered_at"),
+        Index("ix_request_state_looking_since", "state", "looking_since"),
+    )
 
     id: str = Field(primary_key=True, max_length=32)
     reference: str = Field(unique=True, max_length=16)
@@ -28,6 +31,8 @@ class Request(Row, table=True):
     predemand: bytes | None = Field(default=None, sa_type=Sealed)
     linked: str | None = None
     example: bool
+    still_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    looking_since: datetime = Field(sa_type=UtcDateTime)  # the family's last sign of life
 
 
 class RequestCreche(Row, table=True):

@@ -16,7 +16,10 @@ from bot.rules.notices import (
     DraftWaits,
     MeetingRecorded,
     Notice,
+    Paused,
     ProofSeen,
+    RequestClosed,
+    StillLooking,
     SummaryPage,
     SummaryPicture,
 )
@@ -31,6 +34,10 @@ MEETING = MeetingRecorded(
 OPENS = ConfirmationOpens(to=ANA.id, request_id=LAMBERT.id, reference=LAMBERT.reference)
 PROOF = ProofSeen(to=ANA.id, request_id=LAMBERT.id, reference=LAMBERT.reference, at=MORNING)
 NO_CLAIM = ClaimTakenOut(to=ANA.id, request_id=LAMBERT.id, reference=LAMBERT.reference, at=MORNING)
+ABOUT_LAMBERT: dict[str, Any] = {"to": ANA.id, "request_id": LAMBERT.id, "reference": LAMBERT.reference}
+LOOKING = StillLooking(**ABOUT_LAMBERT, since=MORNING, number=0)
+PAUSED = Paused(**ABOUT_LAMBERT, since=MORNING, number=0)
+CLOSED = RequestClosed(**ABOUT_LAMBERT, at=MORNING)
 DRAFT = DraftWaits(to=ANA.id, draft_id="d", deleted_on=TODAY)
 PICTURE = SummaryPicture(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
 PAGE = SummaryPage(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
@@ -42,12 +49,14 @@ async def write(post: Round, notice: Notice, language: str = "fr") -> Any:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "notice", [MEETING, OPENS, PROOF, NO_CLAIM, DRAFT], ids=lambda notice: type(notice).__name__
+    "notice",
+    [MEETING, OPENS, PROOF, NO_CLAIM, LOOKING, replace(LOOKING, number=1), PAUSED, CLOSED, DRAFT],
+    ids=lambda notice: type(notice).__name__,
 )
 async def test_a_notice_is_written_in_every_language(post: Round, notice: Notice, language: str) -> None:
     letter = await write(post, notice, language)
     assert letter.text
-    assert len(letter.buttons) == len(notice.choices) == 1
+    assert len(letter.buttons) == len(notice.choices)
     assert all(label and len(word.encode()) <= 64 for label, word in letter.buttons)
 
 

@@ -11,7 +11,10 @@ from bot.rules.notices.requests import (
     ConfirmationOpens,
     DraftWaits,
     MeetingRecorded,
+    Paused,
     ProofSeen,
+    RequestClosed,
+    StillLooking,
 )
 from bot.rules.notices.summaries import SummaryPage, SummaryPicture
 
@@ -26,7 +29,10 @@ __all__ = [
     "Lane",
     "MeetingRecorded",
     "Notice",
+    "Paused",
     "ProofSeen",
+    "RequestClosed",
+    "StillLooking",
     "SummaryPage",
     "SummaryPicture",
     "after_unknown",

@@ -75,6 +75,62 @@ class ClaimTakenOut(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StillLooking(Notice):
+    """Nobody heard of the family since then: does it still look? `number` 0 asks, the others remind."""
+
+    request_id: str
+    reference: str
+    since: datetime
+    number: int
+
+    @property
+    def key(self) -> str:
+        return f"still-looking:{self.request_id}:{self.since.isoformat()}:{self.number}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (
+            Choice("looking.yes", f"lk:yes:{self.request_id}"),
+            Choice("looking.pause", f"lk:pause:{self.request_id}"),
+            Choice("withdraw.button", f"rq:leave:{self.request_id}"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paused(Notice):
+    """Nobody answered: the request rests, nothing is lost."""
+
+    request_id: str
+    reference: str
+    since: datetime
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"paused:{self.request_id}:{self.since.isoformat()}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (
+            Choice("looking.yes", f"lk:yes:{self.request_id}"),
+            Choice("withdraw.button", f"rq:leave:{self.request_id}"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestClosed(Notice):
+    """A member of staff has closed a paused request; the reason stays in the file."""
+
+    request_id: str
+    reference: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"closed:{self.request_id}:{self.at.isoformat()}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftWaits(Notice):
     """An unfinished form, nudged once."""
 

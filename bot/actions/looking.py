@@ -1,0 +1,109 @@
+"""Pause, resume, "still looking?", close: by the family, by the calendar, by a person."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+
+from bot.actions import desks, steps
+from bot.actions.desks import AtDesk
+from bot.ports import Records
+from bot.rules import looking as rules
+from bot.rules.calendar import end_of_day, in_daytime, local_day, months_after
+from bot.rules.history import Because
+from bot.rules.looking import Closing, Due
+from bot.rules.notices import Paused, RequestClosed, StillLooking
+from bot.rules.policy import Policy
+from bot.rules.requests import Request
+
+#: In the ledger: each question and reminder, by the sign of life it follows and its number.
+ASKED = "still-looking"
+#: Months end on different days: so much earlier is looked, the rule then decides.
+_MARGIN = timedelta(days=3)
+
+
+def pause(records: Records, person_id: str, request_id: str, *, now: datetime) -> Request:
+    """m: the family wants nothing for a while; what was queued to ask it is not sent."""
+    paused = rules.pause(steps.own(records, person_id, request_id), now=now)
+    steps.keep(records, paused, who=person_id, at=now)
+    records.notices.cancel(paused.id, kinds=(StillLooking,))
+    return paused
+
+
+def still_looking(records: Records, person_id: str, request_id: str, *, now: datetime) -> Request:
+    """The family still looks; a paused request goes back to where it was (k)."""
+    return _go_on(records, steps.own(records, person_id, request_id), who=person_id, now=now)
+
+
+def resume_for(records: Records, person_id: str, request_id: str, *, now: datetime) -> AtDesk:
+    """The same, told to staff on the phone. Refused NotFound at another crèche's desk."""
+    _, request = desks.request(records, person_id, request_id)
+    resumed = _go_on(records, request, who=person_id, now=now)
+    return AtDesk(request=resumed, guardians=records.people.guardians(request.family_id))
+
+
+def close(records: Records, person_id: str, request_id: str, *, why: Closing, now: datetime) -> AtDesk:
+    """l: a member of staff closes a paused request; the family is told, without the reason."""
+    _, request = desks.request(records, person_id, request_id)
+    closed = rules.close(request, now=now)
+    steps.keep(records, closed, who=person_id, why=why.value, at=now)
+    guardians = records.people.guardians(request.family_id)
+    for guardian in guardians:
+        notice = RequestClosed(to=guardian.id, request_id=request.id, reference=request.reference, at=now)
+        records.notices.queue(notice, at=now)
+    return AtDesk(request=closed, guardians=guardians)
+
+
+def ask_still_looking(records: Records, *, now: datetime, policy: Policy) -> int:
+    """Ask whom nobody heard of for months, remind, pause whoever does not answer; how many of all."""
+    silent = months_after(local_day(now), -policy.still_looking_months) + _MARGIN
+    return sum(
+        _next(records, request, now=now, policy=policy)
+        for request in records.requests.silent_since(end_of_day(silent))
+    )
+
+
+def _next(records: Records, request: Request, *, now: datetime, policy: Policy) -> bool:
+    asked = tuple(_asked(records, request))
+    due = rules.due(request, asked, now=now, policy=policy)
+    if due is Due.PAUSE:
+        paused = rules.pause(request, now=now)
+        steps.keep(records, paused, who="", at=now)
+        _tell(records, request, Paused, number=0, now=now)
+    elif due is not None:
+        records.ledger.mark(ASKED, request.id, _period(request, len(asked)), at=now)
+        _tell(records, request, StillLooking, number=len(asked), now=now)
+    return due is not None
+
+
+def _asked(records: Records, request: Request) -> Iterator[datetime]:
+    """When the question, then each reminder, went out since the family's last sign of life."""
+    for number in count():
+        at = records.ledger.when(ASKED, request.id, _period(request, number))
+        if at is None:
+            return
+        yield at
+
+
+def _period(request: Request, number: int) -> str:
+    return f"{request.looking_since.isoformat()}/{number}"
+
+
+def _tell(
+    records: Records, request: Request, kind: type[StillLooking | Paused], *, number: int, now: datetime
+) -> None:
+    for guardian in records.people.guardians(request.family_id):
+        notice = kind(
+            to=guardian.id,
+            request_id=request.id,
+            reference=request.reference,
+            since=request.looking_since,
+            number=number,
+        )
+        records.notices.queue(notice, at=now, due=in_daytime(now))
+
+
+def _go_on(records: Records, request: Request, *, who: str, now: datetime) -> Request:
+    looking = rules.still_looking(request, now=now)
+    steps.keep(records, looking, who=who, why=Because.STILL_LOOKING, at=now)
+    records.notices.cancel(looking.id, kinds=(StillLooking, Paused))
+    return looking
