@@ -92,7 +92,7 @@ def test_report_names_whom_to_phone_and_counts_the_uncertain_apart() -> None:
         "2 personnes sur 4 l’ont reçue.",
         "<b>À prévenir par téléphone :</b>",
         "• Eva Novak, +32 470 12 34 56 : n’utilise pas Telegram",
-        "• Chloé Peeters, pas de numéro : a bloqué le bot ou fermé son compte",
+        "• Chloé Peeters, pas de numéro : a bloqué le robot ou fermé son compte",
         "<b>Peut-être reçue</b> (Telegram n’a pas répondu) :",
         "• Ana Lambert, pas de numéro : Telegram n’a pas répondu",
     ]
