@@ -25,6 +25,14 @@ def bad(what: str) -> ApiError:
     return ApiError(400, f"Bad Request: {what}")
 
 
+def needed(given: Any, name: str, shape: type, what: str) -> Any:
+    """A field that an object cannot do without; 400 when it is missing or of another type."""
+    value = given.get(name) if isinstance(given, dict) else None
+    if not isinstance(value, shape):
+        raise bad(f"can't parse {what}: Can't find field \"{name}\"")
+    return value
+
+
 def too_many(seconds: int) -> ApiError:
     """429 with the seconds to wait."""
     return ApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})

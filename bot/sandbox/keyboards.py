@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.chats import Chat, Json
-from bot.sandbox.errors import ApiError, bad
+from bot.sandbox.errors import ApiError, bad, needed
 from bot.sandbox.markup.links import link_problem
 from bot.sandbox.words import words
 
@@ -13,6 +13,13 @@ ACTIONS = frozenset(
         "switch_inline_query_chosen_chat copy_text callback_game pay"
     )
 )
+SHOWN = ACTIONS | {"text", "style", "icon_custom_emoji_id"}
+#: Actions that are objects of their own: the string that each cannot do without, and what else it may say.
+OBJECTS = {
+    "web_app": ("url",),
+    "login_url": ("url", "forward_text", "bot_username", "request_write_access"),
+    "copy_text": ("text",),
+}
 PER_ROW = 8
 IN_ALL = 100
 DATA_BYTES = 64
@@ -72,7 +79,7 @@ def _check_inline(given: Any) -> Json:
         raise _refuse('Can\'t find field "text"')
     if not isinstance(given["text"], str):
         raise _refuse('Field "text" must be of type String')
-    button: Json = {name: value for name, value in given.items() if value is not None}
+    button: Json = {name: value for name, value in given.items() if name in SHOWN and value is not None}
     actions = [name for name in button if name in ACTIONS]
     if not actions or button.get("callback_data") == "":
         raise _refuse("Text buttons are unallowed in the inline keyboard")
@@ -90,6 +97,10 @@ def _check_action(button: Json) -> None:
         raise bad("BUTTON_DATA_INVALID")
     if url is not None and (problem := link_problem(str(url))):
         raise bad(f"inline keyboard button URL '{url}' is invalid: {problem}")
+    for name, fields in OBJECTS.items():
+        if name in button:
+            needed(button[name], fields[0], str, "inline keyboard button")
+            button[name] = {field: button[name][field] for field in fields if field in button[name]}
 
 
 def _check_reply(given: Any) -> Json:

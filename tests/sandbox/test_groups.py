@@ -210,6 +210,14 @@ async def test_menu_button_when_set_for_one_chat(client: Client) -> None:
     assert [button["type"] for button in buttons] == ["commands", "default", "default"]
 
 
+async def test_menu_button_when_it_opens_a_page(client: Client) -> None:
+    page = {"type": "web_app", "text": "Page", "web_app": {"url": "https://x.be"}}
+    await client.bot("setChatMenuButton", menu_button={**page, "new": 1})
+    assert await client.bot("getChatMenuButton") == page
+    refused = await client.refused("setChatMenuButton", menu_button={"type": "web_app", "text": "Page"})
+    assert refused == "Bad Request: can't parse MenuButton: Can't find field \"url\""
+
+
 async def test_server_when_left(client: Client) -> None:
     assert await client.bot("close") is True
     await client.bot("setWebhook", url="http://127.0.0.1:9/hook")

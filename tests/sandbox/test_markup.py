@@ -160,7 +160,33 @@ def test_entities_when_given() -> None:
     assert got.entities == [entity("bold", 0, 4), entity("code", 1, 2)]
 
 
-@pytest.mark.parametrize("given", ["x", [1], [{"type": "bold", "offset": "0", "length": 1}]])
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (entity("bold", 0, 1, new=1), entity("bold", 0, 1)),
+        (entity("pre", 0, 1, language="py", url="x.be"), entity("pre", 0, 1, language="py")),
+        (entity("text_link", 0, 1, url="x.be", user=None), entity("text_link", 0, 1, url="x.be")),
+        (
+            entity("text_mention", 0, 1, user={"id": 5}),
+            entity("text_mention", 0, 1, user={"id": 5, "is_bot": False, "first_name": "…"}),
+        ),
+    ],
+)
+def test_entity_when_given_with_more_or_less_than_telegram_says(given: Any, kept: Any) -> None:
+    assert formatted({"text": "abcd", "entities": [given]}).entities == [kept]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "x",
+        [1],
+        [{"type": "bold", "offset": "0", "length": 1}],
+        [entity("text_link", 0, 1)],
+        [entity("text_mention", 0, 1, user=5)],
+        [entity("custom_emoji", 0, 1, custom_emoji_id=5)],
+    ],
+)
 def test_entities_when_malformed(given: Any) -> None:
     with pytest.raises(ApiError, match="can't parse entities"):
         formatted({"text": "abcd", "entities": given})

@@ -84,6 +84,8 @@ def inline(*buttons: Any) -> dict[str, Any]:
             {"text": "a", "callback_data": "a", "url": "https://x.be"},
             "can't parse inline keyboard button: exactly one action field must be used",
         ),
+        ({"text": "a", "web_app": {}}, "can't parse inline keyboard button: Can't find field \"url\""),
+        ({"text": "a", "copy_text": "a"}, "can't parse inline keyboard button: Can't find field \"text\""),
         ({"text": "a", "callback_data": "é" * 33}, "BUTTON_DATA_INVALID"),
         (
             {"text": "a", "url": "ftp://x.be"},
@@ -94,6 +96,12 @@ def inline(*buttons: Any) -> dict[str, Any]:
 async def test_button_when_refused(client: Client, button: Any, why: str) -> None:
     refused = await client.refused("sendMessage", chat_id=AMELIE, text="a", **inline(button))
     assert refused == f"Bad Request: {why}"
+
+
+async def test_button_when_it_has_fields_unknown_to_telegram(client: Client) -> None:
+    sent = await client.send(**inline({"text": "a", "web_app": {"url": "https://x.be", "new": 1}, "new": 1}))
+    [[button]] = sent["reply_markup"]["inline_keyboard"]
+    assert button == {"text": "a", "web_app": {"url": "https://x.be"}}
 
 
 async def test_buttons_when_too_many(client: Client) -> None:

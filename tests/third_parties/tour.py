@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 
 from bot.sandbox import Sandbox
 from tests.sandbox.conftest import AMELIE, BRAM, CAST, CLAIRE, PNG, Client
@@ -26,10 +27,11 @@ RICH = (
     "<blockquote>k</blockquote> <blockquote expandable>l</blockquote> @abcde #m /aide n@a.be https://a.be"
 )
 BUTTONS = inline(
-    {"text": "Oui", "callback_data": "oui"},
+    {"text": "Oui", "callback_data": "oui", "style": "success", "icon_custom_emoji_id": None, "new": 1},
     {"text": "Site", "url": "https://a.be"},
     {"text": "Copier", "copy_text": {"text": "a"}},
-    {"text": "Page", "web_app": {"url": "https://a.be"}},
+    {"text": "Page", "web_app": {"url": "https://a.be", "new": 1}},
+    {"text": "Entrer", "login_url": {"url": "https://a.be", "request_write_access": True, "new": 1}},
 )
 
 
@@ -131,8 +133,14 @@ async def tap(client: Client) -> None:
 async def words(client: Client) -> None:
     """Texts, contacts and places, once more and handed on."""
     here = {"chat_id": AMELIE}
-    rich = await client.send(RICH, parse_mode="HTML", link_preview_options={"is_disabled": True})
-    entities = [{"type": "bold", "offset": 0, "length": 1}]
+    rich = await client.send(RICH, parse_mode="HTML", link_preview_options={"is_disabled": True, "new": 1})
+    place = {"offset": 0, "length": 1, "new": 1}
+    entities = [
+        {"type": "bold", **place},
+        {"type": "text_mention", "user": {"id": BRAM}, **place},
+        {"type": "text_link", "url": "https://a.be", "user": None, **place},
+        {"type": "phone_number", **place},
+    ]
     await client.send("a", entities=entities, protect_content=True, disable_web_page_preview=True)
     await client.send("*a*", parse_mode="MarkdownV2", reply_markup={"force_reply": True})
     await client.bot("sendContact", phone_number="+32470000000", first_name="A", last_name="B", **here)
@@ -143,6 +151,9 @@ async def words(client: Client) -> None:
     for method, params in (("forward", one), ("copy", one)):
         await client.bot(f"{method}Message", **params)
         await client.bot(f"{method}Messages", **many)
+    photo = (await upload(client, "sendPhoto", PICTURE, **here))["result"]
+    await client.bot("copyMessage", caption="b", **{**one, "message_id": photo["message_id"]})
+    await look(client, BRAM)
     await client.bot("setMessageReaction", message_id=1, reaction=[{"type": "emoji", "emoji": "👍"}], **here)
 
 
@@ -186,7 +197,7 @@ async def profile(client: Client) -> None:
         await client.bot(f"getMy{what}")
     await client.bot("getMe")
     await client.bot("getChatMenuButton")
-    page = {"type": "web_app", "text": "Page", "web_app": {"url": "https://a.be"}}
+    page = {"type": "web_app", "text": "Page", "web_app": {"url": "https://a.be", "new": 1}, "new": 1}
     for button in (page, {"type": "commands"}, {"type": "default"}):
         await client.bot("setChatMenuButton", chat_id=AMELIE, menu_button=button)
         await client.bot("getChatMenuButton", chat_id=AMELIE)
@@ -248,8 +259,9 @@ async def hooks(client: Client) -> list[Heard]:
     async with listening() as server:
         kinds = ["message", "callback_query"]
         await client.bot("setWebhook", url=server.url, allowed_updates=kinds)
+        server.answers.append(web.Response(status=500))
         await client.say("par ici")
-        await server.until(1)
+        await server.until(2)
         await client.bot("getWebhookInfo")
         await client.refused("getUpdates")
         await client.bot("deleteWebhook", drop_pending_updates=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.api.call import Call
 from bot.sandbox.api.media import media_content
-from bot.sandbox.api.send import caption, message_text
+from bot.sandbox.api.send import caption, message_text, preview
 from bot.sandbox.chats import Chat, Entry, Json
 from bot.sandbox.errors import bad
 from bot.sandbox.keyboards import inline_only
@@ -62,10 +62,7 @@ def edit_message_text(call: Call) -> Json:
         raise bad("there is no text in the message to edit")
     content = _with_text(entry.message, "text", text)
     content.pop("link_preview_options", None)
-    preview = call.mapping("link_preview_options")
-    if preview:
-        content["link_preview_options"] = preview
-    return _edit(call, chat, entry, content)
+    return _edit(call, chat, entry, content | preview(call))
 
 
 def edit_message_caption(call: Call) -> Json:

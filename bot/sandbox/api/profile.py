@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.api.call import Call
 from bot.sandbox.chats import Chat, Json
-from bot.sandbox.errors import bad
+from bot.sandbox.errors import bad, needed
 from bot.sandbox.world import Account
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -122,11 +122,18 @@ def _get_text(what: str) -> Any:
 
 def set_menu_button(call: Call) -> bool:
     """The button beside the text field, for one chat or for all."""
-    button = call.mapping("menu_button") or {"type": "default"}
-    if button.get("type") not in ("default", "commands", "web_app"):
-        raise bad("can't parse MenuButton: unsupported type specified")
-    call.account.profile.menu_buttons[call.number("chat_id")] = button
+    given = call.mapping("menu_button") or {"type": "default"}
+    call.account.profile.menu_buttons[call.number("chat_id")] = _menu_button(given)
     return True
+
+
+def _menu_button(given: Json) -> Json:
+    if given.get("type") in ("default", "commands"):
+        return {"type": given["type"]}
+    if given.get("type") != "web_app":
+        raise bad("can't parse MenuButton: unsupported type specified")
+    url = needed(given.get("web_app"), "url", str, "MenuButton")
+    return {"type": "web_app", "text": needed(given, "text", str, "MenuButton"), "web_app": {"url": url}}
 
 
 def get_menu_button(call: Call) -> Json:

@@ -16,6 +16,7 @@ ACTIONS = frozenset(
         "choose_sticker find_location record_video_note upload_video_note"
     )
 )
+PREVIEW = ("is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text")
 CONTENT = ("text", "entities", "photo", "document", "caption", "caption_entities", "contact", "location")
 
 
@@ -44,12 +45,16 @@ def send_message(call: Call) -> Json:
     chat, markup, text = call.chat(), call.markup(), message_text(call)
     message = draft(call, chat)
     text.into(message)
-    preview = call.mapping("link_preview_options")
-    if preview:
-        message["link_preview_options"] = preview
-    elif call.get("disable_web_page_preview"):
-        message["link_preview_options"] = {"is_disabled": True}
-    return deliver(call, chat, message, markup=markup)[0]
+    return deliver(call, chat, message | preview(call), markup=markup)[0]
+
+
+def preview(call: Call) -> Json:
+    """How links of a text are previewed, if the call says so."""
+    asked = call.mapping("link_preview_options")
+    if not asked and call.get("disable_web_page_preview"):
+        asked = {"is_disabled": True}
+    known = {name: asked[name] for name in PREVIEW if name in asked}
+    return {"link_preview_options": known} if known else {}
 
 
 def send_contact(call: Call) -> Json:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.errors import bad
+from bot.sandbox.errors import bad, needed
 from bot.sandbox.markup.html import parse_html
-from bot.sandbox.markup.links import find_links
+from bot.sandbox.markup.links import find_links, mentioned
 from bot.sandbox.markup.markdown import parse_markdown, parse_markdown_v2
 from bot.sandbox.markup.units import Entity, utf16_length
 from bot.sandbox.words import words
@@ -61,7 +61,22 @@ def _checked(given: Any) -> list[Entity]:
         if not all(isinstance(entity.get(name), int) for name in ("offset", "length")):
             raise bad("can't parse entities: offset and length must be integers")
     # Links that Telegram finds by itself are ignored when given.
-    return [dict(entity) for entity in given if entity.get("type") in _GIVEN]
+    return [_entity(entity) for entity in given if str(entity.get("type")) in _GIVEN]
+
+
+def _entity(given: Entity) -> Entity:
+    """The fields that Telegram knows; 400 when one that it needs is missing."""
+    kind = given["type"]
+    entity: Entity = {"type": kind, "offset": given["offset"], "length": given["length"]}
+    if kind == "text_link":
+        entity["url"] = needed(given, "url", str, "entities")
+    elif kind == "text_mention":
+        entity["user"] = mentioned(needed(given.get("user"), "id", int, "entities"))
+    elif kind == "custom_emoji":
+        entity["custom_emoji_id"] = needed(given, "custom_emoji_id", str, "entities")
+    elif kind == "pre" and given.get("language"):
+        entity["language"] = str(given["language"])
+    return entity
 
 
 def tidy(text: str, entities: list[Entity]) -> Formatted:

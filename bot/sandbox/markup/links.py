@@ -54,12 +54,16 @@ def link_problem(url: str) -> str | None:
     return None if "." in host or host.lower() == "localhost" else "Wrong HTTP URL"
 
 
+def mentioned(user_id: int) -> Entity:
+    """Somebody whom a text mentions by number alone."""
+    return {"id": user_id, "is_bot": False, "first_name": "…"}
+
+
 def link_entity(url: str) -> Entity | None:
     """The entity a link becomes: a mention of a person, a link, or nothing when the target is no good."""
     mention = _MENTION.fullmatch(url)
     if mention is not None:
-        user = {"id": int(mention[1]), "is_bot": False, "first_name": "…"}
-        return {"type": "text_mention", "user": user}
+        return {"type": "text_mention", "user": mentioned(int(mention[1]))}
     if link_problem(url) is not None:
         return None
     return {"type": "text_link", "url": url if "://" in url else f"http://{url}"}
