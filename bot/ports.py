@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.rules.announcements import Announcement, Progress, Reader, Reason
 from bot.rules.calendar import Month, Period
+from bot.rules.capacity import MonthRoom
 from bot.rules.lists import Cut, Line, Wanted
 from bot.rules.notices import Notice
 from bot.rules.occupancy import Colleague, Occupancy
@@ -356,4 +357,8 @@ class Reports(Protocol):
 
     def page(self, summary: Occupancy, language: str) -> bytes:
         """PDF, one A4 page."""
+        ...
+
+    def capacity(self, creche: str, months: Sequence[MonthRoom], language: str) -> bytes:
+        """PNG, 1080 × 1440 pixels: a crèche's months, their half-days and age groups."""
         ...

@@ -22,6 +22,7 @@ from bot.rules.policy import Policy
 from bot.texts import Texts
 from handlers import (
     announcements,
+    capacity,
     claims,
     errors,
     files,
@@ -51,6 +52,7 @@ ROUTERS = (
     occupancy.router,
     announcements.router,
     lists.router,
+    capacity.router,
     files.router,
     meetings.router,
     claims.router,

@@ -27,6 +27,7 @@ PROMISE = "promise"
 ANNOUNCE = "announce"
 MEETINGS = "meetings"
 LISTS = "lists"
+CAPACITY = "capacity"
 INVITE = "invite"
 
 
@@ -42,9 +43,9 @@ def main_screen(t: Speaker, person: Person, greeting: str = "") -> Screen:
 
 def _words(person: Person) -> Iterator[str]:
     if person.is_(Role.COORDINATOR):
-        yield from (LISTS, MEETINGS, ANNOUNCE, INVITE)
+        yield from (LISTS, CAPACITY, MEETINGS, ANNOUNCE, INVITE)
     elif person.is_(Role.DIRECTOR):
-        yield from (LISTS, MEETINGS)
+        yield from (LISTS, CAPACITY, MEETINGS)
     if person.is_(Role.HR):
         yield from (SUMMARY, PROMISE)
     if not person.mandates or person.family_id is not None:

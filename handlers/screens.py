@@ -1,11 +1,13 @@
 """What a person sees: a text and its buttons. A tap changes the screen in place, a message gets a new one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
+    BufferedInputFile,
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -59,6 +61,18 @@ async def add(event: Event, screen: Screen) -> Message | None:
         return await _send(event, screen)
     await toast(event, screen.toast, alert=screen.alert)
     return await _send_to(event, screen)
+
+
+async def show_photo(event: Event, photo: BufferedInputFile, screen: Screen) -> None:
+    """Send a picture with its words and buttons below, leaving what a tap came from as it is."""
+    if isinstance(event, CallbackQuery):
+        await toast(event, screen.toast, alert=screen.alert)
+    if event.bot is None or event.from_user is None:
+        return
+    with suppress(TelegramForbiddenError):
+        await event.bot.send_photo(
+            event.from_user.id, photo, caption=screen.text, reply_markup=screen.keyboard()
+        )
 
 
 async def toast(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:

@@ -33,12 +33,15 @@ _FIRST, _LAST = "0000-00", "9999-99"
 
 
 def _stretch(statement: Select[Any], *, met: bool) -> Select[Any]:
-    """One state and class of a list, as far as it is wanted."""
+    """One state and class of a list, as far as it is wanted.
+
+    The months are compared as an expression, so that no index is chosen for them: the order needs its own.
+    """
     found = statement.where(
         _CRECHE.c.creche == bindparam("by_creche"),
         _CRECHE.c.state == bindparam("by_state"),
         _CRECHE.c.priority == bindparam("by_priority"),
-        _CRECHE.c.entry.between(bindparam("first"), bindparam("last")),
+        (_CRECHE.c.entry + "").between(bindparam("first"), bindparam("last")),
         _CRECHE.c.week.op("&")(bindparam("mask", type_=_CRECHE.c.week.type)) != 0,
     )
     return found.where(_CRECHE.c.met == bindparam("by_met")) if met else found

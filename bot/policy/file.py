@@ -90,9 +90,20 @@ class CrecheInFile(_Strict):
     latitude: float | None = None
     longitude: float | None = None
     closures: list[date] = []
+    groups: list[int] = []  # children in each age group, babies first; soft
     priorities: list[Annotated[str, AfterValidator(_code)]]
     local_authority: bool = False  # the crèche's organising body is a commune or the like
     agreed: list[Annotated[str, AfterValidator(_code)]] = []  # priorities that need an agreement and have one
+
+    @model_validator(mode="after")
+    def _grouped(self) -> Self:
+        """Three groups share the places."""
+        if self.groups and (len(self.groups) != 3 or sum(self.groups) != self.places or min(self.groups) < 0):
+            raise ValueError(
+                f"cannot have groups = {self.groups}: write three numbers (babies, middle, older) "
+                f"that add up to its {self.places} places"
+            )
+        return self
 
     @model_validator(mode="after")
     def _entitled(self) -> Self:
@@ -140,6 +151,10 @@ class PolicyInFile(_Strict):
     presences_of_a_full_day: Annotated[int, bounded(1, 2, "a full day is two half-days")] = 2
     offer_days: Annotated[int, bounded(1, 60, "families need a day at least, and lists have to move")] = 10
     contract_days: Annotated[int, bounded(1, 90, "families need a day at least (order, art. 54)")] = 14
+    group_months: Annotated[
+        tuple[Annotated[int, bounded(1, 36, "a crèche is for children under three")], ...],
+        Field(strict=False, min_length=2, max_length=2),  # TOML has lists
+    ] = (12, 24)
     deposit_months: Annotated[
         int, bounded(0, 1, "a deposit is at most one month of care (order, art. 44)")
     ] = 1

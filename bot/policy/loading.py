@@ -84,6 +84,7 @@ def _creche(read: CrecheInFile) -> Creche:
         latitude=latitude if read.latitude is None else read.latitude,
         longitude=longitude if read.longitude is None else read.longitude,
         closures=frozenset(read.closures),
+        groups=tuple(read.groups),
         priorities=_each(read.priorities),
     )
 

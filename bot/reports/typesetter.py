@@ -1,6 +1,7 @@
 """Typst turns figures and words into PNG and PDF, alike on every machine: fonts and templates come along."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from threading import Lock
@@ -9,8 +10,10 @@ from typing import Any
 import fontpkg_ibm_plex_sans  # type: ignore[import-untyped]  # it ships no types
 import typst
 
+from bot.reports.capacity import capacity
 from bot.reports.page import page
 from bot.reports.picture import picture
+from bot.rules.capacity import MonthRoom
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
 from bot.texts import Texts
@@ -45,6 +48,7 @@ class TypstReports:
         self._policy = policy
         self._picture = Template("picture.typ")
         self._page = Template("page.typ")
+        self._capacity = Template("capacity.typ")
 
     def picture(self, summary: Occupancy, language: str) -> bytes:
         """PNG, 1080 × 1350 pixels."""
@@ -56,3 +60,10 @@ class TypstReports:
         data = page(summary, self._texts.speaker(language), self._policy)
         dated = datetime.combine(summary.month.last, time(), UTC)
         return self._page.compile(data, format="pdf", pdf_standards=["ua-1"], timestamp=dated)
+
+    def capacity(self, creche: str, months: Sequence[MonthRoom], language: str) -> bytes:
+        """PNG, 1080 × 1440 pixels."""
+        if self._policy is None:
+            raise ValueError("a crèche's places stand in the policy")
+        data = capacity(creche, months, self._texts.speaker(language), self._policy)
+        return self._capacity.compile(data, format="png", ppi=144)

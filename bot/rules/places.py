@@ -88,13 +88,13 @@ def first_full(
     there = tuple(taken)
     for slot in sorted(week):
         taking = [stay.period for stay in there if slot in stay.week]
-        on = _over(periods, taking, places)
+        on = first_over(periods, taking, places)
         if on is not None:
             return FullHalfDay(slot=slot, on=on)
     return None
 
 
-def _over(asked: Iterable[Period], taken: Iterable[Period], places: int) -> date | None:
+def first_over(asked: Iterable[Period], taken: Iterable[Period], places: int) -> date | None:
     """The first day with somebody of `asked` on which more than `places` would be there."""
     new, old = _changes(asked), _changes(taken)
     coming = there = 0

@@ -30,6 +30,7 @@ class Creche:
     latitude: float = 0.0
     longitude: float = 0.0
     closures: frozenset[date] = frozenset()
+    groups: tuple[int, ...] = ()  # soft limits for babies, middle and older children; empty: none
     priorities: frozenset[str] = frozenset()  # the codes of art. 52 that its contract publishes
 
     def publishes(self, code: str) -> bool:
@@ -61,6 +62,7 @@ class Policy:
     contract_days: int = 14
     deposit_months: int = 1  # of care, asked for at signature and never before (order, 44)
     notice_months: int = 3  # to end a stay (order, 11)
+    group_months: tuple[int, int] = (12, 24)  # the age at which a child joins the middle, the older group
     specific_needs_min_percent: int = 20
     specific_needs_max_percent: int = 50
     sponsors_max_percent: int = 50

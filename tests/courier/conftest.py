@@ -1,7 +1,7 @@
 """A courier between a real storage and the sandbox, with readers who have said something."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 from bot.courier import Courier
 from bot.ports import Records
 from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress
+from bot.rules.capacity import MonthRoom
 from bot.rules.notices import AnnouncementCopy, Notice
 from bot.rules.occupancy import Occupancy
 from bot.rules.people import Person
@@ -35,6 +36,9 @@ class Drawings:
 
     def page(self, summary: Occupancy, language: str) -> bytes:
         return f"%PDF {summary.month} {language}".encode()
+
+    def capacity(self, creche: str, months: Sequence[MonthRoom], language: str) -> bytes:
+        return f"\x89PNG {creche} {months[0].month} {language}".encode("latin-1")
 
 
 def now() -> datetime:

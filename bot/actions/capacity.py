@@ -1,0 +1,71 @@
+"""Staff look at what is taken and free at a crèche: a year ahead, on a day, and what ends when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.actions.lists import check_creche
+from bot.actions.people import focus as remember
+from bot.ports import Records
+from bot.rules import capacity as rules
+from bot.rules.calendar import Month, Period, local_day
+from bot.rules.capacity import DayRoom, Exits, MonthRoom
+from bot.rules.places import Stay
+from bot.rules.policy import Policy
+from bot.rules.refusals import NotFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A crèche's coming twelve months."""
+
+    creche: str
+    months: tuple[MonthRoom, ...]
+
+
+def year_ahead(
+    records: Records, person_id: str, creche: str, *, focus: str, now: datetime, policy: Policy
+) -> Picture:
+    """The twelve months from this one on; a typed day is then about this crèche."""
+    check_creche(records, person_id, creche, policy=policy)
+    remember(records, person_id, focus, creche)
+    today = local_day(now)
+    stays = records.places.stays(creche, _year(today))
+    born = _born(records, stays)
+    return Picture(
+        creche=creche, months=rules.year_ahead(creche, today, taken=stays, born=born, policy=policy)
+    )
+
+
+def exits(
+    records: Records, person_id: str, creche: str, *, now: datetime, policy: Policy
+) -> tuple[Exits, ...]:
+    """The contracts that end in the coming twelve months."""
+    check_creche(records, person_id, creche, policy=policy)
+    year = _year(local_day(now))
+    return rules.exits(records.places.stays(creche, year), year)
+
+
+def one_day(records: Records, person_id: str, creche: str, day: date, *, policy: Policy) -> DayRoom | None:
+    """Who is there on a day, and what is free; None if the crèche is closed."""
+    check_creche(records, person_id, creche, policy=policy)
+    stays = records.places.stays(creche, Period(day, day))
+    return rules.day_room(creche, day, taken=stays, born=_born(records, stays), policy=policy)
+
+
+def _year(today: date) -> Period:
+    """Today and the twelve months that the picture shows."""
+    return Period(today, Month.of(today).plus(11).last)
+
+
+def _born(records: Records, stays: Iterable[Stay]) -> dict[str, date]:
+    """Birth dates by stay, where the contract came of a request that is still kept."""
+    found = {}
+    for stay in stays:
+        if stay.request_id is None or stay.child is None:
+            continue
+        try:
+            found[stay.id] = records.requests.get(stay.request_id).children[stay.child].day
+        except NotFound:
+            continue
+    return found

@@ -1,0 +1,23 @@
+"""A crèche's coming months in words: the caption of their picture, for whoever cannot see it."""
+
+from collections.abc import Sequence
+
+from bot.rules.capacity import MonthRoom
+from bot.texts.speaker import Html, Speaker
+
+
+def caption(creche: str, months: Sequence[MonthRoom], t: Speaker) -> Html:
+    """A line a month: from how many free places to how many, and where the fewest are."""
+    head = t("capacity.caption", creche=creche)
+    return Html("\n".join((head, "", *(_month(t, month) for month in months), "", t("capacity.ask_day"))))
+
+
+def _month(t: Speaker, room: MonthRoom) -> Html:
+    known = {slot: free for slot, free in room.free.items() if free is not None}
+    if not known:
+        return t("capacity.month_shut", month=room.month)
+    low, high = min(known.values()), max(known.values())
+    if low == high:
+        return t("capacity.month_even", month=room.month, low=low)
+    fewest = min(known, key=lambda slot: (known[slot], slot))
+    return t("capacity.month", month=room.month, low=low, high=high, slot=fewest)

@@ -1,0 +1,78 @@
+"""Staff look at free places, through the sandbox."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.rules.calendar import Period
+from bot.rules.people import Role
+from tests.cast import FULL_STAY
+from tests.conversations.conftest import Town
+
+NewTown = Callable[[], Awaitable[Town]]
+HERE = "marcinelle"
+MENU = {"fr": "Places libres", "nl": "Vrije plaatsen", "de": "Freie Plätze", "en": "Free places"}
+
+
+def fill(town: Town, stays: int, end: date = date(2027, 3, 31)) -> None:
+    """So many full weeks at the crèche, until that day."""
+    with town.storage.transaction() as records:
+        for number in range(stays):
+            period = Period(date(2026, 10, 1), end)
+            one = replace(FULL_STAY, id=f"stay-{number}", period=period, agreement_id=None)
+            records.places.add_stay(one)
+
+
+@pytest.mark.parametrize(
+    ("language", "march", "april"),
+    [
+        ("fr", "mars 2027\u00a0: 0", "avril 2027\u00a0: 56"),
+        ("nl", "maart 2027: 0", "april 2027: 56"),
+        ("de", "März 2027: 0", "April 2027: 56"),
+        ("en", "March 2027: 0", "April 2027: 56"),
+    ],
+)
+async def test_picture_says_in_words_what_it_shows(new_town: NewTown, language: str, march: str, april: str):
+    town = await new_town()
+    fill(town, 56)
+    nadia = await town.staff(Role.COORDINATOR, language=language)
+    await nadia.taps(MENU[language])
+
+    seen = await nadia.taps("Marcinelle")
+
+    assert "photo" in seen.last
+    lines = seen.last["caption"].split("\n")
+    assert (march in lines, april in lines) == (True, True)
+    assert (await nadia.file(seen.last["photo"][-1]["file_id"])).startswith(b"\x89PNG")
+
+
+async def test_exits_and_a_day_are_told(new_town: NewTown):
+    town = await new_town()
+    fill(town, 3)
+    nadia = await town.staff(Role.COORDINATOR)
+    await nadia.taps(MENU["fr"])
+    await nadia.taps("Marcinelle")
+
+    seen = await nadia.taps("Les sorties à venir")
+    assert "mars 2027\u00a0: 3 enfants, 3 places" in seen.text
+    seen = await nadia.says("15 mars 2027")
+    assert "lundi matin\u00a0: 3 sur 56, 53 libres" in seen.text
+    assert "âge non connu\u00a0: 3" in seen.text
+    seen = await nadia.says("29 mars 2027")
+    assert "est fermée le 29 mars 2027" in seen.text
+
+
+async def test_director_sees_the_own_places_only(town: Town):
+    paul = await town.staff(Role.DIRECTOR, "andrimont")
+
+    assert "Andrimont" in (await paul.taps(MENU["fr"])).last["caption"]
+    for forged in ("cp:year:marcinelle", "cp:exits:marcinelle", "cp:year:nowhere"):
+        assert (await paul.taps(forged)).text.startswith("Je ne trouve pas"), forged
+
+
+async def test_families_see_no_places(town: Town):
+    someone = await town.parent()
+    for forged in ("capacity", "cp:year:marcinelle", "cp:exits:marcinelle"):
+        assert (await someone.taps(forged)).text.startswith("Votre compte ne permet pas"), forged
