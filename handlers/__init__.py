@@ -36,6 +36,7 @@ from handlers import (
     requests,
     signup,
     welcome,
+    what_if,
 )
 from handlers.commands import tell_commands
 from handlers.middleware import Recognise
@@ -54,6 +55,7 @@ ROUTERS = (
     lists.router,
     capacity.router,
     files.router,
+    what_if.router,
     meetings.router,
     claims.router,
     invitations.router,

@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.actions.desks import AtDesk
 from bot.rules.calendar import local_day
+from bot.rules.lists import STATES, Part
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.requests import ON_THE_LIST, Claim, Request, State
@@ -33,6 +34,13 @@ class History(CallbackData, prefix="fh"):
     id: str
     skip: int = 0
     turned: bool = False
+
+
+class WhatIf(CallbackData, prefix="wi"):
+    """What accepting that request at a crèche would fill; an empty crèche asks which."""
+
+    id: str
+    creche: str = ""
 
 
 class Proof(CallbackData, prefix="cl"):
@@ -80,7 +88,9 @@ def _rows(t: Speaker, request: Request, today: date) -> list[list[Button]]:
     days = [] if request.met_on else [_days(t, request, today)]
     history = Button(t.plain("files.see_history"), History(id=request.id))
     judgements = (_judgements(t, request, claim) for claim in claims)
-    return [*days, *judgements, _resting(t, request), [history]]
+    ranked = request.state in STATES[Part.RANKED]
+    weighed = [Button(t.plain("what_if.button"), WhatIf(id=request.id))] if ranked else []
+    return [*days, *judgements, _resting(t, request), weighed, [history]]
 
 
 def _resting(t: Speaker, request: Request) -> list[Button]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.actions import desks
 from bot.actions.lists import check_creche
 from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import capacity as rules
 from bot.rules.calendar import Month, Period, local_day
-from bot.rules.capacity import DayRoom, Exits, MonthRoom
+from bot.rules.capacity import DayRoom, Exits, MonthRoom, WhatIf
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
@@ -51,6 +52,27 @@ def one_day(records: Records, person_id: str, creche: str, day: date, *, policy:
     check_creche(records, person_id, creche, policy=policy)
     stays = records.places.stays(creche, Period(day, day))
     return rules.day_room(creche, day, taken=stays, born=_born(records, stays), policy=policy)
+
+
+def choices(records: Records, person_id: str, request_id: str) -> tuple[str, ...]:
+    """The crèches of a request where this person may weigh it, in the family's order of wish."""
+    person, request = desks.request(records, person_id, request_id)
+    return desks.own(person, request.wishes.creches)
+
+
+def what_if(
+    records: Records, person_id: str, request_id: str, creche: str, *, now: datetime, policy: Policy
+) -> tuple[WhatIf, ...]:
+    """What accepting a request would do to the half-days of a crèche, for each month it would enter."""
+    check_creche(records, person_id, creche, policy=policy)
+    _, request = desks.request(records, person_id, request_id)
+    if creche not in request.wishes.creches:
+        raise NotFound
+    starts = rules.starts(request, creche, local_day(now), policy)
+    if not starts:
+        return ()
+    stays = records.places.stays(creche, Period(starts[0]))
+    return tuple(rules.if_accepted(request, creche, start, taken=stays, policy=policy) for start in starts)
 
 
 def _year(today: date) -> Period:

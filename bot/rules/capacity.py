@@ -11,8 +11,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bot.rules.calendar import Month, Period, Slot, Week, months_after
-from bot.rules.places import Stay, first_over
+from bot.rules.places import Stay, first_over, presumed_end
 from bot.rules.policy import Policy
+from bot.rules.requests import Request
 from bot.rules.waitlist import free_from
 
 
@@ -148,6 +149,24 @@ def what_if(week: Week, periods: Sequence[Period], taken: Iterable[Stay], places
             until = free_from(slot, full, (*there, *accepted), places)
             fills.append(Filled(slot=slot, since=full, until=until))
     return WhatIf(start=periods[0].start, fills=tuple(fills), lacks=tuple(lacks))
+
+
+def starts(request: Request, creche: str, today: date, policy: Policy) -> tuple[date, ...]:
+    """The first open day of each month in which the family would enter, none of them past."""
+    wishes = request.wishes
+    months = (wishes.entry.plus(by) for by in range(-wishes.earlier, wishes.later + 1))
+    parts = (Period(max(today, month.first), month.last) for month in months if month.last >= today)
+    last = min(presumed_end(child) for child in request.children)
+    found = (next((day for day in part.days() if policy.is_open(creche, day)), None) for part in parts)
+    return tuple(day for day in found if day is not None and day <= last)
+
+
+def if_accepted(
+    request: Request, creche: str, start: date, *, taken: Iterable[Stay], policy: Policy
+) -> WhatIf:
+    """What a request's children would do to the half-days, from that day to each one's presumed last."""
+    periods = [Period(start, presumed_end(child)) for child in request.children]
+    return what_if(request.wishes.week, periods, taken, policy.creche(creche).places)
 
 
 def _month_room(

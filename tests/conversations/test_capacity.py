@@ -8,7 +8,7 @@ import pytest
 
 from bot.rules.calendar import Period
 from bot.rules.people import Role
-from tests.cast import FULL_STAY
+from tests.cast import FULL_STAY, HADDAD_CONFIRMED, LAMBERT_CONFIRMED
 from tests.conversations.conftest import Town
 
 NewTown = Callable[[], Awaitable[Town]]
@@ -76,3 +76,48 @@ async def test_families_see_no_places(town: Town):
     someone = await town.parent()
     for forged in ("capacity", "cp:year:marcinelle", "cp:exits:marcinelle"):
         assert (await someone.taps(forged)).text.startswith("Votre compte ne permet pas"), forged
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "answer"),
+    [
+        ("fr", "Et si on l’accepte\u00a0?", "Il n’y a pas assez de place"),
+        ("nl", "En als we die aannemen?", "Er is niet genoeg plaats"),
+        ("de", "Und wenn wir zusagen?", "Es gibt nicht genug Platz"),
+        ("en", "What if we accept it?", "There is not enough room"),
+    ],
+)
+async def test_accepting_is_weighed_before_anything_is_sent(
+    new_town: NewTown, language: str, button: str, answer: str
+):
+    town = await new_town()
+    fill(town, 56, end=date(2027, 11, 14))
+    ana = await town.family(LAMBERT_CONFIRMED)
+    request = town.request_of(ana)
+    nadia = await town.staff(Role.COORDINATOR, language=language)
+    await nadia.taps(f"fo:{request.id}:decision")
+
+    await nadia.taps(button)
+    seen = await nadia.taps("Marcinelle")
+
+    october, november, december = seen.text.split("\n\n")[1:]
+    assert answer in october
+    assert answer in november
+    assert answer not in december
+    assert "2027" in october.split("\n")[2]
+    assert town.request_of(ana) == request
+
+
+async def test_weighing_stays_within_the_own_creche(town: Town):
+    paul = await town.staff(Role.DIRECTOR, "lodelinsart")
+    request = town.request_of(await town.family(LAMBERT_CONFIRMED))
+    other = town.request_of(await town.family(HADDAD_CONFIRMED))
+
+    assert (await paul.taps(f"wi:{request.id}:")).buttons == ["Lodelinsart", "Menu"]
+    for forged in (
+        f"wi:{request.id}:marcinelle",
+        f"wi:{other.id}:",
+        f"wi:{other.id}:marcinelle",
+        f"wi:{other.id}:lodelinsart",
+    ):
+        assert (await paul.taps(forged)).text.startswith("Je ne trouve pas"), forged

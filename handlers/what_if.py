@@ -1,0 +1,76 @@
+"""Coordinators and directors: before anything is sent, what accepting a request would fill."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from bot.actions import capacity
+from bot.ports import Store
+from bot.rules import capacity as rules
+from bot.rules.calendar import Month
+from bot.rules.capacity import Filled
+from bot.rules.people import Person
+from bot.rules.policy import Policy
+from bot.texts import Html, Speaker
+from handlers import menu
+from handlers.desk import WhatIf
+from handlers.screens import Button, Screen, add, show
+
+router = Router(name="what_if")
+
+
+@router.callback_query(WhatIf.filter(F.creche == ""))
+async def which(
+    tap: CallbackQuery, callback_data: WhatIf, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    """Below the card, which stays as it is."""
+    found = await turn.look(capacity.choices, person.id, callback_data.id)
+    rows = [
+        [Button(policy.creche(creche).name, WhatIf(id=callback_data.id, creche=creche))] for creche in found
+    ]
+    await add(tap, Screen(t("what_if.which"), [*rows, [menu.open_button(t)]]))
+
+
+@router.callback_query(WhatIf.filter())
+async def weigh(
+    tap: CallbackQuery,
+    callback_data: WhatIf,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    request_id, creche = callback_data.id, callback_data.creche
+    found = await turn.look(capacity.what_if, person.id, request_id, creche, now=now, policy=policy)
+    blocks = [_block(t, one) for one in found] or [t("what_if.never")]
+    text = "\n\n".join((t("what_if.head", creche=policy.creche(creche).name), *blocks))
+    other = Button(t.plain("what_if.other"), WhatIf(id=request_id))
+    await show(tap, Screen(text, [[other], [menu.open_button(t)]]))
+
+
+def _block(t: Speaker, one: rules.WhatIf) -> Html:
+    """A month in which the family would enter: no room, or room and what is full from then on."""
+    head = t("what_if.month", month=Month.of(one.start), start=one.start)
+    if one.lacks:
+        return Html("\n".join((head, t("what_if.no_room"), *_filled(t, one.lacks))))
+    if one.fills:
+        return Html("\n".join((head, t("what_if.fills"), *_filled(t, one.fills))))
+    return Html("\n".join((head, t("what_if.room"))))
+
+
+def _filled(t: Speaker, filled: Iterable[Filled]) -> list[Html]:
+    """Half-days together where they fill and free on the same days."""
+    together: dict[tuple[object, object], list[Filled]] = {}
+    for one in filled:
+        together.setdefault((one.since, one.until), []).append(one)
+    return [_line(t, many) for many in together.values()]
+
+
+def _line(t: Speaker, many: list[Filled]) -> Html:
+    week, first = frozenset(one.slot for one in many), many[0]
+    if first.until is None:
+        return t("what_if.since", slots=week, since=first.since)
+    return t("what_if.between", slots=week, since=first.since, until=first.until)
