@@ -14,6 +14,7 @@ from bot.rules.announcements import Announcement, Progress, Reader, Reason
 from bot.rules.calendar import Month, Period
 from bot.rules.capacity import MonthRoom
 from bot.rules.lists import Cut, Line, Wanted
+from bot.rules.movements import Cause, LastLooks
 from bot.rules.notices import Notice
 from bot.rules.occupancy import Colleague, Occupancy
 from bot.rules.people import Mandate, Person, Role
@@ -123,6 +124,10 @@ class Requests(Protocol):
         """One request as that crèche's list has it."""
         ...
 
+    def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
+        """Whom each cause has put around a request since the first day, less those it took away."""
+        ...
+
     def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
         """Registered requests without a meeting, oldest first."""
         ...
@@ -136,6 +141,13 @@ class Requests(Protocol):
         ...
 
     def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]: ...
+
+
+class Looks(Protocol):
+    """Where each guardian last saw a request stand."""
+
+    def of(self, person_id: str, request_id: str) -> LastLooks | None: ...
+    def keep(self, person_id: str, request_id: str, looks: LastLooks) -> None: ...
 
 
 class Places(Protocol):
@@ -223,6 +235,7 @@ class Records(Protocol):
     invitations: Invitations
     drafts: Drafts
     requests: Requests
+    looks: Looks
     places: Places
     sponsors: Sponsors
     announcements: Announcements

@@ -1,6 +1,6 @@
 """Parents: where a request stands and why, confirming it, leaving the list and coming back."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -13,13 +13,12 @@ from bot.actions.requests import Overview
 from bot.ports import Store
 from bot.rules.next_steps import NextKind
 from bot.rules.people import Person
-from bot.rules.policy import Policy, PriorityOrder
+from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing
 from bot.rules.requests import WAITING, State
-from bot.rules.waitlist import Standing
 from bot.texts import Html, Speaker
-from handlers import menu
+from handlers import menu, standings
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show
 
@@ -30,7 +29,7 @@ LEAVABLE = {State.REGISTERED, State.CONFIRMED, State.REFUSED, State.OFFERED, Sta
 
 
 class Card(CallbackData, prefix="rq"):
-    """`do`: see, confirm, leave (asks), withdraw, undo; on the request of that id."""
+    """`do`: see, unfold (all in full), confirm, leave (asks), withdraw, undo; on the request of that id."""
 
     do: str
     id: str
@@ -48,9 +47,10 @@ class Look(CallbackData, prefix="lk"):
 async def status(
     event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    found = await turn.look(requests.of_family, person.id, now=now, policy=policy)
+    found = await turn.look(requests.of_family, person.id)
     if len(found) == 1:
-        await show(event, card_screen(t, found[0], policy))
+        view = await turn.do(requests.look, person.id, found[0].id, now=now, policy=policy)
+        await show(event, card_screen(t, view, policy))
         return
     if not found:
         sign_up = Button(t.plain("menu.signup"), menu.SIGNUP)
@@ -59,16 +59,16 @@ async def status(
     rows = [
         [
             Button(
-                t.plain("status.line", reference=grouped(view.request.reference), state=view.request.state),
-                Card(do="see", id=view.request.id),
+                t.plain("status.line", reference=grouped(request.reference), state=request.state),
+                Card(do="see", id=request.id),
             )
         ]
-        for view in found
+        for request in found
     ]
     await show(event, Screen(t("status.several"), [*rows, [menu.open_button(t)]]))
 
 
-@router.callback_query(Card.filter(F.do == "see"))
+@router.callback_query(Card.filter(F.do.in_({"see", "unfold"})))
 async def see(
     tap: CallbackQuery,
     callback_data: Card,
@@ -78,8 +78,8 @@ async def see(
     now: datetime,
     policy: Policy,
 ) -> None:
-    view = await turn.look(requests.one, person.id, callback_data.id, now=now, policy=policy)
-    await show(tap, card_screen(t, view, policy))
+    view = await turn.do(requests.look, person.id, callback_data.id, now=now, policy=policy)
+    await show(tap, card_screen(t, view, policy, whole=callback_data.do == "unfold"))
 
 
 @router.callback_query(Card.filter(F.do == "confirm"))
@@ -178,30 +178,33 @@ async def show_card(
     greeting: str = "",
 ) -> None:
     """A request as it stands now, below a word about what was done."""
-    view = await turn.look(requests.one, person.id, request_id, now=now, policy=policy)
+    view = await turn.do(requests.look, person.id, request_id, now=now, policy=policy)
     await show(event, card_screen(t, view, policy, greeting=greeting))
 
 
-def card_screen(t: Speaker, view: Overview, policy: Policy, greeting: str = "") -> Screen:
+def card_screen(
+    t: Speaker, view: Overview, policy: Policy, greeting: str = "", *, whole: bool = False
+) -> Screen:
     """One request on one screen: its state, what comes next and when, where it stands and why."""
-    request = view.request
+    request, found = view.request, view.standings
     blocks = [
         greeting,
         t("status.title", reference=grouped(request.reference), state=request.state, n=len(request.children)),
         _next_step(t, view),
-        *(_standing(t, standing, policy) for standing in view.standings),
+        *standings.blocks(t, found, request.wishes, policy=policy, whole=whole),
     ]
-    if view.standings:
-        blocks.append(_footnote(t, policy))
-    return Screen("\n\n".join(filter(None, blocks)), _rows(t, view))
+    return Screen("\n\n".join(filter(None, blocks)), _rows(t, view, whole=whole))
 
 
-def _rows(t: Speaker, view: Overview) -> list[list[Button]]:
+def _rows(t: Speaker, view: Overview, *, whole: bool) -> list[list[Button]]:
     request, rows = view.request, []
     if view.next_step.kind is NextKind.CONFIRM_NOW:
         rows.append([Button(t.plain("confirm.button"), Card(do="confirm", id=request.id))])
     if view.next_step.kind is NextKind.UNDO_UNTIL:
         rows.append([Button(t.plain("withdraw.undo"), Card(do="undo", id=request.id))])
+    if standings.folded(view.standings):
+        label, do = ("standing.fold", "see") if whole else ("standing.unfold", "unfold")
+        rows.append([Button(t.plain(label), Card(do=do, id=request.id))])
     if request.state is State.PAUSED:
         rows.append([Button(t.plain("looking.yes"), Look(do="yes", id=request.id))])
     if request.state in WAITING:
@@ -209,44 +212,6 @@ def _rows(t: Speaker, view: Overview) -> list[list[Button]]:
     if request.state in LEAVABLE:
         rows.append([Button(t.plain("withdraw.button"), Card(do="leave", id=request.id))])
     return [*rows, [menu.open_button(t)]]
-
-
-def _standing(t: Speaker, standing: Standing, policy: Policy) -> Html:
-    """Rank and reasons; which half-days are full stands apart, it never counts in the rank."""
-    name = policy.creche(standing.creche).name
-    lines = [
-        t("standing.rank", creche=name, rank=standing.rank, total=standing.total, entry=standing.entry),
-        t("standing.ahead", parts=_ahead(t, standing)) if standing.rank > 1 else t("standing.first"),
-        *_full(t, standing),
-    ]
-    return Html("\n".join(lines))
-
-
-def _ahead(t: Speaker, standing: Standing) -> list[str]:
-    counts = (
-        ("standing.by_priority", standing.ahead_by_priority),
-        ("standing.by_month", standing.ahead_by_month),
-        ("standing.by_time", standing.ahead_by_time),
-    )
-    return [t.plain(key, n=n) for key, n in counts if n]
-
-
-def _full(t: Speaker, standing: Standing) -> list[str]:
-    """The asked half-days that are full, together where they free on the same day."""
-    dates = dict.fromkeys(full.until for full in standing.full)
-    return [_full_line(t, until, standing) for until in dates]
-
-
-def _full_line(t: Speaker, until: date | None, standing: Standing) -> Html:
-    week = frozenset(full.slot for full in standing.full if full.until == until)
-    if until is None:
-        return t("standing.full", slots=week)
-    return t("standing.full_until", slots=week, until=until)
-
-
-def _footnote(t: Speaker, policy: Policy) -> Html:
-    first = policy.priority_order is PriorityOrder.PRIORITY_FIRST
-    return t("standing.priority_first") if first else t("standing.month_first")
 
 
 def _next_step(t: Speaker, view: Overview) -> Html:

@@ -6,25 +6,26 @@ sum of a few dozen counts and of the rows of one minute, however long the list.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, func, or_, select, union_all
 
-from bot.rules.calendar import Month, local_day
+from bot.rules.calendar import Month
 from bot.rules.requests import State
 from bot.rules.waitlist import Crowd, Entry, Months
-from storage import tables
+from storage import moves, tables
+from storage.buckets import buckets
 from storage.statements import Line, Statement, Wire, one_of
 
 _COUNT = tables.table(tables.requests.ListCount)
 _CRECHE = tables.table(tables.requests.RequestCreche)
 
-RANKED = one_of(_CRECHE.c.state, State.CONFIRMED, State.REFUSED)
-_ON_LISTS = Statement(
-    select(_CRECHE.c.creche, _CRECHE.c.entry, _CRECHE.c.priority, _CRECHE.c.confirmed_at).where(
-        _CRECHE.c.request_id == bindparam("by_id"), RANKED
-    )
+_RANKED = (State.CONFIRMED, State.REFUSED)
+RANKED = one_of(_CRECHE.c.state, *_RANKED)
+_PLACED = Statement(
+    select(
+        _CRECHE.c.creche, _CRECHE.c.entry, _CRECHE.c.priority, _CRECHE.c.confirmed_at, _CRECHE.c.state
+    ).where(_CRECHE.c.request_id == bindparam("by_id"))
 )
 _OWN = Statement(
     select(_CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry).where(
@@ -73,20 +74,22 @@ _THIS_MINUTE = Statement(
 )
 
 
-def on_lists(wire: Wire, request_id: str) -> list[Line]:
-    """Where a request is counted now; to be given to `recount` once it has changed."""
-    return wire.all(_ON_LISTS, by_id=request_id)
+def placed(wire: Wire, request_id: str) -> list[Line]:
+    """Where a request stands now, on a list or not; to be given to `recount` once it has changed."""
+    return wire.all(_PLACED, by_id=request_id)
 
 
-def recount(wire: Wire, request_id: str, before: Iterable[Line] = ()) -> None:
+def recount(wire: Wire, request_id: str, before: Sequence[Line] = ()) -> None:
     """Count a request where it stands, and no longer where it stood."""
-    change = Counter(_cells(on_lists(wire, request_id)))
+    after = placed(wire, request_id)
+    change = Counter(_cells(after))
     change.subtract(Counter(_cells(before)))
     names = ("creche", "entry", "priority", "level", "bucket")
     wire.run_all(
         _CHANGE,
         [{**dict(zip(names, cell, strict=True)), "count": by} for cell, by in sorted(change.items()) if by],
     )
+    moves.note(wire, before, after)
 
 
 def crowd(wire: Wire, request_id: str, creche: str) -> Crowd | None:
@@ -134,17 +137,9 @@ def _before(wire: Wire, own: Entry, place: dict[str, str]) -> int:
     return sum(int(count) for (count,) in (*whole, *([rest] if rest else [])))
 
 
-def buckets(moment: datetime) -> tuple[str, str, str, str]:
-    """Where a moment is counted: its Belgian month, then the day, the hour and the minute, by UTC, in it.
-
-    Each is the start of the next, so that the buckets of one lie between it and its own next in order.
-    """
-    month = str(Month.of(local_day(moment)))
-    text = moment.astimezone(UTC).isoformat(timespec="minutes")
-    return month, f"{month} {text[:10]}", f"{month} {text[:13]}", f"{month} {text[:16]}"
-
-
 def _cells(lines: Iterable[Line]) -> Iterable[tuple[str, str, bool, int, str]]:
-    for creche, entry, priority, confirmed_at in lines:
+    for creche, entry, priority, confirmed_at, state in lines:
+        if state not in _RANKED:
+            continue
         for level, bucket in enumerate(buckets(confirmed_at), start=1):
             yield creche, entry, priority, level, bucket

@@ -10,6 +10,7 @@ from storage.announcements import Announcements
 from storage.drafts import Drafts
 from storage.invitations import Invitations
 from storage.ledger import Ledger
+from storage.looks import Looks
 from storage.notices import Notices
 from storage.people import People
 from storage.places import Places
@@ -35,6 +36,7 @@ class Memory:
         self.invitations: ports.Invitations = Invitations(wire)
         self.drafts: ports.Drafts = Drafts(wire, vault)
         self.requests: ports.Requests = requests
+        self.looks: ports.Looks = Looks(wire)
         self.places: ports.Places = Places(wire)
         self.sponsors: ports.Sponsors = Sponsors(wire)
         self.announcements: ports.Announcements = Announcements(wire, vault, people)

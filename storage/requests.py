@@ -8,12 +8,13 @@ from sqlalchemy import Select, bindparam, select
 
 from bot.rules.calendar import Month
 from bot.rules.lists import Cut, Line, Wanted
+from bot.rules.movements import Cause
 from bot.rules.occupancy import Colleague
 from bot.rules.people import Child
 from bot.rules.refusals import NotFound
 from bot.rules.requests import WAITING, Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Crowd, Entry
-from storage import colleagues, lists, pages, tables, weeks
+from storage import colleagues, lists, moves, pages, tables, weeks
 from storage.statements import Line as Row
 from storage.statements import Locking, Statement, Wire, one_of
 from storage.vault import Vault
@@ -119,7 +120,7 @@ class Requests:
         """Everything anew; NotFound if it is not there."""
         if not self.wire.run(_SAVE, by_id=request.id, **self._columns(request)):
             raise NotFound
-        before = lists.on_lists(self.wire, request.id)
+        before = lists.placed(self.wire, request.id)
         for clear in _CLEAR:
             self.wire.run(clear, by_id=request.id)
         self._add_parts(request)
@@ -150,6 +151,9 @@ class Requests:
 
     def line(self, creche: str, reference: str) -> Line | None:
         return pages.line(self.wire, creche, reference)
+
+    def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
+        return moves.ahead(self.wire, own, creche)
 
     def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
         if creche is None:

@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.actions import desks, steps
+from bot.actions import desks, standings, steps
 from bot.actions.desks import AtDesk
 from bot.actions.people import focus as remember
+from bot.actions.standings import Standings
 from bot.ports import Records
 from bot.rules import requests as rules
-from bot.rules import waitlist
-from bot.rules.calendar import Period, local_day
+from bot.rules.calendar import local_day
 from bot.rules.history import Because, Purpose, What
 from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
 from bot.rules.policy import Policy
-from bot.rules.requests import Request, State
-from bot.rules.waitlist import Standing
+from bot.rules.requests import Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,23 +23,25 @@ class Overview:
 
     request: Request
     next_step: NextStep
-    standings: tuple[Standing, ...]
+    standings: Standings
 
 
-def of_family(records: Records, person_id: str, *, now: datetime, policy: Policy) -> tuple[Overview, ...]:
+def of_family(records: Records, person_id: str) -> tuple[Request, ...]:
     """Every request of this person's family, oldest first."""
     person = records.people.get(person_id)
-    if person.family_id is None:
-        return ()
-    return tuple(
-        _overview(records, request, now=now, policy=policy)
-        for request in records.requests.of_family(person.family_id)
-    )
+    return records.requests.of_family(person.family_id) if person.family_id else ()
 
 
 def one(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
     """One request of this person's family; anybody else's is refused NotFound."""
-    return _overview(records, steps.own(records, person_id, request_id), now=now, policy=policy)
+    return _overview(records, person_id, steps.own(records, person_id, request_id), now=now, policy=policy)
+
+
+def look(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
+    """The same, and what this person sees is remembered for their next look."""
+    view = one(records, person_id, request_id, now=now, policy=policy)
+    standings.remember(records, person_id, request_id, view.standings)
+    return view
 
 
 def confirm(
@@ -50,7 +51,7 @@ def confirm(
     request = steps.own(records, person_id, request_id)
     confirmed = rules.confirm(request, predemand=predemand or request.predemand, now=now, policy=policy)
     steps.keep(records, confirmed, who=person_id, at=now)
-    return _overview(records, confirmed, now=now, policy=policy)
+    return look(records, person_id, request_id, now=now, policy=policy)
 
 
 def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
@@ -58,7 +59,7 @@ def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime
     withdrawn = rules.withdraw(steps.own(records, person_id, request_id), now=now)
     steps.keep(records, withdrawn, who=person_id, at=now)
     records.notices.cancel(withdrawn.id)
-    return _overview(records, withdrawn, now=now, policy=policy)
+    return _overview(records, person_id, withdrawn, now=now, policy=policy)
 
 
 def undo_withdrawal(
@@ -67,7 +68,7 @@ def undo_withdrawal(
     """Back to where the request stood, with its rank. Refused UndoTooLate after the day."""
     back = rules.undo_withdrawal(steps.own(records, person_id, request_id), now=now, policy=policy)
     steps.keep(records, back, who=person_id, why=Because.UNDONE, at=now)
-    return _overview(records, back, now=now, policy=policy)
+    return look(records, person_id, request_id, now=now, policy=policy)
 
 
 def open_waiting(
@@ -140,24 +141,11 @@ def remind_confirmable(records: Records, *, now: datetime, policy: Policy) -> in
     return told
 
 
-def _overview(records: Records, request: Request, *, now: datetime, policy: Policy) -> Overview:
-    ranked = request.state in {State.CONFIRMED, State.REFUSED}
+def _overview(
+    records: Records, person_id: str, request: Request, *, now: datetime, policy: Policy
+) -> Overview:
     return Overview(
         request=request,
         next_step=next_step(request, policy, now),
-        standings=_standings(records, request, policy) if ranked else (),
+        standings=standings.of(records, person_id, request, now=now, policy=policy),
     )
-
-
-def _standings(records: Records, request: Request, policy: Policy) -> tuple[Standing, ...]:
-    found = (_standing(records, request, creche, policy) for creche in request.wishes.creches)
-    return tuple(standing for standing in found if standing is not None)
-
-
-def _standing(records: Records, request: Request, creche: str, policy: Policy) -> Standing | None:
-    crowd = records.requests.crowd(request.id, creche)
-    if crowd is None:
-        return None
-    standing = waitlist.standing_among(crowd, creche, policy)
-    stays = records.places.stays(creche, Period(request.wishes.entry.first))
-    return waitlist.with_full_slots(standing, request.wishes.week, stays, policy)

@@ -91,6 +91,11 @@ class Crowd:
     before: int  # of the same month and class, those before its time
 
 
+def ahead_of(crowd: Crowd, policy: Policy) -> int:
+    """How many of the crowd stand ahead of the one it is around."""
+    return standing_among(crowd, "", policy).rank - 1
+
+
 def standing_among(crowd: Crowd, creche: str, policy: Policy) -> Standing:
     """The same standing as `standing`, from counts: a list of a million need not be read."""
     own, (alike, unlike) = crowd.own, (crowd.with_priority, crowd.without)

@@ -74,6 +74,28 @@ class ListCount(Row, table=True):
     count: int
 
 
+class ListMove(Row, table=True):
+    """How many each cause has put on a list, net, by where they stand in its order: see `storage.moves`."""
+
+    __tablename__ = "list_move"
+
+    creche: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True, max_length=7)
+    level: int = Field(primary_key=True)  # as above, and 5 the moment itself
+    priority: bool = Field(primary_key=True)
+    bucket: str = Field(primary_key=True, max_length=40)
+    cause: str = Field(primary_key=True)
+    count: int
+
+
+class Look(Row, table=True):
+    """Where somebody last saw a request stand, and the time before."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    request_id: str = Field(primary_key=True, foreign_key="request.id", ondelete="CASCADE", index=True)
+    body: str
+
+
 class Child(Row, table=True):
     """A due date tells of a pregnancy: the day is sealed."""
 

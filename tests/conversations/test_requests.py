@@ -106,12 +106,14 @@ async def test_standing_says_rank_and_reasons(new_town: NewTown):
 
     seen = await ana.says("/status")
     assert "Marcinelle" in seen.text
-    assert "position 2 sur 3, pour une entrée en octobre 2027" in seen.text
+    assert "Pour une entrée en octobre 2027, toute la semaine\u00a0:" in seen.text
+    assert "position 2 sur 3\n" in seen.text
     assert "Devant vous\u00a0: 1 avec une priorité légale." in seen.text
     assert "position 2 sur 2" in seen.text
 
     seen = await bilal.says("/status")
-    assert "positie 3 van 3, voor een start in oktober 2027" in seen.text
+    assert "Voor een start in oktober 2027" in seen.text
+    assert "positie 3 van 3\n" in seen.text
     assert "Vóór u: 1 met een wettelijke voorrang en 1 eerder in dezelfde maand bevestigd." in seen.text
     for name in ("Ana", "Chloé", "siblings", "52-1"):
         assert name not in seen.text

@@ -13,7 +13,8 @@ from bot.rules.calendar import at_local
 from bot.rules.policy import Policy, PriorityOrder
 from bot.rules.requests import Request, State
 from bot.rules.waitlist import Entry, Standing, standing, standing_among
-from storage import Storage, lists
+from storage import Storage
+from storage.buckets import buckets
 from tests.cast import LAMBERT_CONFIRMED, MORNING, PEETERS, POLICY, PROVEN_SIBLING
 from tests.storage import seeds
 from tests.strategies import entries
@@ -64,7 +65,7 @@ def test_standing_from_counts_is_the_one_from_the_list(storage: Storage, some: t
 def empty(records: Records) -> None:
     """A list without anybody, for each example anew."""
     wire = records.wire  # type: ignore[attr-defined]  # the storage's own records have a wire
-    for table in ("request_creche", "child", "claim", "request", "list_count", "family"):
+    for table in ("request_creche", "child", "claim", "request", "list_count", "list_move", "family"):
         wire.command(f"DELETE FROM {table}")  # noqa: S608 – fixed names
     records.people.add_family(LAMBERT_CONFIRMED.family_id)
 
@@ -142,4 +143,4 @@ async def test_counts_changed_by_many_at_once_add_up(storage: Storage, second: S
     ],
 )
 def test_buckets_lie_in_the_belgian_month(moment: datetime, expected: str) -> None:
-    assert lists.buckets(moment) == (expected[:7], expected[:18], expected[:21], expected)
+    assert buckets(moment) == (expected[:7], expected[:18], expected[:21], expected)

@@ -1,0 +1,110 @@
+"""Where a request stands, in words: rank, reasons, what moved since the last look."""
+
+from datetime import date
+
+from bot.actions.standings import Standings
+from bot.rules.calendar import BRUSSELS, local_day
+from bot.rules.movements import Movement, News
+from bot.rules.policy import Policy, PriorityOrder
+from bot.rules.requests import Wishes
+from bot.rules.waitlist import Standing
+from bot.texts import Html, Speaker
+
+#: So many crèches are shown in full, the first wishes; the others get a line, to fit a phone.
+IN_FULL = 3
+
+
+def folded(found: Standings) -> bool:
+    """Whether a card leaves something to be unfolded."""
+    return len(found.all) > IN_FULL
+
+
+def blocks(
+    t: Speaker, found: Standings, wishes: Wishes, *, policy: Policy, whole: bool = False
+) -> list[Html]:
+    """A paragraph for each of the first crèches, a line for each of the others, and how the order goes."""
+    if not found.all:
+        return []
+    in_full = len(found.all) if whole else IN_FULL
+    told = [_block(t, standing, found.news, policy) for standing in found.all[:in_full]]
+    lines = [_line(t, standing, found.news, policy) for standing in found.all[in_full:]]
+    return [_head(t, found.news, wishes), *told, Html("\n".join(lines)), _footnote(t, policy)]
+
+
+def _head(t: Speaker, news: News | None, wishes: Wishes) -> Html:
+    """For when and for which half-days; that nothing moved is said once for all."""
+    lines = [t("standing.wished", entry=wishes.entry, week=wishes.week)]
+    if news and not news.movements:
+        lines.append(t("movement.none", since=_since(t, news)))
+    return Html("\n".join(lines))
+
+
+def _block(t: Speaker, standing: Standing, news: News | None, policy: Policy) -> Html:
+    """Rank and reasons; which half-days are full stands apart, it never counts in the rank."""
+    lines = [
+        _rank(t, standing, policy),
+        *_moved(t, standing, news),
+        t("standing.ahead", parts=_ahead(t, standing)) if standing.rank > 1 else t("standing.first"),
+        *_full(t, standing),
+    ]
+    return Html("\n".join(lines))
+
+
+def _line(t: Speaker, standing: Standing, news: News | None, policy: Policy) -> Html:
+    moved = _movement(standing, news)
+    if moved is None:
+        return _rank(t, standing, policy)
+    arrow = "↑" if moved.places > 0 else "↓"
+    return Html(f"{_rank(t, standing, policy)} ({arrow}\N{NO-BREAK SPACE}{t.show(abs(moved.places))})")
+
+
+def _rank(t: Speaker, standing: Standing, policy: Policy) -> Html:
+    name = policy.creche(standing.creche).name
+    return t("standing.rank", creche=name, rank=standing.rank, total=standing.total)
+
+
+def _moved(t: Speaker, standing: Standing, news: News | None) -> list[Html]:
+    moved = _movement(standing, news)
+    if moved is None or news is None:
+        return []
+    key = "movement.forward" if moved.places > 0 else "movement.back"
+    reasons = [t.plain(f"movement.by_{why.name.lower()}", n=n) for why, n in moved.reasons]
+    return [t(key, n=abs(moved.places), since=_since(t, news), reasons=reasons)]
+
+
+def _movement(standing: Standing, news: News | None) -> Movement | None:
+    movements = news.movements if news else ()
+    return next((one for one in movements if one.creche == standing.creche), None)
+
+
+def _since(t: Speaker, news: News) -> str:
+    """The day of the look before; its hour, if that was the same day."""
+    day = local_day(news.since)
+    return t.show(day if day != local_day(news.at) else news.since.astimezone(BRUSSELS).time())
+
+
+def _ahead(t: Speaker, standing: Standing) -> list[str]:
+    counts = (
+        ("standing.by_priority", standing.ahead_by_priority),
+        ("standing.by_month", standing.ahead_by_month),
+        ("standing.by_time", standing.ahead_by_time),
+    )
+    return [t.plain(key, n=n) for key, n in counts if n]
+
+
+def _full(t: Speaker, standing: Standing) -> list[Html]:
+    """The asked half-days that are full, together where they free on the same day."""
+    dates = dict.fromkeys(full.until for full in standing.full)
+    return [_full_line(t, until, standing) for until in dates]
+
+
+def _full_line(t: Speaker, until: date | None, standing: Standing) -> Html:
+    week = frozenset(full.slot for full in standing.full if full.until == until)
+    if until is None:
+        return t("standing.full", slots=week)
+    return t("standing.full_until", slots=week, until=until)
+
+
+def _footnote(t: Speaker, policy: Policy) -> Html:
+    first = policy.priority_order is PriorityOrder.PRIORITY_FIRST
+    return t("standing.priority_first") if first else t("standing.month_first")

@@ -1,0 +1,109 @@
+"""A rank that explains itself and says why it moved, on the screen and in each language."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.rules.calendar import Month
+from bot.rules.requests import State
+from tests.cast import LAMBERT_CONFIRMED, MORNING
+from tests.conversations.conftest import Town
+
+NewTown = Callable[[], Awaitable[Town]]
+EARLIER = MORNING - timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "forward", "same"),
+    [
+        (
+            "fr",
+            1,
+            (
+                "↑ 1 position depuis votre dernier passage (09:…)\u00a0: 1 famille a quitté la liste "
+                "(proposition, retrait ou pause)."
+            ),
+            "Votre position n’a pas changé depuis votre dernier passage (12 janvier 2027).",
+        ),
+        (
+            "nl",
+            2,
+            (
+                "↑ 1 positie sinds u laatst keek (09:…): 1 gezin verliet de lijst "
+                "(voorstel, terugtrekking of pauze)."
+            ),
+            "Uw positie is niet veranderd sinds u laatst keek (12 januari 2027).",
+        ),
+        (
+            "de",
+            3,
+            (
+                "↑ 1 Position, seit Sie zuletzt nachgesehen haben (09:…): 1 Familie hat die Liste verlassen "
+                "(Angebot, Rückzug oder Pause)."
+            ),
+            "Ihre Position ist unverändert, seit Sie zuletzt nachgesehen haben (12. Januar 2027).",
+        ),
+        (
+            "en",
+            4,
+            (
+                "↑ 1 position since you last looked (09:…): "
+                "1 family left the list (offer, withdrawal or pause)."
+            ),
+            "Your position has not changed since you last looked (12 January 2027).",
+        ),
+    ],
+)
+async def test_status_says_what_moved_since_the_last_look(
+    new_town: NewTown, language: str, month: int, forward: str, same: str
+):
+    town = await new_town()
+    wishes = replace(LAMBERT_CONFIRMED.wishes, entry=Month(2028, month), creches=("marcinelle",))
+    mine = replace(LAMBERT_CONFIRMED, wishes=wishes)
+    ana = await town.family(mine, language)
+    bilal = await town.family(replace(mine, confirmed_at=EARLIER), name="Bilal")
+    first = await ana.says("/status")
+    assert "↑" not in first.text
+
+    await bilal.says("/status")
+    await bilal.taps("Retirer ma demande")
+    await bilal.taps("Oui, retirer ma demande")
+    seen = await ana.says("/status")
+    assert forward in _without_minutes(seen.text)
+    again = await ana.says("/status")
+    assert forward in _without_minutes(again.text)
+
+    await town.clock(advance="P1D")
+    await ana.says("/status")
+    later = await ana.says("/status")
+    assert same in later.text
+    assert "↑" not in later.text
+
+
+def _without_minutes(text: str) -> str:
+    """The sandbox's clock goes on while a slow machine thinks."""
+    return re.sub(r"\(09:\d\d\)", "(09:…)", text)
+
+
+async def test_many_creches_fit_a_phone_and_unfold(town: Town):
+    creches = tuple(creche.id for creche in town.policy.creches)
+    wishes = replace(LAMBERT_CONFIRMED.wishes, entry=Month(2028, 9), creches=creches)
+    ana = await town.family(replace(LAMBERT_CONFIRMED, wishes=wishes))
+    await town.family(replace(LAMBERT_CONFIRMED, wishes=wishes, confirmed_at=EARLIER), name="Bilal")
+
+    seen = await ana.says("/status")
+    assert seen.text.count("position 2 sur 2") == 6
+    assert seen.text.count("Devant vous") == 3
+    seen = await ana.taps("Toutes les crèches en détail")
+    assert seen.text.count("Devant vous") == 6
+    seen = await ana.taps("En plus court")
+    assert seen.text.count("Devant vous") == 3
+
+
+async def test_few_creches_have_nothing_to_unfold(town: Town):
+    ana = await town.family(replace(LAMBERT_CONFIRMED, state=State.REFUSED))
+
+    assert "Toutes les crèches en détail" not in (await ana.says("/status")).buttons
