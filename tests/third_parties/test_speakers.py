@@ -18,7 +18,7 @@ from tests.sandbox.conftest import AMELIE, CAST, CLAIRE, PNG, Client
 
 SPEAKERS = Path(__file__).parent / "speakers"
 DESK = CLAIRE
-PATIENCE = 60  # seconds; a library may take ten to open its eyes on a busy machine
+PATIENCE = 90  # seconds; on a busy machine aiogram takes long to open its eyes
 PAGE = b"%PDF-1.7\r\n\x00\xff--"
 PAGE_NAME = "Contrat d’accueil.pdf"
 
