@@ -15,7 +15,7 @@ from bot.rules.next_steps import NextKind
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.rules.refusals import PredemandMissing
+from bot.rules.refusals import PredemandMissing, WrongState
 from bot.rules.requests import WAITING, State
 from bot.texts import Html, Speaker
 from handlers import menu, standings
@@ -112,9 +112,12 @@ async def predemand(
     now: datetime,
     policy: Policy,
 ) -> None:
-    view = await turn.do(
-        requests.confirm, person.id, subject, predemand=(message.text or "").strip(), now=now, policy=policy
-    )
+    number = (message.text or "").strip()
+    try:
+        view = await turn.do(requests.confirm, person.id, subject, predemand=number, now=now, policy=policy)
+    except WrongState:  # confirmed or withdrawn meanwhile: nothing waits for the number any more
+        await turn.do(focus, person.id, "")
+        raise
     await show(message, card_screen(t, view, policy, greeting=t("confirm.done")))
 
 

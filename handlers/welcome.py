@@ -152,7 +152,7 @@ async def change_language(
     language = callback_data.to if callback_data.to in texts.languages else "fr"
     t = texts.speaker(language)
     changed = await turn.do(people.speak, person.id, language)
-    if await signup.has_draft(turn, person):
+    if signup.filling(changed):
         await signup.resume(tap, turn, changed, t, now, policy)
     else:
         await show(tap, menu.main_screen(t, changed, greeting=t("language.changed")))

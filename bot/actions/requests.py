@@ -47,10 +47,15 @@ def look(records: Records, person_id: str, request_id: str, *, now: datetime, po
 def confirm(
     records: Records, person_id: str, request_id: str, *, predemand: str = "", now: datetime, policy: Policy
 ) -> Overview:
-    """The parents confirm after meeting the crèche (order, 51 §1): from here on the request has a rank."""
+    """The parents confirm after meeting the crèche (order, 51 §1): from here on the request has a rank.
+
+    A pré-demande number that comes with it was what the bot waited for.
+    """
     request = steps.own(records, person_id, request_id)
-    confirmed = rules.confirm(request, predemand=predemand or request.predemand, now=now, policy=policy)
+    confirmed = rules.confirm(request, predemand=predemand, now=now, policy=policy)
     steps.keep(records, confirmed, who=person_id, at=now)
+    if predemand:
+        remember(records, person_id, "")
     return look(records, person_id, request_id, now=now, policy=policy)
 
 

@@ -8,19 +8,16 @@ from enum import StrEnum
 from bot.rules.calendar import Month, Week, local_day, months_after
 from bot.rules.people import Child
 from bot.rules.policy import Policy
+from bot.rules.predemands import check_predemand
 from bot.rules.refusals import (
     AlreadyMet,
     MeetingInFuture,
     MeetingMissing,
     PredemandMissing,
     TooEarlyToConfirm,
-    TooLong,
     UndoTooLate,
     WrongState,
 )
-
-#: ONE's numbers are shorter; nobody has to know their shape.
-LONGEST_PREDEMAND = 40
 
 
 class State(StrEnum):
@@ -226,7 +223,7 @@ def confirm(request: Request, *, predemand: str, now: datetime, policy: Policy) 
     """b: the parents confirm after the meeting, no earlier than the law allows (order, 50 and 51 §1).
 
     A number given before is kept if none comes with it. Refused: WrongState, MeetingMissing,
-    TooEarlyToConfirm, PredemandMissing, TooLong.
+    TooEarlyToConfirm, PredemandMissing, and check_predemand's.
     """
     confirmed = move(request, Letter.CONFIRM, State.CONFIRMED, now=now)
     if request.met_on is None:
@@ -237,8 +234,8 @@ def confirm(request: Request, *, predemand: str, now: datetime, policy: Policy) 
     number = predemand.strip() or request.predemand
     if policy.predemand_required and not number:
         raise PredemandMissing
-    if len(number) > LONGEST_PREDEMAND:
-        raise TooLong(most=LONGEST_PREDEMAND)
+    if predemand.strip():
+        check_predemand(number)
     return replace(confirmed, confirmed_at=now, predemand=number)
 
 

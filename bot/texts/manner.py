@@ -45,6 +45,7 @@ class Manner:
     def __init__(self, locale: Locale) -> None:
         self._locale = locale
         self._weekdays = [str(get_day_names("wide", "stand-alone", locale)[day]) for day in range(7)]
+        self._brief_weekdays = [str(get_day_names("abbreviated", "stand-alone", locale)[d]) for d in range(7)]
         self._short_weekdays = [str(get_day_names("short", "stand-alone", locale)[day]) for day in range(7)]
         self._long, self._full = (locale.date_formats[style].pattern for style in ("long", "full"))
         self.right_to_left = locale.text_direction == "rtl"
@@ -56,6 +57,10 @@ class Manner:
     def weekday(self, index: int) -> str:
         """Monday being 0: lundi."""
         return self._weekdays[index]
+
+    def brief_weekday(self, index: int) -> str:
+        """Monday being 0: lun."""
+        return self._brief_weekdays[index]
 
     def short_weekday(self, index: int) -> str:
         """Monday being 0: lu."""

@@ -90,6 +90,11 @@ class Speaker:
             f"value.half_day.{'afternoon' if slot % 2 else 'morning'}", day=self.weekday(slot.weekday)
         )
 
+    def brief(self, slot: Slot) -> str:
+        """A half-day on a button that has half a phone's width: lun. après-midi."""
+        half = "afternoon" if slot % 2 else "morning"
+        return self.plain(f"value.half_day.brief_{half}", day=self.manner.brief_weekday(slot.weekday))
+
     def week(self, week: Collection[Slot]) -> str:
         """Half-days in words, whole days together: lundi et mardi (journée entière), mercredi (matin)."""
         if set(week) == FULL_WEEK:

@@ -24,7 +24,7 @@ from handlers.signup.ends import CONTINUE, gone_screen
 from handlers.signup.flow import Talk, ask_again, delete, send, settle, stale, take_buttons, take_up
 from handlers.signup.words import understand
 
-__all__ = ["CONTINUE", "has_draft", "resume", "router"]
+__all__ = ["CONTINUE", "filling", "has_draft", "resume", "router"]
 
 router = Router(name="signup")
 
@@ -37,11 +37,16 @@ _KINDS = {
 }
 
 
+def filling(person: Person | None) -> bool:
+    """Whether the form is what this person is busy with: begun, and not put aside."""
+    return person is not None and person.focus == actions.FOCUS
+
+
 class Filling(Filter):
     """Whatever somebody sends while the form is what they are busy with."""
 
     async def __call__(self, _: Message, person: Person | None) -> bool:
-        return person is not None and person.focus == actions.FOCUS
+        return filling(person)
 
 
 async def has_draft(store: Store, person: Person) -> bool:

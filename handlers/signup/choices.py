@@ -38,8 +38,8 @@ def _children(view: View) -> list[Row]:
 def _born(view: View) -> list[Row]:
     now, word = view.draft.answers.born[view.index], view.t.plain
     return [
-        [view.pick(word("signup.born.expected"), "expected", chosen=now is False)],
         [view.pick(word("signup.born.born"), "born", chosen=now is True)],
+        [view.pick(word("signup.born.expected"), "expected", chosen=now is False)],
     ]
 
 
@@ -75,7 +75,7 @@ def _months(view: View, sign: str, months: int, *, on: bool) -> Button:
 def _week(view: View) -> list[Row]:
     week = view.draft.answers.week
     slots = sorted(view.policy.opening)
-    switches = {slot: view.switch(view.t.names(slot), str(int(slot)), on=slot in week) for slot in slots}
+    switches = {slot: view.switch(view.t.brief(slot), str(int(slot)), on=slot in week) for slot in slots}
     days = [[switches[slot] for slot in slots if slot.weekday == day] for day in range(5)]
     ways = [view.way("week.all", Deed.ON, "all"), view.way("week.clear", Deed.OFF, "all")]
     return [*filter(None, days), ways]

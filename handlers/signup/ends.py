@@ -21,7 +21,7 @@ def receipt(t: Speaker, requests: Sequence[Request], *, now: datetime, policy: P
     references = Html("\n".join(t("signup.sent.reference", reference=grouped(r.reference)) for r in requests))
     on = next_step(requests[0], policy, now).on
     coming = t("next.meeting") if on is None else t("next.meeting_on", on=on)
-    text = [t("signup.sent", n=len(requests)), references, t("signup.sent.keep"), coming]
+    text = [t("signup.sent", n=len(requests)), references, t("signup.sent.keep", n=len(requests)), coming]
     rows = [[Button(t.plain("menu.status"), "status")], [_menu(t)]]
     return Screen("\n\n".join(text), rows)
 

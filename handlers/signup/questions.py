@@ -42,8 +42,12 @@ def _ask(view: View) -> str:
         if proposed(view):
             return "signup.ask.day_sure"
         return "signup.ask.birth" if view.draft.answers.born[view.index] else "signup.ask.due"
-    several = (view.draft.answers.siblings or Siblings.ONE).dates > 1
+    several = _siblings(view).dates > 1
     return "signup.ask.born_of" if view.step is Step.BORN and several else f"signup.ask.{view.step.value}"
+
+
+def _siblings(view: View) -> Siblings:
+    return view.draft.answers.siblings or Siblings.ONE
 
 
 def proposed(view: View) -> bool:
@@ -58,7 +62,8 @@ def _facts(view: View) -> dict[str, Any]:
     if view.step in {Step.BORN, Step.DAY}:
         example = months_after(today, -4 if answers.born[view.index] else 5)
         label = label_of(view.draft.place, answers, view.t)
-        return {"label": label, "at": view.index + 1, "example": example, "day": answers.days[view.index]}
+        facts = {"label": label, "at": view.index + 1, "example": example, "day": answers.days[view.index]}
+        return {**facts, "n": _siblings(view).children}
     if view.step is Step.WINDOW:
         return {"entry": answers.entry, "window": window_in_words(answers, view.t)}
     if view.step is Step.WEEK:
@@ -135,20 +140,17 @@ def _backward(view: View) -> Row:
 
 
 def _review(view: View) -> Question:
-    """The whole request on one screen: each line with a button that corrects it."""
+    """The whole request on one screen: a line is corrected by its number."""
     answers = view.draft.answers
     said = list(lines(answers, view.t, view.policy))
     numbered = [Html(f"{number}. {line}") for number, (_, line) in enumerate(said, 1)]
-    fixes = [
-        view.button(f"{number}. {label_of(place, answers, view.t)}", Deed.FIX, place)
-        for number, (place, _) in enumerate(said, 1)
-    ]
+    fixes = [view.button(str(number), Deed.FIX, place) for number, (place, _) in enumerate(said, 1)]
     text = [view.t("signup.review"), Html("\n".join(numbered)), view.t("signup.review.ask")]
     ways = [
         [view.way("send", Deed.SEND, view.draft.id)],
         [view.way("back", Deed.BACK), view.way("leave", Deed.LEAVE)],
     ]
-    return Question(text=Html("\n\n".join(text)), choices=in_rows(2, fixes), ways=ways)
+    return Question(text=Html("\n\n".join(text)), choices=in_rows(6, fixes), ways=ways)
 
 
 def _leaving(view: View) -> Question:

@@ -21,7 +21,9 @@ from bot.texts import (
     read_yes_no,
 )
 from bot.texts.words import fold, tokens
+from handlers.screens import Button
 from handlers.signup.buttons import Tap, View
+from handlers.signup.lines import label_of
 from handlers.signup.questions import proposed, question, standing
 
 _ANYWHERE = (Deed.BACK, Deed.SKIP, Deed.LEAVE, Deed.GO)
@@ -79,13 +81,22 @@ def _speakers(view: View, texts: Texts) -> Iterator[Speaker]:
 def _chosen(text: str, view: View, texts: Texts) -> Answer:
     """One of the choices on the screen: by number, by its words, in any language."""
     for t in _speakers(view, texts):
-        buttons = [button for row in question(replace(view, t=t)).choices for button in row]
-        index = read_choice(text, [button.label for button in buttons])
+        heard = replace(view, t=t)
+        buttons = list(question(heard).flat())
+        index = read_choice(text, [_called(button, heard) for button in buttons])
         if index is not None and isinstance(tap := buttons[index].data, Tap):
             return Deed(tap.do), tap.value
     if view.step is Step.REVIEW and read_yes_no(text):
         return Deed.SEND, ""
     raise Unclear(what=view.step)
+
+
+def _called(button: Button, view: View) -> str:
+    """What people call a choice: its label; a line of the review by what it is about."""
+    tap = button.data
+    if isinstance(tap, Tap) and tap.do == Deed.FIX:
+        return label_of(tap.value, view.draft.answers, view.t)
+    return button.label
 
 
 def _as_it_is(text: str, _: View) -> Answer:
@@ -159,13 +170,6 @@ def _claims(text: str, view: View) -> Answer:
     return Deed.PICK, ",".join(tap.value for tap in taps if isinstance(tap, Tap))
 
 
-def _predemand(text: str, _: View) -> Answer:
-    """A number, of whatever shape; "I do not have it yet" is no number."""
-    if not re.search(r"\d", text):
-        raise Unclear(what=Step.PREDEMAND)
-    return Deed.PICK, text.strip()
-
-
 def _phone(text: str, _: View) -> Answer:
     return Deed.PICK, read_phone(text)
 
@@ -189,6 +193,6 @@ _READ: dict[Step, Callable[[str, View], Answer | None]] = {
     Step.CRECHES: _creches,
     Step.CLAIMS: _claims,
     Step.CODE: _as_it_is,
-    Step.PREDEMAND: _predemand,
+    Step.PREDEMAND: _as_it_is,
     Step.PHONE: _phone,
 }

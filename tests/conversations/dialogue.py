@@ -38,12 +38,19 @@ class Someone:
     user_id: int
     seq: int = 0
     screen: dict[str, Any] = field(default_factory=dict)
+    said: int = 0  # their own last message
 
     async def says(self, text: str) -> Seen:
         return await self.sends({"text": text})
 
     async def sends(self, message: dict[str, Any]) -> Seen:
-        await self._post(f"/sandbox/chats/{self.user_id}/messages", {"from": self.user_id, **message})
+        path = f"/sandbox/chats/{self.user_id}/messages"
+        self.said = (await self._post(path, {"from": self.user_id, **message}))["message_id"]
+        return await self.sees()
+
+    async def edits(self, text: str) -> Seen:
+        """Change the words of what was said last."""
+        await self._post(f"/sandbox/chats/{self.user_id}/messages/{self.said}", {"text": text})
         return await self.sees()
 
     async def sends_photo(self, data: bytes) -> Seen:

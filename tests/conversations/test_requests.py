@@ -64,6 +64,30 @@ async def test_parent_confirms_after_the_meeting_with_the_predemand_number(town:
     assert (request.state, request.predemand) == (State.CONFIRMED, "ONE-778899")
 
 
+async def test_words_that_are_no_predemand_number_confirm_nothing(town: Town):
+    someone = await town.family(MET)
+    await someone.says("/status")
+    await someone.taps("Confirmer ma demande")
+
+    assert "contient des chiffres" in (await someone.says("je ne l’ai pas sous la main")).text
+    assert "numéro national" in (await someone.says("85.07.30-033.28")).text
+    assert town.request_of(someone).state is State.REGISTERED
+    await someone.says("ONE-778899")
+    assert town.request_of(someone).state is State.CONFIRMED
+    assert "Je n’ai pas compris ce message" in (await someone.says("merci 1000 fois")).text
+
+
+async def test_number_after_the_family_has_left_is_refused_once(town: Town):
+    someone = await town.family(MET)
+    card = (await someone.says("/status")).last
+    await someone.taps("Confirmer ma demande", on=card)
+    await someone.taps(f"rq:withdraw:{town.request_of(someone).id}", on=card)
+
+    assert "retirée" in (await someone.says("ONE-778899")).text
+    assert "Je n’ai pas compris ce message" in (await someone.says("ONE-778899")).text
+    assert town.request_of(someone).state is State.WITHDRAWN
+
+
 async def test_confirming_twice_confirms_once(town: Town):
     someone = await town.family(replace(MET, predemand="ONE-1"))
     card = (await someone.says("/status")).last

@@ -88,6 +88,13 @@ async def test_guessed_date_is_asked_back(town: Town) -> None:
     assert "À partir de quel mois" in seen.text
 
 
+async def test_year_without_its_century_is_shown_with_it(town: Town) -> None:
+    someone = await begin(town)
+    await tap(someone, "children.one", "born.expected", first="Ana")
+    seen = await someone.says("20/6/27")
+    assert FRENCH.plain("signup.day.due", day=DUE) in seen.text
+
+
 @pytest.mark.parametrize(
     ("born", "typed", "said"),
     [

@@ -1,12 +1,14 @@
 """Signing a child up when things go wrong: old buttons, two phones, stickers, other languages, restarts."""
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.rules.calendar import FULL_WEEK, Month, Slot
+from tests.browser.puppet import picture
 from tests.conversations.conftest import Town
 from tests.conversations.forms import (
     DUE,
@@ -21,6 +23,7 @@ from tests.conversations.forms import (
 )
 
 PAYSLIP = {"base64": "JVBERi0xLjQ=", "file_name": "fiche.pdf", "mime_type": "application/pdf"}
+SCAN = {"base64": base64.b64encode(picture(8, 8)).decode(), "file_name": "s.png", "mime_type": "image/png"}
 STALE = FRENCH.plain("refusal.stale_screen")
 
 
@@ -101,6 +104,9 @@ async def test_language_changed_in_the_middle_keeps_every_answer(town: Town) -> 
     ("message", "said"),
     [
         ({"document": PAYSLIP}, "signup.no_documents"),
+        ({"photo": SCAN}, "signup.no_documents"),
+        ({"sticker": {"emoji": "👶"}}, "signup.no_other"),
+        ({"voice": {"duration": 4}}, "signup.no_voice"),
         ({"location": {"latitude": 50.4, "longitude": 4.4}}, "signup.no_location"),
         (
             {"contact": {"phone_number": "+32470123456", "first_name": "Eva", "user_id": 1}},
@@ -115,6 +121,38 @@ async def test_what_cannot_be_an_answer_gets_a_plain_word_and_the_question_again
     seen = await someone.sends(message)
     assert FRENCH.plain(said) in seen.text
     assert "Question 1 sur 13" in seen.text
+
+
+async def test_edited_message_changes_no_answer_and_says_how_to(town: Town) -> None:
+    someone = await begin(town)
+    await someone.says("Ana Lambret")
+    seen = await someone.edits("Ana Lambert")
+    assert seen.text.startswith(FRENCH.plain("signup.edited"))
+    assert "Question 2 sur 13" in seen.text
+    draft = draft_of(town, someone)
+    assert draft is not None
+    assert draft.answers.name == "Ana Lambret"
+    seen = await someone.taps(label("back"))
+    assert label("keep_answer", answer="Ana Lambret") in seen.buttons
+
+
+async def test_second_start_offers_the_form_where_it_stands(town: Town) -> None:
+    someone = await begin(town)
+    await someone.taps("Ana")
+    seen = await someone.says("/start")
+    assert seen.text == FRENCH.plain("menu.unfinished")
+    seen = await someone.taps(FRENCH.plain("menu.continue"))
+    assert "Question 2 sur 13" in seen.text
+
+
+async def test_language_changed_with_the_form_put_aside_shows_the_menu(town: Town) -> None:
+    someone = await begin(town)
+    await tap(someone, "leave", "leave.keep", first="Ana")
+    await someone.says("/language")
+    seen = await someone.taps("Deutsch")
+    assert seen.text.startswith(TEXTS.speaker("de").plain("language.changed"))
+    seen = await someone.says("ein Kind")
+    assert "Frage" not in seen.text
 
 
 async def test_own_number_is_shared_with_telegrams_button(town: Town) -> None:

@@ -124,7 +124,6 @@ def test_words_mean_what_they_say(place: str, words: str, said: tuple[Deed, str]
         ("postal", "Liège"),
         ("creches", "Atlantis"),
         ("claims", "j’ai une longue histoire à raconter"),
-        ("predemand", "je l’ai perdue"),
         ("phone", "12"),
         ("review", "peut-être"),
     ],

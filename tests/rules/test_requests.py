@@ -7,18 +7,21 @@ from hypothesis import strategies as st
 
 from bot.rules.calendar import BRUSSELS, at_local, local_day, months_after
 from bot.rules.people import Child
+from bot.rules.predemands import LONGEST_PREDEMAND
 from bot.rules.refusals import (
     AlreadyMet,
     MeetingInFuture,
     MeetingMissing,
+    NationalNumber,
     PredemandMissing,
+    Refusal,
     TooEarlyToConfirm,
     TooLong,
+    Unclear,
     UndoTooLate,
     WrongState,
 )
 from bot.rules.requests import (
-    LONGEST_PREDEMAND,
     Letter,
     Request,
     State,
@@ -147,6 +150,15 @@ def test_confirmation_with_an_endless_number() -> None:
     with pytest.raises(TooLong) as refused:
         confirm(MET, predemand=longest + "9", now=LATER, policy=POLICY)
     assert refused.value == TooLong(most=LONGEST_PREDEMAND)
+
+
+@pytest.mark.parametrize(
+    ("said", "no"), [("je ne l’ai pas", Unclear(what="predemand")), ("85.07.30-033.28", NationalNumber())]
+)
+def test_confirmation_with_what_is_no_number(said: str, no: Refusal) -> None:
+    with pytest.raises(type(no)) as refused:
+        confirm(MET, predemand=said, now=LATER, policy=POLICY)
+    assert refused.value == no
 
 
 def test_confirmation_twice() -> None:

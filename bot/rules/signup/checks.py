@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.rules.calendar import months_after
 from bot.rules.policy import Policy
+from bot.rules.predemands import check_predemand
 from bot.rules.refusals import (
     BirthInFuture,
     BirthTooLongAgo,
@@ -13,7 +14,6 @@ from bot.rules.refusals import (
     DueDateTooFar,
     EntryPast,
     EntryTooFar,
-    NationalNumber,
     NothingChosen,
     TooLong,
     Unclear,
@@ -124,17 +124,8 @@ def _check_creches(answers: Answers, _: int, frame: Frame) -> None:
 
 
 def _check_predemand(answers: Answers, _: int, __: Frame) -> None:
-    if looks_national(answers.predemand):
-        raise NationalNumber
-
-
-def looks_national(text: str) -> bool:
-    """Eleven digits of which the last two check the others, as in a Belgian national register number."""
-    digits = "".join(char for char in text if char in "0123456789")
-    if len(digits) != 11:
-        return False
-    base, check_digits = digits[:9], int(digits[9:])
-    return check_digits in {97 - int(base) % 97, 97 - int(f"2{base}") % 97}  # the 2: born from 2000 on
+    if answers.predemand:
+        check_predemand(answers.predemand)
 
 
 _CHECK: dict[Step, Callable[[Answers, int, Frame], None]] = {
