@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from bot.rules.announcements import Announcement, Progress, Reader, Reason
 from bot.rules.calendar import Month, Period
 from bot.rules.capacity import MonthRoom
+from bot.rules.closures import Closure
 from bot.rules.lists import Cut, Line, Wanted
 from bot.rules.movements import Cause, LastLooks
 from bot.rules.notices import Notice
@@ -153,6 +154,12 @@ class Looks(Protocol):
 class Places(Protocol):
     def stays(self, creche: str, period: Period) -> tuple[Stay, ...]: ...
     def add_stay(self, stay: Stay) -> None: ...
+    def closures(self) -> tuple[Closure, ...]:
+        """The days closed by hand, of every crèche, in order."""
+        ...
+
+    def add_closure(self, closure: Closure) -> None: ...
+    def remove_closure(self, closure_id: str) -> None: ...
 
 
 class Sponsors(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from bot.actions.house import standing_policy
 from bot.actions.looking import ask_still_looking
 from bot.actions.requests import remind_confirmable
 from bot.actions.signup import nudge_and_purge_drafts
@@ -83,7 +84,7 @@ class Timetable:
 
     async def _run(self, job: Job) -> None:
         try:
-            await self._store.do(job.action, now=self._clock(), policy=self._policy)
+            await self._store.do(_as_it_stands, job.action, now=self._clock(), policy=self._policy)
         except Exception as error:  # noqa: BLE001 – the ledger still says it is due: next time
             log.error("the job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400 – no content in logs
         else:
@@ -95,6 +96,11 @@ class Timetable:
             await self._inbox.purge(before=self._clock() - timedelta(hours=self._policy.inbox_hours))
         except Exception as error:  # noqa: BLE001 – what could not be deleted is deleted next time
             log.error("old updates could not be deleted: %s", type(error).__name__)  # noqa: TRY400 – likewise
+
+
+def _as_it_stands(records: Records, action: Action, *, now: datetime, policy: Policy) -> object:
+    """With the policy as staff completed it."""
+    return action(records, now=now, policy=standing_policy(records, policy))
 
 
 def _scheduler() -> Any:

@@ -18,6 +18,7 @@ from bot.texts import Html, Speaker, read_day
 from bot.texts.capacity import caption
 from bot.texts.summaries import neat
 from handlers import menu
+from handlers.closures import Shut
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show, show_photo
 
@@ -120,6 +121,7 @@ def _ways(t: Speaker, creche: str, *, year_: bool = True, exits_: bool = True) -
         rows.append([Button(t.plain("capacity.again"), Room(do="year", creche=creche))])
     if exits_:
         rows.append([Button(t.plain("capacity.exits"), Room(do="exits", creche=creche))])
+    rows.append([Button(t.plain("closing.button"), Shut(creche=creche))])
     return [*rows, [menu.open_button(t)]]
 
 

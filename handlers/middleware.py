@@ -31,13 +31,13 @@ class Recognise(BaseMiddleware):
         if speaker is None:
             return None  # a group, a channel, a bot: nobody we talk with
         turn: Store = data["turn"]
-        person = await turn.look(people.recognise, speaker.id)
+        person, policy = await turn.look(people.enter, speaker.id, policy=self._policy)
         language = person.language if person else self._texts.closest(speaker.language_code)
         data.update(
             person=person,
             t=self._texts.speaker(language),
             now=self._clock(),
-            policy=self._policy,
+            policy=policy,
             texts=self._texts,
         )
         return await handler(event, data)

@@ -1,4 +1,4 @@
-"""Signed contracts, by crèche and period."""
+"""Signed contracts, by crèche and period; the days closed by hand."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, or_, select
 
 from bot.rules.calendar import Period
+from bot.rules.closures import Closure
 from bot.rules.places import Stay
 from storage import tables, weeks
 from storage.statements import Line, Statement, Wire
@@ -23,11 +24,19 @@ _STAYS = Statement(
     )
     .order_by(STAY.c.start, STAY.c.id)
 )
+_CLOSURE = tables.table(tables.requests.Closure)
+_CLOSURES = Statement(
+    select(_CLOSURE.c.id, _CLOSURE.c.creche, _CLOSURE.c.first, _CLOSURE.c.last).order_by(
+        _CLOSURE.c.first, _CLOSURE.c.id
+    )
+)
+_ADD_CLOSURE = Statement(_CLOSURE.insert())
+_REMOVE_CLOSURE = Statement(_CLOSURE.delete().where(_CLOSURE.c.id == bindparam("by_id")))
 
 
 @dataclass(frozen=True)
 class Places:
-    """What is taken."""
+    """What is taken, and when nobody can come."""
 
     wire: Wire
 
@@ -47,6 +56,19 @@ class Places:
             end=stay.period.end,
             agreement_id=stay.agreement_id,
         )
+
+    def closures(self) -> tuple[Closure, ...]:
+        return tuple(
+            Closure(id=closure_id, creche=creche, period=Period(first, last))
+            for closure_id, creche, first, last in self.wire.all(_CLOSURES)
+        )
+
+    def add_closure(self, closure: Closure) -> None:
+        first, last = closure.period.start, closure.period.end or closure.period.start
+        self.wire.run(_ADD_CLOSURE, id=closure.id, creche=closure.creche, first=first, last=last)
+
+    def remove_closure(self, closure_id: str) -> None:
+        self.wire.run(_REMOVE_CLOSURE, by_id=closure_id)
 
 
 def stay_of(line: Line) -> Stay:

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.actions.house import standing_policy
 from bot.ports import Records
 from bot.rules.people import Consent, Mandate, Person
+from bot.rules.policy import Policy
 from bot.rules.refusals import InvitationInvalid
 from bot.rules.requests import Request
 
@@ -13,6 +15,11 @@ from bot.rules.requests import Request
 def recognise(records: Records, chat_id: int) -> Person | None:
     """Who has this chat, if they accepted the notice before."""
     return records.people.by_chat(chat_id)
+
+
+def enter(records: Records, chat_id: int, *, policy: Policy) -> tuple[Person | None, Policy]:
+    """Who speaks, and the policy as it stands when they do."""
+    return recognise(records, chat_id), standing_policy(records, policy)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,8 @@ from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
     AnnouncementReport,
+    CrecheCloses,
+    CrecheOpens,
     MeetingRecorded,
     Notice,
     StillLooking,
@@ -112,6 +114,10 @@ def _key(notice: Notice, today: date) -> str:
             return "notice.meeting_recorded.now"
         case StillLooking() if notice.number:
             return "notice.still_looking.again"
+        case CrecheCloses() if notice.first == notice.last:
+            return "notice.creche_closes.day"
+        case CrecheOpens() if notice.first == notice.last:
+            return "notice.creche_opens.day"
     return f"notice.{snake(type(notice).__name__)}"
 
 

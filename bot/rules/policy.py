@@ -1,11 +1,11 @@
 """The cooperative's own numbers, as a value. Loading and checking them is `bot.policy`'s work."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.rules.calendar import Slot, Week
+from bot.rules.calendar import Period, Slot, Week
 
 
 class PriorityOrder(StrEnum):
@@ -87,6 +87,16 @@ class Policy:
     def is_open(self, creche_id: str, day: date) -> bool:
         """A weekday that is neither a public holiday nor a closing day of that crèche (section 5)."""
         return day.weekday() < 5 and day not in self.holidays and day not in self.creche(creche_id).closures
+
+    def closed_too(self, closed: Iterable[tuple[str, Period]]) -> "Policy":
+        """The same policy with more closing days, by crèche; those of a crèche that is gone are nobody's."""
+        days: dict[str, set[date]] = {}
+        for creche, period in closed:
+            days.setdefault(creche, set()).update(period.days())
+        if not days:
+            return self
+        creches = (replace(one, closures=one.closures | days.get(one.id, set())) for one in self.creches)
+        return replace(self, creches=tuple(creches))
 
     def next_working_day(self, day: date) -> date:
         """That day if it is worked in Belgium, else the next that is."""

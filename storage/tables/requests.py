@@ -138,3 +138,12 @@ class Stay(Row, table=True):
     start: date
     end: date | None = None
     agreement_id: str | None = Field(default=None, foreign_key="agreement.id", index=True)
+
+
+class Closure(Row, table=True):
+    """Days on which a crèche is closed, as its staff entered them."""
+
+    id: str = Field(primary_key=True, max_length=32)
+    creche: str
+    first: date
+    last: date

@@ -9,6 +9,7 @@ import pytest
 
 from bot.ports import Records
 from bot.rules.calendar import Month, Period
+from bot.rules.closures import Closure
 from bot.rules.occupancy import Band, Colleague, CrecheMonth, Occupancy
 from bot.rules.places import Agreement
 from bot.rules.refusals import NotFound
@@ -271,3 +272,14 @@ async def test_summary_made_by_twenty_at_once_is_kept_once(families: Storage, se
     )
 
     assert sum(kept) == 1
+
+
+def test_closures_come_back_in_order_and_go_again(families: Storage) -> None:
+    late = Closure(id="a", creche="marcinelle", period=Period(date(2027, 5, 3), date(2027, 5, 4)))
+    soon = Closure(id="b", creche="andrimont", period=Period(date(2027, 3, 22), date(2027, 3, 22)))
+    with families.transaction() as records:
+        records.places.add_closure(late)
+        records.places.add_closure(soon)
+        assert records.places.closures() == (soon, late)
+        records.places.remove_closure("b")
+        assert records.places.closures() == (late,)

@@ -6,6 +6,7 @@ A notice names its sentence by its class (`notice.meeting_recorded`, …) and ca
 
 from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
+from bot.rules.notices.places import CrecheCloses, CrecheOpens
 from bot.rules.notices.requests import (
     ClaimTakenOut,
     ConfirmationOpens,
@@ -24,6 +25,8 @@ __all__ = [
     "Choice",
     "ClaimTakenOut",
     "ConfirmationOpens",
+    "CrecheCloses",
+    "CrecheOpens",
     "DraftWaits",
     "IfUnknown",
     "Lane",

@@ -1,0 +1,59 @@
+"""Days on which a crèche closes beside those of its policy, and what closing them touches."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.rules.calendar import Period
+from bot.rules.places import Stay
+from bot.rules.policy import Policy
+from bot.rules.refusals import ClosedAlready, ClosingInPast
+
+
+class Cause(StrEnum):
+    """Why a crèche closes; anything else is said in its staff's own words."""
+
+    TRAINING = "training"
+    STAFF = "staff"
+    WORKS = "works"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closure:
+    """A day, or several, on which a crèche is closed."""
+
+    id: str
+    creche: str
+    period: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Touched:
+    """What closing takes away: open days, children's half-days, whose stays, and whose first day it is."""
+
+    days: tuple[date, ...]
+    half_days: int
+    stays: tuple[Stay, ...]
+    starting: tuple[Stay, ...]
+
+
+def touched(creche: str, period: Period, taken: Iterable[Stay], *, today: date, policy: Policy) -> Touched:
+    """What closing those days would touch. Refused ClosingInPast, ClosedAlready."""
+    if period.start < today:
+        raise ClosingInPast(day=period.start)
+    days = tuple(day for day in period.days() if policy.is_open(creche, day))
+    if not days:
+        raise ClosedAlready(first=period.start, last=period.end or period.start)
+    lost = {stay: _half_days(stay, days, policy) for stay in taken if stay.creche == creche}
+    return Touched(
+        days=days,
+        half_days=sum(lost.values()),
+        stays=tuple(stay for stay, half_days in lost.items() if half_days),
+        starting=tuple(stay for stay in lost if stay.period.start in days),
+    )
+
+
+def _half_days(stay: Stay, days: Iterable[date], policy: Policy) -> int:
+    there = (day for day in days if day in stay.period)
+    return sum(slot.weekday == day.weekday() for day in there for slot in stay.week & policy.opening)

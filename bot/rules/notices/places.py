@@ -1,0 +1,34 @@
+"""What changes at a crèche for those who go there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.rules.notices.base import Notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrecheCloses(Notice):
+    """A crèche is closed from a day to a day, both included, besides its usual closures."""
+
+    closure_id: str
+    creche_name: str
+    first: date
+    last: date
+
+    @property
+    def key(self) -> str:
+        return f"creche-closes:{self.closure_id}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrecheOpens(Notice):
+    """Days that were to be closed are open after all."""
+
+    closure_id: str
+    creche_name: str
+    first: date
+    last: date
+
+    @property
+    def key(self) -> str:
+        return f"creche-opens:{self.closure_id}:{self.to}"
