@@ -137,6 +137,10 @@ class Requests(Protocol):
         """Registered requests whose meeting is recorded."""
         ...
 
+    def expected_by(self, day: date) -> tuple[Request, ...]:
+        """Live ones that are not paused, with a child that is expected by that day and not born."""
+        ...
+
     def silent_since(self, moment: datetime) -> tuple[Request, ...]:
         """Those that wait and whose family gave no sign of life since, longest first."""
         ...

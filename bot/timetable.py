@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from bot.actions.births import ask_births
 from bot.actions.house import standing_policy
 from bot.actions.looking import ask_still_looking
 from bot.actions.requests import remind_confirmable
@@ -37,6 +38,7 @@ JOBS = (
     Job(name="summaries", action=ensure_summaries, when={"second": 0}),
     Job(name="confirmations", action=remind_confirmable, when={"minute": 5}),
     Job(name="still-looking", action=ask_still_looking, when={"minute": 15}),
+    Job(name="births", action=ask_births, when={"hour": 7, "minute": 25}),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
 )
 PURGE = {"minute": 20}

@@ -22,6 +22,7 @@ from bot.rules.policy import Policy
 from bot.texts import Texts
 from handlers import (
     announcements,
+    births,
     capacity,
     claims,
     closures,
@@ -46,10 +47,12 @@ from handlers.patience import Patience
 #: In the order in which they are asked; the sign-up form has most of the taps.
 ROUTERS = (
     welcome.router,
+    births.first,
     signup.router,
     menu.router,
     requests.router,
     looking.router,
+    births.router,
     people.router,
     occupancy.router,
     announcements.router,

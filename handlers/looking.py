@@ -14,7 +14,7 @@ from bot.rules.policy import Policy
 from bot.texts import Speaker
 from handlers import desk, menu
 from handlers.desk import Rest
-from handlers.requests import Card, Look, show_card
+from handlers.requests import Card, Look, card_screen
 from handlers.screens import Button, Screen, show
 
 router = Router(name="looking")
@@ -37,10 +37,8 @@ async def yes(
     now: datetime,
     policy: Policy,
 ) -> None:
-    found = await turn.do(looking.still_looking, person.id, callback_data.id, now=now)
-    await show_card(
-        tap, found.id, turn=turn, person=person, t=t, now=now, policy=policy, greeting=t("looking.thanks")
-    )
+    view = await turn.do(looking.still_looking, person.id, callback_data.id, now=now, policy=policy)
+    await show(tap, card_screen(t, view, policy, greeting=t("looking.thanks")))
 
 
 @router.callback_query(Look.filter(F.do == "pause"))
@@ -63,10 +61,8 @@ async def pause(
     now: datetime,
     policy: Policy,
 ) -> None:
-    found = await turn.do(looking.pause, person.id, callback_data.id, now=now)
-    await show_card(
-        tap, found.id, turn=turn, person=person, t=t, now=now, policy=policy, greeting=t("looking.paused")
-    )
+    view = await turn.do(looking.pause, person.id, callback_data.id, now=now, policy=policy)
+    await show(tap, card_screen(t, view, policy, greeting=t("looking.paused")))
 
 
 # At the desk

@@ -11,12 +11,13 @@ from bot.actions import requests
 from bot.actions.people import focus
 from bot.actions.requests import Overview
 from bot.ports import Store
+from bot.rules.births import due_day
 from bot.rules.next_steps import NextKind
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing, WrongState
-from bot.rules.requests import WAITING, State
+from bot.rules.requests import LEAVABLE, WAITING, State
 from bot.texts import Html, Speaker
 from handlers import menu, standings
 from handlers.focus import Focus
@@ -25,7 +26,6 @@ from handlers.screens import Button, Event, Screen, show
 router = Router(name="requests")
 
 FOCUS = "predemand"
-LEAVABLE = {State.REGISTERED, State.CONFIRMED, State.REFUSED, State.OFFERED, State.ACCEPTED, State.PAUSED}
 
 
 class Card(CallbackData, prefix="rq"):
@@ -40,6 +40,14 @@ class Look(CallbackData, prefix="lk"):
 
     do: str
     id: str
+
+
+class Birth(CallbackData, prefix="bt"):
+    """`do`: ask (which day), on, fix (asks again), fixed, wait (not born yet), end (no longer expected)."""
+
+    do: str
+    id: str
+    on: str = ""
 
 
 @router.message(Command("status", "statut"))
@@ -137,6 +145,8 @@ async def leave(
         [Button(t.plain("withdraw.keep"), Card(do="see", id=callback_data.id))],
         [Button(t.plain("withdraw.sure"), Card(do="withdraw", id=callback_data.id))],
     ]
+    if due_day(view.request) is not None:
+        rows.append([Button(t.plain("birth.end"), Birth(do="end", id=callback_data.id))])
     text = t("withdraw.ask", reference=grouped(view.request.reference), hours=policy.undo_hours)
     await show(tap, Screen(text, rows))
 
@@ -169,22 +179,6 @@ async def undo(
     await show(tap, card_screen(t, view, policy, greeting=t("withdraw.undone")))
 
 
-async def show_card(
-    event: Event,
-    request_id: str,
-    *,
-    turn: Store,
-    person: Person,
-    t: Speaker,
-    now: datetime,
-    policy: Policy,
-    greeting: str = "",
-) -> None:
-    """A request as it stands now, below a word about what was done."""
-    view = await turn.do(requests.look, person.id, request_id, now=now, policy=policy)
-    await show(event, card_screen(t, view, policy, greeting=greeting))
-
-
 def card_screen(
     t: Speaker, view: Overview, policy: Policy, greeting: str = "", *, whole: bool = False
 ) -> Screen:
@@ -208,6 +202,8 @@ def _rows(t: Speaker, view: Overview, *, whole: bool) -> list[list[Button]]:
     if standings.folded(view.standings):
         label, do = ("standing.fold", "see") if whole else ("standing.unfold", "unfold")
         rows.append([Button(t.plain(label), Card(do=do, id=request.id))])
+    if view.may_be_born:
+        rows.append([Button(t.plain("birth.born"), Birth(do="ask", id=request.id))])
     if request.state is State.PAUSED:
         rows.append([Button(t.plain("looking.yes"), Look(do="yes", id=request.id))])
     if request.state in WAITING:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from bot.rules.calendar import Month
 from bot.rules.lists import Cut, Line, Wanted
@@ -12,11 +12,11 @@ from bot.rules.movements import Cause
 from bot.rules.occupancy import Colleague
 from bot.rules.people import Child
 from bot.rules.refusals import NotFound
-from bot.rules.requests import WAITING, Claim, ClaimCode, Request, State, Wishes
+from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Crowd, Entry
-from storage import colleagues, lists, moves, pages, tables, weeks
+from storage import colleagues, lists, moves, pages, tables, weeks, whose_turn
 from storage.statements import Line as Row
-from storage.statements import Locking, Statement, Wire, one_of
+from storage.statements import Locking, Statement, Wire
 from storage.vault import Vault
 
 _REQUEST = tables.table(tables.requests.Request)
@@ -33,31 +33,6 @@ _OF_FAMILY = Statement(
     select(*_COLUMNS)
     .where(_REQUEST.c.family_id == bindparam("by_family"))
     .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
-)
-_AWAITING: Select[tuple[object, ...]] = (
-    select(*_COLUMNS)
-    .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on.is_(None))
-    .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
-    .limit(bindparam("most"))
-    .offset(bindparam("skipped"))
-)
-_AWAITING_ANYWHERE = Statement(_AWAITING)
-_AWAITING_AT = Statement(
-    _AWAITING.where(
-        select(_CRECHE.c.request_id)
-        .where(_CRECHE.c.request_id == _REQUEST.c.id, _CRECHE.c.creche == bindparam("by_creche"))
-        .exists()
-    )
-)
-_CONFIRMABLE = Statement(
-    select(*_COLUMNS)
-    .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on <= bindparam("day"))
-    .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
-)
-_SILENT = Statement(
-    select(*_COLUMNS)
-    .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("since"))
-    .order_by(_REQUEST.c.looking_since, _REQUEST.c.id)
 )
 _ENTRIES = Statement(
     select(_CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry).where(
@@ -157,14 +132,23 @@ class Requests:
 
     def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
         if creche is None:
-            return self._values(self.wire.all(_AWAITING_ANYWHERE, skipped=skip, most=limit))
-        return self._values(self.wire.all(_AWAITING_AT, by_creche=creche, skipped=skip, most=limit))
+            return self._values(self.wire.all(whose_turn.AWAITING_ANYWHERE, skipped=skip, most=limit))
+        return self._values(self.wire.all(whose_turn.AWAITING_AT, by_creche=creche, skipped=skip, most=limit))
 
     def confirmable_on(self, day: date) -> tuple[Request, ...]:
-        return self._values(self.wire.all(_CONFIRMABLE, day=day))
+        return self._values(self.wire.all(whose_turn.CONFIRMABLE, day=day))
+
+    def expected_by(self, day: date) -> tuple[Request, ...]:
+        """Due dates are sealed: each is opened and compared here."""
+        due = (
+            request_id
+            for request_id, sealed in self.wire.all(whose_turn.EXPECTED)
+            if self._day(sealed) <= day
+        )
+        return tuple(self.get(request_id) for request_id in dict.fromkeys(due))
 
     def silent_since(self, moment: datetime) -> tuple[Request, ...]:
-        return self._values(self.wire.all(_SILENT, since=moment))
+        return self._values(self.wire.all(whose_turn.SILENT, since=moment))
 
     def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]:
         return colleagues.of(self.wire, sponsor_id)
@@ -213,9 +197,11 @@ class Requests:
 
     def _children(self, request_id: str) -> tuple[Child, ...]:
         return tuple(
-            Child(born=born, day=date.fromisoformat(self.vault.open(day, "child.day").decode()))
-            for born, day in self.wire.all(_CHILDREN, by_id=request_id)
+            Child(born=born, day=self._day(day)) for born, day in self.wire.all(_CHILDREN, by_id=request_id)
         )
+
+    def _day(self, sealed: bytes) -> date:
+        return date.fromisoformat(self.vault.open(sealed, "child.day").decode())
 
     def _claims(self, request_id: str) -> tuple[Claim, ...]:
         return tuple(

@@ -6,6 +6,7 @@ from itertools import count
 
 from bot.actions import desks, steps
 from bot.actions.desks import AtDesk
+from bot.actions.requests import Overview, overview
 from bot.ports import Records
 from bot.rules import looking as rules
 from bot.rules.calendar import end_of_day, in_daytime, local_day, months_after
@@ -21,17 +22,20 @@ ASKED = "still-looking"
 _MARGIN = timedelta(days=3)
 
 
-def pause(records: Records, person_id: str, request_id: str, *, now: datetime) -> Request:
+def pause(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
     """m: the family wants nothing for a while; what was queued to ask it is not sent."""
     paused = rules.pause(steps.own(records, person_id, request_id), now=now)
     steps.keep(records, paused, who=person_id, at=now)
     records.notices.cancel(paused.id, kinds=(StillLooking,))
-    return paused
+    return overview(records, person_id, paused, now=now, policy=policy)
 
 
-def still_looking(records: Records, person_id: str, request_id: str, *, now: datetime) -> Request:
+def still_looking(
+    records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
+) -> Overview:
     """The family still looks; a paused request goes back to where it was (k)."""
-    return _go_on(records, steps.own(records, person_id, request_id), who=person_id, now=now)
+    request = _go_on(records, steps.own(records, person_id, request_id), who=person_id, now=now)
+    return overview(records, person_id, request, now=now, policy=policy)
 
 
 def resume_for(records: Records, person_id: str, request_id: str, *, now: datetime) -> AtDesk:

@@ -9,6 +9,7 @@ from bot.actions.people import focus as remember
 from bot.actions.standings import Standings
 from bot.ports import Records
 from bot.rules import requests as rules
+from bot.rules.births import may_be_born
 from bot.rules.calendar import local_day
 from bot.rules.history import Because, Purpose, What
 from bot.rules.next_steps import NextStep, next_step
@@ -24,6 +25,7 @@ class Overview:
     request: Request
     next_step: NextStep
     standings: Standings
+    may_be_born: bool  # a child that is expected can have been born by now
 
 
 def of_family(records: Records, person_id: str) -> tuple[Request, ...]:
@@ -34,7 +36,7 @@ def of_family(records: Records, person_id: str) -> tuple[Request, ...]:
 
 def one(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
     """One request of this person's family; anybody else's is refused NotFound."""
-    return _overview(records, person_id, steps.own(records, person_id, request_id), now=now, policy=policy)
+    return overview(records, person_id, steps.own(records, person_id, request_id), now=now, policy=policy)
 
 
 def look(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
@@ -64,7 +66,7 @@ def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime
     withdrawn = rules.withdraw(steps.own(records, person_id, request_id), now=now)
     steps.keep(records, withdrawn, who=person_id, at=now)
     records.notices.cancel(withdrawn.id)
-    return _overview(records, person_id, withdrawn, now=now, policy=policy)
+    return overview(records, person_id, withdrawn, now=now, policy=policy)
 
 
 def undo_withdrawal(
@@ -146,11 +148,12 @@ def remind_confirmable(records: Records, *, now: datetime, policy: Policy) -> in
     return told
 
 
-def _overview(
+def overview(
     records: Records, person_id: str, request: Request, *, now: datetime, policy: Policy
 ) -> Overview:
     return Overview(
         request=request,
         next_step=next_step(request, policy, now),
         standings=standings.of(records, person_id, request, now=now, policy=policy),
+        may_be_born=may_be_born(request, local_day(now), policy),
     )

@@ -39,6 +39,7 @@ class What(StrEnum):
     OPENED = "request opened"
     HISTORY = "history read"
     MET = "meeting recorded"
+    BORN = "birth noted"
     PROVEN = "proof seen"
     TAKEN_OUT = "claim taken out"
 

@@ -49,6 +49,8 @@ class Policy:
     confirm_months_before_due: int = 6
     predemand_required: bool = True
     undo_hours: int = 24
+    birth_months_early: int = 4  # before its due date a birth is believed
+    birth_reminder_days: int = 14
     still_looking_months: int = 3  # without a sign of life
     still_looking_reminders: int = 2
     still_looking_days: int = 7  # from one to the next, and from the last to the pause

@@ -114,6 +114,23 @@ class BirthInFuture(Refusal):
 
 
 @dataclass(eq=False)
+class BirthTooEarly(Refusal):
+    """Long before the due date: another child is meant, or another day."""
+
+    day: date
+
+
+@dataclass(eq=False)
+class NobodyExpected(Refusal):
+    """Every child of the request is born."""
+
+
+@dataclass(eq=False)
+class NobodyBorn(Refusal):
+    """No child of the request is born yet."""
+
+
+@dataclass(eq=False)
 class BirthTooLongAgo(Refusal):
     day: date
     years: int

@@ -128,6 +128,8 @@ class Letter(StrEnum):
 WAITING = frozenset({State.REGISTERED, State.CONFIRMED, State.REFUSED})
 _OFFER = frozenset({State.OFFERED, State.ACCEPTED})  # an offer is gone for good once it is left
 ON_THE_LIST = WAITING | {State.PAUSED}  # ranked, on the way to it, or silently so
+LEAVABLE = ON_THE_LIST | _OFFER  # what a family may withdraw
+LIVE = LEAVABLE | {State.ENROLLED}
 _ASIDE = frozenset({State.PAUSED, State.WITHDRAWN})  # a request goes back from there
 
 
@@ -154,7 +156,7 @@ ARROWS: dict[Letter, Arrow] = {
     Letter.DECLINE: _arrow({State.OFFERED}, State.CONFIRMED),
     Letter.LAPSE: _arrow({State.OFFERED}, State.PAUSED),
     Letter.REFUSE: _arrow({State.CONFIRMED}, State.REFUSED),
-    Letter.WITHDRAW: _arrow(WAITING | _OFFER | {State.PAUSED}, State.WITHDRAWN),
+    Letter.WITHDRAW: _arrow(LEAVABLE, State.WITHDRAWN),
     Letter.RESUME: _arrow({State.PAUSED}, *WAITING),
     Letter.CLOSE: _arrow({State.PAUSED}, State.CLOSED),
     Letter.PAUSE: _arrow(WAITING, State.PAUSED),

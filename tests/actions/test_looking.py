@@ -9,6 +9,7 @@ from bot.actions import looking, requests
 from bot.actions.looking import ask_still_looking
 from bot.rules.calendar import at_local
 from bot.rules.looking import Closing
+from bot.rules.people import Person
 from bot.rules.refusals import NotAllowed, NotFound, WrongState
 from bot.rules.requests import Request, State
 from storage import Storage
@@ -30,6 +31,11 @@ def kept(storage: Storage) -> Storage:
 
 async def day(storage: Storage, on: date, hour: int = 10) -> int:
     return await storage.do(ask_still_looking, now=at_local(on, hour), policy=POLICY)
+
+
+async def yes(storage: Storage, at: datetime, person: Person = ANA) -> Request:
+    view = await storage.do(looking.still_looking, person.id, LAMBERT_CONFIRMED.id, now=at, policy=POLICY)
+    return view.request
 
 
 async def request(storage: Storage) -> Request:
@@ -72,7 +78,9 @@ async def test_yes_ends_the_reminders_of_both_and_starts_the_months_anew(kept: S
         records.people.add(SECOND)
     await day(kept, DAYS[0], hour=6)
 
-    await kept.do(looking.still_looking, SECOND.id, LAMBERT_CONFIRMED.id, now=at_local(DAYS[0], 11))
+    await kept.do(
+        looking.still_looking, SECOND.id, LAMBERT_CONFIRMED.id, now=at_local(DAYS[0], 11), policy=POLICY
+    )
 
     assert queue(kept) == [("StillLooking", "alix", "never"), ("StillLooking", "ana", "never")]
     assert [await day(kept, on) for on in (*DAYS[1:], date(2027, 7, 11))] == [0, 0, 0, 0]
@@ -89,12 +97,16 @@ async def test_nothing_leaves_at_night(kept: Storage) -> None:
 
 
 async def test_pause_and_resume_keep_the_place_on_the_list(kept: Storage) -> None:
-    paused = await kept.do(looking.pause, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING)
+    paused = (await kept.do(looking.pause, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)).request
     assert paused.state is State.PAUSED
     assert await kept.look(lambda records: records.requests.crowd(paused.id, "marcinelle")) is None
     assert await day(kept, date(2027, 12, 1)) == 0
 
-    back = await kept.do(looking.still_looking, ANA.id, paused.id, now=at_local(date(2027, 12, 2), 9))
+    back = (
+        await kept.do(
+            looking.still_looking, ANA.id, paused.id, now=at_local(date(2027, 12, 2), 9), policy=POLICY
+        )
+    ).request
     assert (back.state, back.confirmed_at) == (State.CONFIRMED, LAMBERT_CONFIRMED.confirmed_at)
     crowd = await kept.look(lambda records: records.requests.crowd(paused.id, "marcinelle"))
     assert crowd is not None
@@ -102,12 +114,14 @@ async def test_pause_and_resume_keep_the_place_on_the_list(kept: Storage) -> Non
 
 
 async def test_paused_request_can_be_withdrawn_and_comes_back_paused(kept: Storage) -> None:
-    await kept.do(looking.pause, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING)
+    await kept.do(looking.pause, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)
     await kept.do(requests.withdraw, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)
     await kept.do(requests.undo_withdrawal, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)
     assert (await request(kept)).state is State.PAUSED
 
-    back = await kept.do(looking.still_looking, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING)
+    back = (
+        await kept.do(looking.still_looking, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)
+    ).request
     assert (back.state, back.confirmed_at) == (State.CONFIRMED, LAMBERT_CONFIRMED.confirmed_at)
 
 
@@ -120,7 +134,7 @@ async def test_withdrawing_silences_what_waited_to_be_told(kept: Storage) -> Non
 async def test_closing_is_a_persons_decision_with_a_reason(kept: Storage) -> None:
     with pytest.raises(WrongState):
         await kept.do(looking.close, NADIA.id, LAMBERT_CONFIRMED.id, why=Closing.NO_ANSWER, now=MORNING)
-    await kept.do(looking.pause, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING)
+    await kept.do(looking.pause, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)
 
     found = await kept.do(
         looking.close, MIREILLE.id, LAMBERT_CONFIRMED.id, why=Closing.NO_ANSWER, now=MORNING
@@ -132,7 +146,7 @@ async def test_closing_is_a_persons_decision_with_a_reason(kept: Storage) -> Non
 
 
 async def test_staff_resume_for_a_family_on_the_phone(kept: Storage) -> None:
-    await kept.do(looking.pause, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING)
+    await kept.do(looking.pause, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)
     found = await kept.do(looking.resume_for, NADIA.id, LAMBERT_CONFIRMED.id, now=MORNING)
     assert found.request.state is State.CONFIRMED
     assert (await steps(kept))[-1] == ("nadia", "confirmed", "still looking")
@@ -143,7 +157,7 @@ async def test_nobody_else_pauses_resumes_or_closes(kept: Storage) -> None:
         seeds.requests(records, SCHMITZ_CONFIRMED)  # Lodelinsart
     for act in (looking.pause, looking.still_looking):
         with pytest.raises(NotFound):
-            await kept.do(act, BILAL.id, LAMBERT_CONFIRMED.id, now=MORNING)
+            await kept.do(act, BILAL.id, LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)
     for person, refusal in ((MIREILLE, NotFound), (BILAL, NotAllowed)):
         with pytest.raises(refusal):
             await kept.do(looking.resume_for, person.id, SCHMITZ_CONFIRMED.id, now=MORNING)

@@ -17,6 +17,7 @@ from tests.cast import (
     MORNING,
     PEETERS_CONFIRMED,
     SCHMITZ,
+    SCHMITZ_CONFIRMED,
 )
 from tests.conversations.conftest import Town
 
@@ -144,7 +145,7 @@ async def test_standing_says_rank_and_reasons(new_town: NewTown):
 
 
 async def test_withdrawing_asks_first_and_can_be_undone_with_the_rank(town: Town):
-    someone = await town.family(LAMBERT_CONFIRMED)
+    someone = await town.family(SCHMITZ_CONFIRMED)
     await someone.says("/status")
     before = town.request_of(someone)
 

@@ -11,6 +11,7 @@ from bot.rules.announcements import Progress
 from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementReport,
+    BirthAwaited,
     ClaimTakenOut,
     ConfirmationOpens,
     DraftWaits,
@@ -38,6 +39,7 @@ ABOUT_LAMBERT: dict[str, Any] = {"to": ANA.id, "request_id": LAMBERT.id, "refere
 LOOKING = StillLooking(**ABOUT_LAMBERT, since=MORNING, number=0)
 PAUSED = Paused(**ABOUT_LAMBERT, since=MORNING, number=0)
 CLOSED = RequestClosed(**ABOUT_LAMBERT, at=MORNING)
+BIRTH = BirthAwaited(**ABOUT_LAMBERT, n=2, period="0/0")
 DRAFT = DraftWaits(to=ANA.id, draft_id="d", deleted_on=TODAY)
 PICTURE = SummaryPicture(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
 PAGE = SummaryPage(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
@@ -50,7 +52,7 @@ async def write(post: Round, notice: Notice, language: str = "fr") -> Any:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "notice",
-    [MEETING, OPENS, PROOF, NO_CLAIM, LOOKING, replace(LOOKING, number=1), PAUSED, CLOSED, DRAFT],
+    [MEETING, OPENS, PROOF, NO_CLAIM, LOOKING, replace(LOOKING, number=1), PAUSED, CLOSED, BIRTH, DRAFT],
     ids=lambda notice: type(notice).__name__,
 )
 async def test_a_notice_is_written_in_every_language(post: Round, notice: Notice, language: str) -> None:

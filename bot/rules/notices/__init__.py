@@ -8,6 +8,7 @@ from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
 from bot.rules.notices.places import CrecheCloses, CrecheOpens
 from bot.rules.notices.requests import (
+    BirthAwaited,
     ClaimTakenOut,
     ConfirmationOpens,
     DraftWaits,
@@ -22,6 +23,7 @@ from bot.rules.notices.summaries import SummaryPage, SummaryPicture
 __all__ = [
     "AnnouncementCopy",
     "AnnouncementReport",
+    "BirthAwaited",
     "Choice",
     "ClaimTakenOut",
     "ConfirmationOpens",

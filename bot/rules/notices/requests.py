@@ -131,6 +131,28 @@ class RequestClosed(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BirthAwaited(Notice):
+    """A due date has come: are they born? `n` are expected; `period` tells the question from its reminder."""
+
+    request_id: str
+    reference: str
+    n: int
+    period: str
+
+    @property
+    def key(self) -> str:
+        return f"birth:{self.request_id}:{self.period}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (
+            Choice("birth.born", f"bt:ask:{self.request_id}:"),
+            Choice("birth.not_yet", f"bt:wait:{self.request_id}:"),
+            Choice("birth.end", f"bt:end:{self.request_id}:"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftWaits(Notice):
     """An unfinished form, nudged once."""
 

@@ -1,0 +1,133 @@
+"""A birth: asked about, reminded of once, confirmed, corrected. A pregnancy that ends silences all of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.actions import requests, steps
+from bot.actions.people import focus as remember
+from bot.ports import Records
+from bot.rules import births as rules
+from bot.rules.calendar import in_daytime, local_day
+from bot.rules.history import What
+from bot.rules.notices import BirthAwaited
+from bot.rules.people import Person
+from bot.rules.places import presumed_end
+from bot.rules.policy import Policy
+from bot.rules.requests import LEAVABLE, LIVE, ON_THE_LIST, Request
+
+#: In the ledger: the question and its reminder, by how many were born before.
+ASKED = "birth"
+#: In the ledger: nobody is to be asked about this request's expected children any more.
+SILENT = "birth-silent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """A request after a birth, and the last day in a crèche that follows from it."""
+
+    request: Request
+    born: int
+    on: date
+    end: date
+
+
+class _Rule(Protocol):
+    def __call__(self, request: Request, *, on: date, now: datetime, policy: Policy) -> Request: ...
+
+
+def confirm(
+    records: Records, person_id: str, request_id: str, *, on: date, now: datetime, policy: Policy
+) -> Noted:
+    """The parents say on which day. Refused as the rule does."""
+    return _note(records, person_id, request_id, rules.confirm_birth, on=on, now=now, policy=policy)
+
+
+def correct(
+    records: Records, person_id: str, request_id: str, *, on: date, now: datetime, policy: Policy
+) -> Noted:
+    """It was another day. Refused as the rule does."""
+    return _note(records, person_id, request_id, rules.correct_birth, on=on, now=now, policy=policy)
+
+
+def _note(
+    records: Records,
+    person_id: str,
+    request_id: str,
+    rule: _Rule,
+    *,
+    on: date,
+    now: datetime,
+    policy: Policy,
+) -> Noted:
+    noted = rule(steps.own(records, person_id, request_id), on=on, now=now, policy=policy)
+    records.requests.save(noted)
+    records.trace.note(who=person_id, what=What.BORN, subject=noted.id, why=str(on), at=now)
+    records.notices.cancel(noted.id, kinds=(BirthAwaited,))
+    remember(records, person_id, "")
+    youngest = [child for child in noted.children if child.born and child.day == on]
+    return Noted(request=noted, born=len(youngest), on=on, end=presumed_end(youngest[0]))
+
+
+def ask_births(records: Records, *, now: datetime, policy: Policy) -> int:
+    """Ask after a birth from its due date on, remind once; how many were written to."""
+    told = 0
+    for request in records.requests.expected_by(local_day(now)):
+        told += _ask(records, request, now=now, policy=policy)
+    return told
+
+
+def _ask(records: Records, request: Request, *, now: datetime, policy: Policy) -> int:
+    born = sum(child.born for child in request.children)
+    asked, again = f"{born}/0", f"{born}/1"
+    at = records.ledger.when(ASKED, request.id, asked)
+    if records.ledger.has(SILENT, request.id, ""):
+        return 0
+    if at is not None and local_day(now) < local_day(at) + timedelta(days=policy.birth_reminder_days):
+        return 0
+    period = asked if at is None else again
+    if not records.ledger.mark(ASKED, request.id, period, at=now):
+        return 0
+    return sum(
+        records.notices.queue(
+            BirthAwaited(
+                to=guardian.id,
+                request_id=request.id,
+                reference=request.reference,
+                n=len(request.children) - born,
+                period=period,
+            ),
+            at=now,
+            due=in_daytime(now),
+        )
+        for guardian in records.people.guardians(request.family_id)
+    )
+
+
+def no_longer_expecting(
+    records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
+) -> None:
+    """One word ends all that would remind of it: the request is withdrawn, what was queued is not sent.
+
+    It is written down like any withdrawal, without a reason, and told to nobody. Children who are born keep
+    the request. Where an offer or a contract holds it, a person sees to that, and nothing is asked any more.
+    """
+    request = steps.own(records, person_id, request_id)
+    others = rules.without_expected(request)
+    records.notices.cancel(request.id)
+    remember(records, person_id, "")
+    if others is None and request.state in LEAVABLE:
+        requests.withdraw(records, person_id, request_id, now=now, policy=policy)
+    elif others is not None and request.state in ON_THE_LIST:
+        records.requests.save(others)
+    else:
+        records.ledger.mark(SILENT, request.id, "", at=now)
+
+
+def none_expected_any_more(records: Records, person: Person, *, now: datetime, policy: Policy) -> int:
+    """The same in words: for every request of the family with a child that is expected; how many."""
+    family = records.requests.of_family(person.family_id) if person.family_id else ()
+    expecting = [one for one in family if one.state in LIVE and rules.due_day(one) is not None]
+    for request in expecting:
+        no_longer_expecting(records, person.id, request.id, now=now, policy=policy)
+    return len(expecting)

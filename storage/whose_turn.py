@@ -1,0 +1,44 @@
+"""Which requests wait for a meeting, and which the calendar asks for: to confirm, to answer, to be born."""
+
+from sqlalchemy import Select, bindparam, select
+
+from bot.rules.requests import LIVE, WAITING, State
+from storage import tables
+from storage.statements import Statement, one_of
+
+_REQUEST = tables.table(tables.requests.Request)
+_CRECHE = tables.table(tables.requests.RequestCreche)
+_CHILD = tables.table(tables.requests.Child)
+_COLUMNS = tuple(_REQUEST.c)
+
+_AWAITING: Select[tuple[object, ...]] = (
+    select(*_COLUMNS)
+    .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on.is_(None))
+    .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
+AWAITING_ANYWHERE = Statement(_AWAITING)
+AWAITING_AT = Statement(
+    _AWAITING.where(
+        select(_CRECHE.c.request_id)
+        .where(_CRECHE.c.request_id == _REQUEST.c.id, _CRECHE.c.creche == bindparam("by_creche"))
+        .exists()
+    )
+)
+CONFIRMABLE = Statement(
+    select(*_COLUMNS)
+    .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on <= bindparam("day"))
+    .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
+)
+SILENT = Statement(
+    select(*_COLUMNS)
+    .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("since"))
+    .order_by(_REQUEST.c.looking_since, _REQUEST.c.id)
+)
+EXPECTED = Statement(
+    select(_CHILD.c.request_id, _CHILD.c.day)
+    .join(_REQUEST, _REQUEST.c.id == _CHILD.c.request_id)
+    .where(~_CHILD.c.born, one_of(_REQUEST.c.state, *(LIVE - {State.PAUSED})))
+    .order_by(_CHILD.c.request_id)
+)

@@ -1,0 +1,144 @@
+"""Births in the storage: asked once, reminded once; a pregnancy that ends is asked about no more."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.actions import births, looking, requests
+from bot.actions.births import ask_births
+from bot.rules.calendar import at_local
+from bot.rules.people import Child
+from bot.rules.refusals import NotFound
+from bot.rules.requests import Request, State
+from storage import Storage
+from tests.cast import ANA, BILAL, BORN_IN_OCTOBER, EXPECTED_IN_JUNE, LAMBERT_CONFIRMED, POLICY
+from tests.storage import seeds
+
+SECOND = replace(ANA, id="alix", chat_id=1011, name="Alix Lambert")
+DUE = date(2027, 6, 20)
+NOW = at_local(date(2027, 6, 21), 9)
+ID = LAMBERT_CONFIRMED.id
+
+
+@pytest.fixture
+def kept(storage: Storage) -> Storage:
+    with storage.transaction() as records:
+        seeds.cast(records)
+        records.people.add(SECOND)
+        seeds.requests(records, LAMBERT_CONFIRMED)
+    return storage
+
+
+async def day(storage: Storage, on: date) -> int:
+    return await storage.do(ask_births, now=at_local(on, 10), policy=POLICY)
+
+
+async def request(storage: Storage) -> Request:
+    return await storage.look(lambda records: records.requests.get(ID))
+
+
+def become(storage: Storage, changed: Request) -> None:
+    with storage.transaction() as records:
+        records.requests.save(changed)
+
+
+def queue(storage: Storage) -> list[tuple[str, str, str]]:
+    with storage.transaction() as records:
+        records.wire._cursor.execute("SELECT kind, person_id, state FROM notice ORDER BY id")
+        return [tuple(line) for line in records.wire._cursor.fetchall()]
+
+
+async def test_birth_is_asked_about_on_the_due_date_and_reminded_of_once(kept: Storage) -> None:
+    days = (date(2027, 6, 19), DUE, date(2027, 6, 21), date(2027, 7, 3), date(2027, 7, 4), date(2027, 9, 1))
+    assert [await day(kept, on) for on in days] == [0, 2, 0, 0, 2, 0]
+
+
+async def test_no_date_of_a_pregnancy_stands_unsealed(kept: Storage) -> None:
+    await day(kept, DUE)
+    await kept.do(births.confirm, ANA.id, ID, on=date(2027, 6, 17), now=NOW, policy=POLICY)
+    with kept.transaction() as records:
+        for table in ("notice", "ledger", "person", "child", "trace", "request"):
+            records.wire._cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 – a fixed list
+            cells = [str(cell) for line in records.wire._cursor.fetchall() for cell in line]
+            assert not [cell for cell in cells if "2027-06-17" in cell], table
+
+
+@pytest.mark.parametrize("state", [State.PAUSED, State.WITHDRAWN, State.CLOSED])
+async def test_resting_and_ended_requests_are_not_asked_about(kept: Storage, state: State) -> None:
+    become(kept, replace(LAMBERT_CONFIRMED, state=state))
+    assert await day(kept, DUE) == 0
+
+
+async def test_confirmed_birth_ends_the_question_for_both(kept: Storage) -> None:
+    await day(kept, DUE)
+    noted = await kept.do(births.confirm, ANA.id, ID, on=DUE, now=NOW, policy=POLICY)
+
+    assert (noted.born, noted.on, noted.end) == (1, DUE, date(2030, 8, 25))
+    assert (await request(kept)).children == (Child(born=True, day=DUE),)
+    assert queue(kept) == [("BirthAwaited", "alix", "never"), ("BirthAwaited", "ana", "never")]
+    assert await day(kept, date(2027, 7, 10)) == 0
+    lines = await kept.look(lambda records: records.trace.of(ID))
+    assert [(line["who"], line["what"], line["why"]) for line in lines] == [
+        ("ana", "birth noted", "2027-06-20")
+    ]
+
+
+async def test_birth_is_the_familys_to_tell(kept: Storage) -> None:
+    for act in (births.confirm, births.correct):
+        with pytest.raises(NotFound):
+            await kept.do(act, BILAL.id, ID, on=DUE, now=NOW, policy=POLICY)
+    with pytest.raises(NotFound):
+        await kept.do(births.no_longer_expecting, BILAL.id, ID, now=NOW, policy=POLICY)
+    assert await request(kept) == LAMBERT_CONFIRMED
+
+
+async def test_pregnancy_that_ends_silences_everything_and_leaves_no_reason(kept: Storage) -> None:
+    await day(kept, DUE)
+    await kept.do(births.no_longer_expecting, ANA.id, ID, now=NOW, policy=POLICY)
+
+    assert (await request(kept)).state is State.WITHDRAWN
+    assert {(kind, state) for kind, _, state in queue(kept)} == {("BirthAwaited", "never")}
+    assert len(queue(kept)) == 2  # nobody, the second guardian neither, is sent anything new
+    lines = await kept.look(lambda records: records.trace.of(ID))
+    assert [(line["who"], line["what"], line["why"]) for line in lines] == [("ana", "withdrawn", "")]
+    later = (date(2027, 7, 4), date(2027, 10, 1), date(2028, 1, 1))
+    assert [await day(kept, on) for on in later] == [0, 0, 0]
+    assert await kept.do(looking.ask_still_looking, now=at_local(later[1], 9), policy=POLICY) == 0
+
+
+async def test_it_can_quietly_be_undone(kept: Storage) -> None:
+    await kept.do(births.no_longer_expecting, ANA.id, ID, now=NOW, policy=POLICY)
+    await kept.do(requests.undo_withdrawal, ANA.id, ID, now=NOW, policy=POLICY)
+    back = await request(kept)
+    assert (back.state, back.children) == (State.CONFIRMED, (EXPECTED_IN_JUNE,))
+    assert await day(kept, date(2027, 6, 25)) == 2
+
+
+async def test_brother_who_is_born_keeps_the_request(kept: Storage) -> None:
+    become(kept, replace(LAMBERT_CONFIRMED, children=(BORN_IN_OCTOBER, EXPECTED_IN_JUNE)))
+    await kept.do(births.no_longer_expecting, ANA.id, ID, now=NOW, policy=POLICY)
+    left = await request(kept)
+    assert (left.state, left.children) == (State.CONFIRMED, (BORN_IN_OCTOBER,))
+
+
+async def test_signed_contract_stays_for_a_person_to_see_to_but_nothing_is_asked(kept: Storage) -> None:
+    become(kept, replace(LAMBERT_CONFIRMED, state=State.ENROLLED))
+    await kept.do(births.no_longer_expecting, ANA.id, ID, now=NOW, policy=POLICY)
+    assert (await request(kept)).state is State.ENROLLED
+    assert await day(kept, date(2027, 6, 25)) == 0
+
+
+async def test_words_reach_every_request_with_an_expected_child(kept: Storage) -> None:
+    linked = replace(LAMBERT_CONFIRMED, id="other", reference="9DDWCTVQC4")
+    born = replace(linked, id="born", reference="7H2M2ZQ4TB", children=(BORN_IN_OCTOBER,))
+    with kept.transaction() as records:
+        seeds.requests(records, linked, born)
+    count = await kept.do(births.none_expected_any_more, ANA, now=NOW, policy=POLICY)
+    found = await kept.look(lambda records: records.requests.of_family("lambert"))
+    assert count == 2
+    assert {one.id: one.state for one in found} == {
+        ID: State.WITHDRAWN,
+        "other": State.WITHDRAWN,
+        "born": State.CONFIRMED,
+    }
