@@ -133,7 +133,8 @@ def _agreement(maker: _Maker, firm: Sponsor, creche: str, *, places: int, index:
 def _stays(maker: _Maker) -> None:
     """Fill every crèche to about nine tenths, so that a list makes sense."""
     for creche in maker.policy.creches:
-        for _ in range(creche.places * 9 // 10):
+        sponsored = maker.records.places.stays(creche.id, Period(maker.today))
+        for _ in range(creche.places * 9 // 10 - len(sponsored)):
             start = maker.today - timedelta(days=maker.chance.randint(10, 600))
             end = start + timedelta(days=maker.chance.randint(650, 1000))
             stay = Stay(

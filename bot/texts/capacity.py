@@ -20,4 +20,5 @@ def _month(t: Speaker, room: MonthRoom) -> Html:
     if low == high:
         return t("capacity.month_even", month=room.month, low=low)
     fewest = min(known, key=lambda slot: (known[slot], slot))
-    return t("capacity.month", month=room.month, low=low, high=high, slot=fewest)
+    short = t.short_week({fewest})
+    return t("capacity.month", month=room.month, low=low, high=high, slot=short)
