@@ -18,6 +18,7 @@ from bot.rules.lists import Cut, Line, Wanted
 from bot.rules.movements import Cause, LastLooks
 from bot.rules.notices import Notice
 from bot.rules.occupancy import Colleague, Occupancy
+from bot.rules.offers import Offer
 from bot.rules.people import Mandate, Person, Role
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.requests import Request
@@ -157,13 +158,46 @@ class Looks(Protocol):
 
 class Places(Protocol):
     def stays(self, creche: str, period: Period) -> tuple[Stay, ...]: ...
+    def stays_of(self, request_id: str) -> tuple[Stay, ...]:
+        """Those that came of a request, in the order of its children."""
+        ...
+
     def add_stay(self, stay: Stay) -> None: ...
+    def save_stay(self, stay: Stay) -> None: ...
+    def hold(self, creche: str, *, at: datetime) -> None:
+        """Until this transaction ends, nobody else gives a place there: hold, then look."""
+        ...
+
     def closures(self) -> tuple[Closure, ...]:
         """The days closed by hand, of every crèche, in order."""
         ...
 
     def add_closure(self, closure: Closure) -> None: ...
     def remove_closure(self, closure_id: str) -> None: ...
+
+
+class Offers(Protocol):
+    """Places proposed to families. One stands until it is declined, lapsed, withdrawn, failed or signed."""
+
+    def get(self, offer_id: str) -> Offer:
+        """The offer as it was when its request was locked, or later; refused NotFound."""
+        ...
+
+    def add(self, offer: Offer) -> None: ...
+    def save(self, offer: Offer) -> None: ...
+    def standing(self, request_id: str) -> Offer | None:
+        """The one that is live, or accepted and not signed."""
+        ...
+
+    def of_request(self, request_id: str) -> tuple[Offer, ...]:
+        """All there ever were, oldest first."""
+        ...
+
+    def standing_at(
+        self, creche: str | None, *, skip: int = 0, limit: int | None = None
+    ) -> tuple[Offer, ...]:
+        """Those that keep places at a crèche (or anywhere), the soonest deadline first."""
+        ...
 
 
 class Sponsors(Protocol):
@@ -248,6 +282,7 @@ class Records(Protocol):
     requests: Requests
     looks: Looks
     places: Places
+    offers: Offers
     sponsors: Sponsors
     announcements: Announcements
     notices: Notices

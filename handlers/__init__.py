@@ -42,6 +42,7 @@ from handlers import (
 )
 from handlers.commands import tell_commands
 from handlers.middleware import Recognise
+from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience
 
 #: In the order in which they are asked; the sign-up form has most of the taps.
@@ -51,6 +52,7 @@ ROUTERS = (
     signup.router,
     menu.router,
     requests.router,
+    parents.router,
     looking.router,
     births.router,
     people.router,
@@ -63,6 +65,9 @@ ROUTERS = (
     what_if.router,
     meetings.router,
     claims.router,
+    under_way.router,
+    sending.router,
+    leaving.router,
     invitations.router,
     welcome.fallback,
     errors.router,

@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.actions.desks import AtDesk
 from bot.rules.calendar import local_day
 from bot.rules.lists import STATES, Part
+from bot.rules.offers import may_send_outside_round
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.requests import ON_THE_LIST, Claim, Request, State
@@ -43,6 +44,18 @@ class WhatIf(CallbackData, prefix="wi"):
     creche: str = ""
 
 
+class Starts(CallbackData, prefix="ow"):
+    """Which places may be offered to that request outside the round."""
+
+    id: str
+
+
+class Leaving(CallbackData, prefix="lw"):
+    """The family of that request has left; which day was the last is asked."""
+
+    id: str
+
+
 class Proof(CallbackData, prefix="cl"):
     """`do`: seen, or doubt (asks why the claim does not hold); on the claim of that code."""
 
@@ -74,7 +87,8 @@ def card(t: Speaker, found: AtDesk, now: datetime, policy: Policy, greeting: str
         *(_claim(t, claim) for claim in request.claims),
         t("desk.ask_day") if request.met_on is None else t("desk.met", on=request.met_on),
     ]
-    return Screen("\n\n".join(filter(None, lines)), [*_rows(t, request, local_day(now)), *_ways(t)])
+    rows = [*_rows(t, request, local_day(now)), *_steps(t, request, policy), *_ways(t)]
+    return Screen("\n\n".join(filter(None, lines)), rows)
 
 
 def _claim(t: Speaker, claim: Claim) -> Html:
@@ -101,6 +115,15 @@ def _resting(t: Speaker, request: Request) -> list[Button]:
         Button(t.plain("looking.resume_for"), Rest(do="resume", id=request.id)),
         Button(t.plain("looking.close"), Rest(do="close", id=request.id)),
     ]
+
+
+def _steps(t: Speaker, request: Request, policy: Policy) -> list[list[Button]]:
+    """A place at once where the law allows it; the end of a stay."""
+    if may_send_outside_round(request, policy):
+        return [[Button(t.plain("desk.offer"), Starts(id=request.id))]]
+    if request.state is State.ENROLLED:
+        return [[Button(t.plain("desk.leave"), Leaving(id=request.id))]]
+    return []
 
 
 def _judgements(t: Speaker, request: Request, claim: Claim) -> list[Button]:

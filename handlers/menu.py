@@ -26,6 +26,7 @@ SUMMARY = "summary"
 PROMISE = "promise"
 ANNOUNCE = "announce"
 MEETINGS = "meetings"
+OFFERS = "offers"
 LISTS = "lists"
 CAPACITY = "capacity"
 INVITE = "invite"
@@ -43,9 +44,9 @@ def main_screen(t: Speaker, person: Person, greeting: str = "") -> Screen:
 
 def _words(person: Person) -> Iterator[str]:
     if person.is_(Role.COORDINATOR):
-        yield from (LISTS, CAPACITY, MEETINGS, ANNOUNCE, INVITE)
+        yield from (LISTS, CAPACITY, MEETINGS, OFFERS, ANNOUNCE, INVITE)
     elif person.is_(Role.DIRECTOR):
-        yield from (LISTS, CAPACITY, MEETINGS)
+        yield from (LISTS, CAPACITY, MEETINGS, OFFERS)
     if person.is_(Role.HR):
         yield from (SUMMARY, PROMISE)
     if not person.mandates or person.family_id is not None:

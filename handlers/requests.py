@@ -19,8 +19,10 @@ from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing, WrongState
 from bot.rules.requests import LEAVABLE, WAITING, State
 from bot.texts import Html, Speaker
+from bot.texts.offers import standing as standing_offer
 from handlers import menu, standings
 from handlers.focus import Focus
+from handlers.offers.buttons import answers
 from handlers.screens import Button, Event, Screen, show
 
 router = Router(name="requests")
@@ -188,13 +190,17 @@ def card_screen(
         greeting,
         t("status.title", reference=grouped(request.reference), state=request.state, n=len(request.children)),
         _next_step(t, view),
+        standing_offer(t, view.offer, reference=grouped(request.reference), policy=policy)
+        if view.offer
+        else "",
         *standings.blocks(t, found, request.wishes, policy=policy, whole=whole),
     ]
-    return Screen("\n\n".join(filter(None, blocks)), _rows(t, view, whole=whole))
+    return Screen("\n\n".join(filter(None, blocks)), card_rows(t, view, policy, whole=whole))
 
 
-def _rows(t: Speaker, view: Overview, *, whole: bool) -> list[list[Button]]:
-    request, rows = view.request, []
+def card_rows(t: Speaker, view: Overview, policy: Policy, *, whole: bool = False) -> list[list[Button]]:
+    """What may be done with a request now."""
+    request, rows = view.request, answers(t, view, policy)
     if view.next_step.kind is NextKind.CONFIRM_NOW:
         rows.append([Button(t.plain("confirm.button"), Card(do="confirm", id=request.id))])
     if view.next_step.kind is NextKind.UNDO_UNTIL:

@@ -1,20 +1,42 @@
 """Signed contracts, by crèche and period; the days closed by hand."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, or_, select
 
 from bot.rules.calendar import Period
 from bot.rules.closures import Closure
 from bot.rules.places import Stay
+from bot.rules.refusals import NotFound
 from storage import tables, weeks
 from storage.statements import Line, Statement, Wire
 
 STAY = tables.table(tables.requests.Stay)
-COLUMNS = (STAY.c.id, STAY.c.creche, STAY.c.week, STAY.c.start, STAY.c.end, STAY.c.agreement_id)
+COLUMNS = (
+    STAY.c.id,
+    STAY.c.creche,
+    STAY.c.week,
+    STAY.c.start,
+    STAY.c.end,
+    STAY.c.agreement_id,
+    STAY.c.request_id,
+    STAY.c.child,
+    STAY.c.need,
+)
+_LEASE = tables.table(tables.post.Lease)
+#: Who gives places at a crèche holds this row until the end: PostgreSQL's writers queue here.
+_HOLD = Statement(_LEASE.insert(), "ON CONFLICT (name) DO UPDATE SET until = excluded.until")
 
 _ADD = Statement(STAY.insert())
+_SAVE = Statement(
+    STAY.update()
+    .where(STAY.c.id == bindparam("by_id"))
+    .values({column.name: bindparam(column.name) for column in COLUMNS if column.name != "id"})
+)
+_OF_REQUEST = Statement(
+    select(*COLUMNS).where(STAY.c.request_id == bindparam("by_request")).order_by(STAY.c.child, STAY.c.id)
+)
 _STAYS = Statement(
     select(*COLUMNS)
     .where(
@@ -46,16 +68,19 @@ class Places:
         lines = self.wire.all(_STAYS, by_creche=creche, first=period.start, last=last)
         return tuple(stay_of(line) for line in lines)
 
+    def stays_of(self, request_id: str) -> tuple[Stay, ...]:
+        """Those that came of a request, in the order of its children."""
+        return tuple(stay_of(line) for line in self.wire.all(_OF_REQUEST, by_request=request_id))
+
     def add_stay(self, stay: Stay) -> None:
-        self.wire.run(
-            _ADD,
-            id=stay.id,
-            creche=stay.creche,
-            week=weeks.to_bits(stay.week),
-            start=stay.period.start,
-            end=stay.period.end,
-            agreement_id=stay.agreement_id,
-        )
+        self.wire.run(_ADD, id=stay.id, **_columns(stay))
+
+    def save_stay(self, stay: Stay) -> None:
+        if not self.wire.run(_SAVE, by_id=stay.id, **_columns(stay)):
+            raise NotFound
+
+    def hold(self, creche: str, *, at: datetime) -> None:
+        self.wire.run(_HOLD, name=f"places:{creche}", owner="", until=at)
 
     def closures(self) -> tuple[Closure, ...]:
         return tuple(
@@ -71,13 +96,29 @@ class Places:
         self.wire.run(_REMOVE_CLOSURE, by_id=closure_id)
 
 
+def _columns(stay: Stay) -> dict[str, object]:
+    return {
+        "creche": stay.creche,
+        "week": weeks.to_bits(stay.week),
+        "start": stay.period.start,
+        "end": stay.period.end,
+        "agreement_id": stay.agreement_id,
+        "request_id": stay.request_id,
+        "child": stay.child,
+        "need": stay.need,
+    }
+
+
 def stay_of(line: Line) -> Stay:
     """A line of COLUMNS as a stay."""
-    stay_id, creche, week, start, end, agreement_id = line
+    stay_id, creche, week, start, end, agreement_id, request_id, child, need = line
     return Stay(
         id=stay_id,
         creche=creche,
         week=weeks.from_bits(week),
         period=Period(start, end),
         agreement_id=agreement_id,
+        request_id=request_id,
+        child=child,
+        need=need,
     )

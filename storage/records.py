@@ -12,6 +12,7 @@ from storage.invitations import Invitations
 from storage.ledger import Ledger
 from storage.looks import Looks
 from storage.notices import Notices
+from storage.offers import Offers
 from storage.people import People
 from storage.places import Places
 from storage.requests import Requests
@@ -38,6 +39,7 @@ class Memory:
         self.requests: ports.Requests = requests
         self.looks: ports.Looks = Looks(wire)
         self.places: ports.Places = Places(wire)
+        self.offers: ports.Offers = Offers(wire)
         self.sponsors: ports.Sponsors = Sponsors(wire)
         self.announcements: ports.Announcements = Announcements(wire, vault, people)
         self.notices: ports.Notices = Notices(wire, vault)

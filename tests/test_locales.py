@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from bot.rules.notices import AnnouncementCopy, AnnouncementReport, Notice, SummaryPage, SummaryPicture
+from bot.rules.notices import (
+    AnnouncementCopy,
+    AnnouncementReport,
+    Notice,
+    OfferSent,
+    SummaryPage,
+    SummaryPicture,
+)
+from bot.rules.offers import OfferState
 from bot.rules.refusals import Refusal
 from bot.rules.requests import State
 from bot.texts import snake
@@ -80,6 +88,7 @@ def test_every_refusal_has_its_sentence(kind: type[Refusal]) -> None:
 MADE_OF = {
     AnnouncementCopy: "announcement.footer",
     AnnouncementReport: "announcement.report.title",
+    OfferSent: "offer.title",
     SummaryPicture: "summary.head",
     SummaryPage: "summary.head",
 }
@@ -105,6 +114,7 @@ def unsaid(code: Spoken, sentences: set[str]) -> set[str]:
     by_the_speaker |= {f"notice.{snake(kind.__name__)}" for kind in below(Notice)}
     by_the_speaker |= {f"refusal.unclear.{what}" for what in completions}
     by_the_speaker |= {f"refusal.wrong_state.{state.value}" for state in State}
+    by_the_speaker |= {f"refusal.offer_over.{state.value}" for state in OfferState}
     return {key for key in sentences - by_the_speaker if not code.says(key, completions)}
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.actions import desks
 from bot.actions.lists import check_creche
 from bot.actions.people import focus as remember
+from bot.actions.places import taken
 from bot.ports import Records
 from bot.rules import capacity as rules
 from bot.rules.calendar import Month, Period, local_day
@@ -31,7 +32,7 @@ def year_ahead(
     check_creche(records, person_id, creche, policy=policy)
     remember(records, person_id, focus, creche)
     today = local_day(now)
-    stays = records.places.stays(creche, _year(today))
+    stays = taken(records, creche, _year(today))
     born = _born(records, stays)
     return Picture(
         creche=creche, months=rules.year_ahead(creche, today, taken=stays, born=born, policy=policy)
@@ -50,7 +51,7 @@ def exits(
 def one_day(records: Records, person_id: str, creche: str, day: date, *, policy: Policy) -> DayRoom | None:
     """Who is there on a day, and what is free; None if the crèche is closed."""
     check_creche(records, person_id, creche, policy=policy)
-    stays = records.places.stays(creche, Period(day, day))
+    stays = taken(records, creche, Period(day, day))
     return rules.day_room(creche, day, taken=stays, born=_born(records, stays), policy=policy)
 
 
@@ -71,7 +72,7 @@ def what_if(
     starts = rules.starts(request, creche, local_day(now), policy)
     if not starts:
         return ()
-    stays = records.places.stays(creche, Period(starts[0]))
+    stays = taken(records, creche, Period(starts[0]))
     return tuple(rules.if_accepted(request, creche, start, taken=stays, policy=policy) for start in starts)
 
 

@@ -8,12 +8,14 @@ from bot.actions.desks import AtDesk
 from bot.actions.people import focus as remember
 from bot.actions.standings import Standings
 from bot.ports import Records
+from bot.rules import offers
 from bot.rules import requests as rules
 from bot.rules.births import may_be_born
 from bot.rules.calendar import local_day
 from bot.rules.history import Because, Purpose, What
 from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
+from bot.rules.offers import Offer
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
 
@@ -26,6 +28,7 @@ class Overview:
     next_step: NextStep
     standings: Standings
     may_be_born: bool  # a child that is expected can have been born by now
+    offer: Offer | None  # the one that stands
 
 
 def of_family(records: Records, person_id: str) -> tuple[Request, ...]:
@@ -62,9 +65,15 @@ def confirm(
 
 
 def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
-    """The family leaves the list; undoable for a day. What waited to be told about it is not sent."""
+    """The family leaves the list, an offer ends with it; undoable for a day.
+
+    What waited to be told about it is not sent.
+    """
     withdrawn = rules.withdraw(steps.own(records, person_id, request_id), now=now)
     steps.keep(records, withdrawn, who=person_id, at=now)
+    offer = records.offers.standing(request_id)
+    if offer is not None:
+        records.offers.save(offers.withdraw(offer, now=now))
     records.notices.cancel(withdrawn.id)
     return overview(records, person_id, withdrawn, now=now, policy=policy)
 
@@ -151,9 +160,11 @@ def remind_confirmable(records: Records, *, now: datetime, policy: Policy) -> in
 def overview(
     records: Records, person_id: str, request: Request, *, now: datetime, policy: Policy
 ) -> Overview:
+    """A request with all that this person of its family may know of it."""
     return Overview(
         request=request,
         next_step=next_step(request, policy, now),
         standings=standings.of(records, person_id, request, now=now, policy=policy),
         may_be_born=may_be_born(request, local_day(now), policy),
+        offer=records.offers.standing(request.id),
     )

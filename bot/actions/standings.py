@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.actions.places import taken
 from bot.ports import Records
 from bot.rules import movements, waitlist
 from bot.rules.calendar import Period
@@ -53,7 +54,7 @@ def _place(records: Records, request: Request, creche: str, policy: Policy) -> t
         for cause, around in records.requests.moved(crowd.own, creche).items()
     }
     standing = waitlist.standing_among(crowd, creche, policy)
-    stays = records.places.stays(creche, Period(request.wishes.entry.first))
+    stays = taken(records, creche, Period(request.wishes.entry.first))
     return (
         waitlist.with_full_slots(standing, request.wishes.week, stays, policy),
         movements.seen(standing, priority=crowd.own.priority, moved=moved),

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, fields
 from datetime import date
 
+from bot.courier.offers import OFFERS, offer_sentence
 from bot.courier.report import ended, report
 from bot.ports import Records, Reports, Store
 from bot.rules.announcements import Announcement
@@ -23,8 +24,9 @@ from bot.rules.notices import (
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.texts import Speaker, Texts, snake
+from bot.texts import Html, Speaker, Texts, snake
 from bot.texts.announcements import copy
+from bot.texts.legal import with_french
 from bot.texts.summaries import caption
 
 _KEPT = 8
@@ -68,7 +70,13 @@ class Letters:
             case SummaryPage():
                 return await self._page(notice, t)
             case _:
-                return Letter(text=sentence(notice, t, today=today), buttons=buttons(notice, t))
+                return Letter(text=self._told(notice, t, today), buttons=buttons(notice, t))
+
+    def _told(self, notice: Notice, t: Speaker, today: date) -> Html:
+        def say(speaker: Speaker) -> Html:
+            return sentence(notice, speaker, today=today, policy=self._policy)
+
+        return with_french(say, t, self._texts) if notice.legal else say(t)
 
     async def _announcement(self, announcement_id: str) -> Announcement:
         """One read for thousands of copies: what is being sent never changes."""
@@ -99,8 +107,10 @@ class Letters:
         return found
 
 
-def sentence(notice: Notice, t: Speaker, *, today: date) -> str:
+def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html:
     """The sentence that a notice names by its class, with its facts."""
+    if isinstance(notice, OFFERS):
+        return offer_sentence(notice, t, policy)
     facts = {field.name: getattr(notice, field.name) for field in fields(notice)}
     if "reference" in facts:
         facts["reference"] = grouped(facts["reference"])

@@ -152,6 +152,13 @@ class PolicyInFile(_Strict):
     ] = 12
     presences_of_a_full_day: Annotated[int, bounded(1, 2, "a full day is two half-days")] = 2
     offer_days: Annotated[int, bounded(1, 60, "families need a day at least, and lists have to move")] = 10
+    offer_more_days: Annotated[int, bounded(0, 30, "lists have to move")] = 3
+    offer_reminder_days: Annotated[
+        tuple[Annotated[int, bounded(1, 60, "a reminder comes some days after the offer")], ...],
+        Field(strict=False),  # TOML has lists
+    ] = (5, 8)
+    reminder_hour: Annotated[int, bounded(7, 20, "nobody is written to at night")] = 9
+    decline_keeps_rank: bool = True
     contract_days: Annotated[int, bounded(1, 90, "families need a day at least (order, art. 54)")] = 14
     group_months: Annotated[
         tuple[Annotated[int, bounded(1, 36, "a crèche is for children under three")], ...],

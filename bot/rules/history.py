@@ -17,10 +17,12 @@ class Purpose(StrEnum):
 
 
 class Because(StrEnum):
-    """Why a request went back to where it was."""
+    """Why a request went back to where it was, or no contract came of its place."""
 
     STILL_LOOKING = "still looking"
     UNDONE = "undone"
+    NOT_ACCEPTED = "not accepted"
+    UNSIGNED = "unsigned"
 
 
 class What(StrEnum):

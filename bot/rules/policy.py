@@ -61,6 +61,10 @@ class Policy:
     entry_months_ahead: int = 36
     requests_per_family: int = 3
     offer_days: int = 10
+    offer_more_days: int = 3  # working days, once
+    offer_reminder_days: tuple[int, ...] = (5, 8)  # after sending; one comes the day before the end besides
+    reminder_hour: int = 9
+    decline_keeps_rank: bool = True
     contract_days: int = 14
     deposit_months: int = 1  # of care, asked for at signature and never before (order, 44)
     notice_months: int = 3  # to end a stay (order, 11)

@@ -17,8 +17,11 @@ def _index(name: str, where: str, *columns: ColumnElement[object], unique: bool 
     return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
-#: One live offer for a request, over all crèches.
+#: One standing offer for a request, over all crèches.
 LIVE_OFFER = _index("uq_offer_live", "ended_at IS NULL", _OFFER.request_id, unique=True)
+
+#: What keeps half-days at a crèche, and what is under way there.
+STANDING = _index("ix_offer_standing", "ended_at IS NULL", _OFFER.creche, _OFFER.deadline)
 
 #: The queue as the courier reads it: best lane first, then what was due first.
 PENDING = _index("ix_notice_pending", "state = 'pending'", _NOTICE.lane, _NOTICE.due_at, _NOTICE.id)

@@ -117,15 +117,21 @@ class Claim(Row, table=True):
 
 
 class Offer(Row, table=True):
-    """One live offer for a request, over all crèches: an index in `storage.tables.partial` holds to it."""
+    """One standing offer a request, over all crèches: an index in `storage.tables.partial` holds to it."""
 
     id: str = Field(primary_key=True, max_length=32)
     request_id: str = Field(foreign_key="request.id", ondelete="CASCADE", index=True)
     creche: str
-    agreement_id: str | None = Field(default=None, foreign_key="agreement.id", index=True)
+    start: date
     week: int
+    ends: str  # a day for each child, parted by a space
+    agreement_id: str | None = Field(default=None, foreign_key="agreement.id", index=True)
+    need: bool
     state: str
     sent_at: datetime = Field(sa_type=UtcDateTime)
+    deadline: date
+    extended: bool
+    contract_by: date | None = None
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -138,6 +144,9 @@ class Stay(Row, table=True):
     start: date
     end: date | None = None
     agreement_id: str | None = Field(default=None, foreign_key="agreement.id", index=True)
+    request_id: str | None = Field(default=None, foreign_key="request.id", ondelete="SET NULL", index=True)
+    child: int | None = None
+    need: bool
 
 
 class Closure(Row, table=True):

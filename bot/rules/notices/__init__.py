@@ -6,6 +6,16 @@ A notice names its sentence by its class (`notice.meeting_recorded`, …) and ca
 
 from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
+from bot.rules.notices.offers import (
+    ContractRefused,
+    ContractSigned,
+    ContractUnsigned,
+    OfferAccepted,
+    OfferDeclined,
+    OfferLapsed,
+    OfferReminder,
+    OfferSent,
+)
 from bot.rules.notices.places import CrecheCloses, CrecheOpens
 from bot.rules.notices.requests import (
     BirthAwaited,
@@ -27,6 +37,9 @@ __all__ = [
     "Choice",
     "ClaimTakenOut",
     "ConfirmationOpens",
+    "ContractRefused",
+    "ContractSigned",
+    "ContractUnsigned",
     "CrecheCloses",
     "CrecheOpens",
     "DraftWaits",
@@ -34,6 +47,11 @@ __all__ = [
     "Lane",
     "MeetingRecorded",
     "Notice",
+    "OfferAccepted",
+    "OfferDeclined",
+    "OfferLapsed",
+    "OfferReminder",
+    "OfferSent",
     "Paused",
     "ProofSeen",
     "RequestClosed",

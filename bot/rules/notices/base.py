@@ -36,6 +36,7 @@ class Notice:
 
     lane = Lane.NOTICE
     if_unknown = IfUnknown.RESEND_ONCE
+    legal = False  # carries the French text too, whatever the language (rules, section 9)
 
     @property
     def key(self) -> str:

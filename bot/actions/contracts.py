@@ -1,0 +1,124 @@
+"""What staff note after an offer: who is asked, who has signed, who has left."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.actions import desks, steps
+from bot.actions.offers import locked
+from bot.actions.people import focus as remember
+from bot.ports import Records
+from bot.rules import offers as rules
+from bot.rules.history import Because, Purpose, What
+from bot.rules.notices import ContractRefused, ContractSigned, ContractUnsigned
+from bot.rules.offers import Offer
+from bot.rules.people import Person
+from bot.rules.requests import Request
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnderWay:
+    """An offer that stands, as staff see it, with the guardians to talk to."""
+
+    request: Request
+    offer: Offer
+    guardians: tuple[Person, ...] = ()
+
+
+def under_way(records: Records, person_id: str, *, skip: int = 0, limit: int = 8) -> tuple[UnderWay, ...]:
+    """Offers that stand, the soonest deadline first: a director sees those of their crèche."""
+    served = desks.of(records.people.get(person_id))
+    found = [
+        offer for creche in served for offer in records.offers.standing_at(creche, skip=skip, limit=limit)
+    ]
+    return tuple(
+        UnderWay(request=records.requests.get(offer.request_id), offer=offer) for offer in found[:limit]
+    )
+
+
+def open_offer(records: Records, person_id: str, offer_id: str, *, now: datetime) -> UnderWay:
+    """A member of staff opens an offer; the look is traced."""
+    request, offer = _at_desk(records, person_id, offer_id)
+    records.trace.note(who=person_id, what=What.OPENED, subject=request.id, why=Purpose.DECISION, at=now)
+    return UnderWay(request=request, offer=offer, guardians=records.people.guardians(request.family_id))
+
+
+def sign(records: Records, person_id: str, offer_id: str, *, now: datetime) -> Request:
+    """e: the contract is signed: a stay for each child. The family is told."""
+    request, offer = _at_desk(records, person_id, offer_id)
+    ids = [records.new_id() for _ in offer.ends]
+    enrolled, signed, stays = rules.sign(request, offer, stay_ids=ids, now=now)
+    _save(records, person_id, enrolled, signed, now=now)
+    for stay in stays:
+        records.places.add_stay(stay)
+    for guardian in records.people.guardians(request.family_id):
+        notice = ContractSigned(
+            to=guardian.id,
+            offer_id=offer.id,
+            request_id=request.id,
+            reference=request.reference,
+            creche=offer.creche,
+            start=offer.start,
+        )
+        records.notices.queue(notice, at=now)
+    return enrolled
+
+
+def refuse(records: Records, person_id: str, offer_id: str, *, now: datetime) -> Request:
+    """o: the parents do not accept the project or the contract (order, 53, 2°). Told in writing (54)."""
+    request, offer = _at_desk(records, person_id, offer_id)
+    refused, over = rules.refuse_contract(request, offer, now=now)
+    _save(records, person_id, refused, over, why=Because.NOT_ACCEPTED, now=now)
+    for guardian in records.people.guardians(request.family_id):
+        notice = ContractRefused(
+            to=guardian.id,
+            offer_id=offer.id,
+            request_id=request.id,
+            reference=request.reference,
+            creche=offer.creche,
+        )
+        records.notices.queue(notice, at=now)
+    return refused
+
+
+def unsigned(records: Records, person_id: str, offer_id: str, *, now: datetime) -> Request:
+    """o: nobody signed in time: the request is paused, and the family told."""
+    request, offer = _at_desk(records, person_id, offer_id)
+    paused, over = rules.unsigned(request, offer, now=now)
+    _save(records, person_id, paused, over, why=Because.UNSIGNED, now=now)
+    for guardian in records.people.guardians(request.family_id):
+        notice = ContractUnsigned(
+            to=guardian.id,
+            offer_id=offer.id,
+            request_id=request.id,
+            reference=request.reference,
+            creche=offer.creche,
+            contract_by=offer.contract_by or offer.deadline,
+        )
+        records.notices.queue(notice, at=now)
+    return paused
+
+
+def leave(records: Records, person_id: str, request_id: str, *, on: date, now: datetime) -> Request:
+    """f: staff of the crèche note the last day of a family's stay."""
+    person = records.people.get(person_id)
+    request = records.requests.get(request_id)
+    stays = records.places.stays_of(request.id)
+    desks.check(person, {stay.creche for stay in stays} or request.wishes.creches)
+    left, over = rules.leave(request, stays, on=on, now=now)
+    remember(records, person_id, "")
+    steps.keep(records, left, who=person_id, why=str(on), at=now)
+    for stay in over:
+        records.places.save_stay(stay)
+    return left
+
+
+def _at_desk(records: Records, person_id: str, offer_id: str) -> tuple[Request, Offer]:
+    desks.check(records.people.get(person_id), (records.offers.get(offer_id).creche,))
+    return locked(records, offer_id)
+
+
+def _save(
+    records: Records, person_id: str, request: Request, offer: Offer, *, why: str = "", now: datetime
+) -> None:
+    steps.keep(records, request, who=person_id, why=why, at=now)
+    records.offers.save(offer)

@@ -1,0 +1,42 @@
+"""Offers: a place proposed to a family until a deadline, answered whole (rules, section 6)."""
+
+from bot.rules.offers.answers import (
+    accept,
+    check_live,
+    decline,
+    extended_deadline,
+    lapse,
+    more_time,
+    reminder_days,
+    reminder_due,
+    withdraw,
+)
+from bot.rules.offers.contract import leave, may_be_unsigned, refuse_contract, sign, unsigned
+from bot.rules.offers.offer import Offer, OfferState, Place, is_over, promised
+from bot.rules.offers.sending import free_places, may_send_outside_round, send, window
+
+__all__ = [
+    "Offer",
+    "OfferState",
+    "Place",
+    "accept",
+    "check_live",
+    "decline",
+    "extended_deadline",
+    "free_places",
+    "is_over",
+    "lapse",
+    "leave",
+    "may_be_unsigned",
+    "may_send_outside_round",
+    "more_time",
+    "promised",
+    "refuse_contract",
+    "reminder_days",
+    "reminder_due",
+    "send",
+    "sign",
+    "unsigned",
+    "window",
+    "withdraw",
+]

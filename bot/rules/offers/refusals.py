@@ -1,0 +1,91 @@
+"""Every "no" about offers and contracts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.rules.calendar import Slot
+from bot.rules.refusals import Refusal
+
+
+@dataclass(eq=False)
+class OutsideRound(Refusal):
+    """Places are given in the monthly round; a proven closure alone cannot wait (order, 51 §3; 52, 2°)."""
+
+
+@dataclass(eq=False)
+class StartOutsideWishes(Refusal):
+    """The family asked to enter between these days."""
+
+    first: date
+    last: date
+
+
+@dataclass(eq=False)
+class ClosedOnStart(Refusal):
+    """The crèche is closed on that day, and open again on `again`."""
+
+    day: date
+    again: date
+
+
+@dataclass(eq=False)
+class ShutAtEntry(Refusal):
+    """The crèche is closed on that day and does not open again while the family would enter."""
+
+    day: date
+
+
+@dataclass(eq=False)
+class SchoolAge(Refusal):
+    """By then a child is old enough for school; `last` is its last day in a crèche."""
+
+    last: date
+
+
+@dataclass(eq=False)
+class NoRoom(Refusal):
+    """That half-day has no place left on that day, or not for all `n` children, who enter together."""
+
+    n: int
+    slot: Slot
+    day: date
+
+
+@dataclass(eq=False)
+class OfferOver(Refusal):
+    """The offer ended before, or was answered: in which way (bot.rules.offers.OfferState)."""
+
+    state: str
+
+
+@dataclass(eq=False)
+class OfferTooLate(Refusal):
+    """The deadline is past."""
+
+    deadline: date
+
+
+@dataclass(eq=False)
+class OfferStillOpen(Refusal):
+    """The family may still answer."""
+
+    deadline: date
+
+
+@dataclass(eq=False)
+class MoreTimeGiven(Refusal):
+    """More time is given once."""
+
+    deadline: date
+
+
+@dataclass(eq=False)
+class ContractStillOpen(Refusal):
+    """The contract may still be signed until then."""
+
+    contract_by: date
+
+
+@dataclass(eq=False)
+class LeavingInFuture(Refusal):
+    day: date

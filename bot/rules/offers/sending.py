@@ -1,0 +1,122 @@
+"""Sending an offer: to whom, for which days, and whether the place is really free (c)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from bot.rules.calendar import Period, local_day
+from bot.rules.capacity import starts
+from bot.rules.offers.offer import Offer, Place
+from bot.rules.offers.refusals import (
+    ClosedOnStart,
+    NoRoom,
+    OutsideRound,
+    SchoolAge,
+    ShutAtEntry,
+    StartOutsideWishes,
+)
+from bot.rules.places import Stay, first_full, presumed_end
+from bot.rules.policy import Policy
+from bot.rules.refusals import NotFound, Refusal
+from bot.rules.requests import ClaimCode, Letter, Request, State, move
+
+
+def send(
+    offer_id: str,
+    request: Request,
+    place: Place,
+    *,
+    decided: bool,
+    taken: Iterable[Stay],
+    now: datetime,
+    policy: Policy,
+) -> tuple[Request, Offer]:
+    """c: propose a place; `decided` where an approved round says so. `taken` are the crèche's stays to be.
+
+    Refused: WrongState, OutsideRound, NotFound (not wished for), StartOutsideWishes, ClosedOnStart,
+    ShutAtEntry, SchoolAge, NoRoom.
+    """
+    offered = move(request, Letter.OFFER, State.OFFERED, now=now)
+    if not decided:
+        _check_outside_round(request, place.creche, policy)
+    _check_start(request, place, local_day(now), policy)
+    offer = Offer(
+        id=offer_id,
+        request_id=request.id,
+        creche=place.creche,
+        start=place.start,
+        week=request.wishes.week,
+        ends=tuple(presumed_end(child) for child in request.children),
+        sent_at=now,
+        deadline=policy.next_working_day(local_day(now) + timedelta(days=policy.offer_days)),
+        agreement_id=place.agreement_id,
+        need=place.need,
+    )
+    _check_room(offer, taken, policy)
+    return offered, offer
+
+
+def may_send_outside_round(request: Request, policy: Policy) -> tuple[str, ...]:
+    """The crèches that may offer a place at once: the claim is proven, and their contract publishes it."""
+    if request.state not in {State.CONFIRMED, State.REFUSED}:
+        return ()
+    if not any(claim.code is ClaimCode.CLOSURE and claim.seen_on for claim in request.claims):
+        return ()
+    wished = (
+        creche for creche in request.wishes.creches if policy.creche(creche).publishes(ClaimCode.CLOSURE)
+    )
+    return tuple(wished)
+
+
+def _check_outside_round(request: Request, creche: str, policy: Policy) -> None:
+    """Only an unforeseeable closure of the previous crèche cannot wait (order, 51 §3 and 52, 2°)."""
+    if creche not in may_send_outside_round(request, policy):
+        raise OutsideRound
+
+
+def window(request: Request, today: date) -> Period:
+    """From the first to the last day on which the family would enter, none of them past."""
+    wishes = request.wishes
+    return Period(max(today, wishes.entry.plus(-wishes.earlier).first), wishes.entry.plus(wishes.later).last)
+
+
+def free_places(
+    request: Request, creche: str, taken: Iterable[Stay], *, now: datetime, policy: Policy
+) -> tuple[Place, ...]:
+    """What may be offered there outside the round: the first open day of each wished month with room."""
+    there = tuple(taken)
+    places = (Place(creche=creche, start=day) for day in starts(request, creche, local_day(now), policy))
+    return tuple(place for place in places if _may_send(request, place, there, now, policy))
+
+
+def _may_send(request: Request, place: Place, taken: Iterable[Stay], now: datetime, policy: Policy) -> bool:
+    try:
+        send("", request, place, decided=False, taken=taken, now=now, policy=policy)
+    except Refusal:
+        return False
+    return True
+
+
+def _next_open_day(creche: str, period: Period, policy: Policy) -> date | None:
+    """The first day of a period on which the crèche is open; None if it never is."""
+    return next((day for day in period.days() if policy.is_open(creche, day)), None)
+
+
+def _check_start(request: Request, place: Place, today: date, policy: Policy) -> None:
+    if place.creche not in request.wishes.creches:
+        raise NotFound
+    wished = window(request, today)
+    if place.start not in wished:
+        raise StartOutsideWishes(first=wished.start, last=wished.end or wished.start)
+    if not policy.is_open(place.creche, place.start):
+        again = _next_open_day(place.creche, Period(place.start, wished.end), policy)
+        raise ShutAtEntry(day=place.start) if again is None else ClosedOnStart(day=place.start, again=again)
+    last = min(presumed_end(child) for child in request.children)
+    if place.start > last:
+        raise SchoolAge(last=last)
+
+
+def _check_room(offer: Offer, taken: Iterable[Stay], policy: Policy) -> None:
+    periods = [Period(offer.start, end) for end in offer.ends]
+    full = first_full(offer.week, periods, taken, policy.creche(offer.creche).places)
+    if full is not None:
+        raise NoRoom(n=len(periods), slot=full.slot, day=full.on)

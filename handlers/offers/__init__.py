@@ -1,0 +1,1 @@
+"""Offers: families answer them, staff send them and note what came of them."""
