@@ -14,6 +14,7 @@ from bot.rules.announcements import Announcement, Progress, Reader, Reason
 from bot.rules.calendar import Month, Period
 from bot.rules.capacity import MonthRoom
 from bot.rules.closures import Closure
+from bot.rules.estimate import History
 from bot.rules.lists import Cut, Line, Wanted
 from bot.rules.movements import Cause, LastLooks
 from bot.rules.notices import Notice
@@ -126,10 +127,6 @@ class Requests(Protocol):
         """One request as that crèche's list has it."""
         ...
 
-    def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
-        """Whom each cause has put around a request since the first day, less those it took away."""
-        ...
-
     def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
         """Registered requests without a meeting, oldest first."""
         ...
@@ -149,11 +146,23 @@ class Requests(Protocol):
     def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]: ...
 
 
-class Looks(Protocol):
-    """Where each guardian last saw a request stand."""
+class Standings(Protocol):
+    """What a standing is made of beside its rank, and where each guardian last saw it."""
 
-    def of(self, person_id: str, request_id: str) -> LastLooks | None: ...
-    def keep(self, person_id: str, request_id: str, looks: LastLooks) -> None: ...
+    def around(self, own: Entry, creche: str) -> Crowd:
+        """Who is ranked around a request at a crèche whatever entry month they wish, to the minute."""
+        ...
+
+    def decided(self) -> History:
+        """How the cooperative's decided requests ended."""
+        ...
+
+    def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
+        """Whom each cause has put around a request since the first day, less those it took away."""
+        ...
+
+    def last_looks(self, person_id: str, request_id: str) -> LastLooks | None: ...
+    def keep_looks(self, person_id: str, request_id: str, looks: LastLooks) -> None: ...
 
 
 class Places(Protocol):
@@ -280,7 +289,7 @@ class Records(Protocol):
     invitations: Invitations
     drafts: Drafts
     requests: Requests
-    looks: Looks
+    standings: Standings
     places: Places
     offers: Offers
     sponsors: Sponsors

@@ -1,9 +1,10 @@
-"""Where a request stands, in words: rank, reasons, what moved since the last look."""
+"""Where a request stands, in words: rank, reasons, what moved since the last look, when a place may come."""
 
 from datetime import date
 
 from bot.actions.standings import Standings
 from bot.rules.calendar import BRUSSELS, local_day
+from bot.rules.estimate import Estimate
 from bot.rules.movements import Movement, News
 from bot.rules.policy import Policy, PriorityOrder
 from bot.rules.requests import Wishes
@@ -26,9 +27,9 @@ def blocks(
     if not found.all:
         return []
     in_full = len(found.all) if whole else IN_FULL
-    told = [_block(t, standing, found.news, policy) for standing in found.all[:in_full]]
+    told = [_block(t, standing, found, policy) for standing in found.all[:in_full]]
     lines = [_line(t, standing, found.news, policy) for standing in found.all[in_full:]]
-    return [_head(t, found.news, wishes), *told, Html("\n".join(lines)), _footnote(t, policy)]
+    return [_head(t, found.news, wishes), *told, Html("\n".join(lines)), _footnote(t, found, policy)]
 
 
 def _head(t: Speaker, news: News | None, wishes: Wishes) -> Html:
@@ -39,13 +40,14 @@ def _head(t: Speaker, news: News | None, wishes: Wishes) -> Html:
     return Html("\n".join(lines))
 
 
-def _block(t: Speaker, standing: Standing, news: News | None, policy: Policy) -> Html:
+def _block(t: Speaker, standing: Standing, found: Standings, policy: Policy) -> Html:
     """Rank and reasons; which half-days are full stands apart, it never counts in the rank."""
     lines = [
         _rank(t, standing, policy),
-        *_moved(t, standing, news),
+        *_moved(t, standing, found.news),
         t("standing.ahead", parts=_ahead(t, standing)) if standing.rank > 1 else t("standing.first"),
         *_full(t, standing),
+        *(_estimate(t, one) for one in found.estimates if one.creche == standing.creche),
     ]
     return Html("\n".join(lines))
 
@@ -105,6 +107,22 @@ def _full_line(t: Speaker, until: date | None, standing: Standing) -> Html:
     return t("standing.full_until", slots=week, until=until)
 
 
-def _footnote(t: Speaker, policy: Policy) -> Html:
+def _estimate(t: Speaker, found: Estimate) -> Html:
+    """Between the month if as many give up as before and the month if nobody does."""
+    low, high = found.if_share, found.if_nobody
+    if found.share is None:
+        return t("estimate.young", month=high) if high else t("estimate.young_none")
+    if low is None:
+        return t("estimate.none")
+    if high is None:
+        return t("estimate.from", low=low)
+    return t("estimate.on", month=low) if low == high else t("estimate.between", low=low, high=high)
+
+
+def _footnote(t: Speaker, found: Standings, policy: Policy) -> Html:
+    """How the order goes, and what the estimate rests on."""
     first = policy.priority_order is PriorityOrder.PRIORITY_FIRST
-    return t("standing.priority_first") if first else t("standing.month_first")
+    order = t("standing.priority_first") if first else t("standing.month_first")
+    share = found.estimates[0].share
+    basis = t("estimate.basis_young") if share is None else t("estimate.basis", share=round(100 * share))
+    return Html(f"{order}\n\n{basis}")

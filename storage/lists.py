@@ -1,8 +1,9 @@
 """How many stand ahead on a crèche's list, without reading the list.
 
-Every ranked request is counted under its crèche, entry month and class (priority or not) at four levels: its
-month of confirmation (Belgian, as the rules say), and the day, hour and minute in it. A position is then the
-sum of a few dozen counts and of the rows of one minute, however long the list.
+Every ranked request is counted under its crèche, entry month (and all of them together) and class (priority
+or not) at four levels: its month of confirmation (Belgian, as the rules say), and the day, hour and minute in
+it. A position is then the sum of a few dozen counts and of the rows of one minute, however long the list.
+Decided requests are counted too, for the cooperative as a whole.
 """
 
 from collections import Counter
@@ -11,15 +12,18 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import bindparam, func, or_, select, union_all
 
 from bot.rules.calendar import Month
+from bot.rules.estimate import History, Outcome, outcome
 from bot.rules.requests import State
 from bot.rules.waitlist import Crowd, Entry, Months
 from storage import moves, tables
 from storage.buckets import buckets
-from storage.statements import Line, Statement, Wire, one_of
+from storage.statements import Line, Statement, Wire, one_of, word
 
 _COUNT = tables.table(tables.requests.ListCount)
 _CRECHE = tables.table(tables.requests.RequestCreche)
 
+#: Where a count is not of one entry month, and where it is not of one crèche.
+_ALL = ""
 _RANKED = (State.CONFIRMED, State.REFUSED)
 RANKED = one_of(_CRECHE.c.state, *_RANKED)
 _PLACED = Statement(
@@ -55,6 +59,9 @@ _WHOLE = Statement(
             for level in (2, 3, 4)
         )
     )
+)
+_DECIDED = Statement(
+    select(_COUNT.c.bucket, _COUNT.c.count).where(_COUNT.c.creche == word(_ALL), _COUNT.c.entry == word(_ALL))
 )
 _MOMENT = _CRECHE.c.confirmed_at.type
 _THIS_MINUTE = Statement(
@@ -100,12 +107,27 @@ def crowd(wire: Wire, request_id: str, creche: str) -> Crowd | None:
     reference, confirmed_at, priority, entry = line
     own = Entry(reference=reference, confirmed_at=confirmed_at, priority=priority, entry=Month.parse(entry))
     place = {"by_creche": creche, "by_entry": entry}
+    return _crowd(wire, own, place, this_minute=_this_minute(wire, own, place))
+
+
+def around(wire: Wire, own: Entry, creche: str) -> Crowd:
+    """Who is ranked around a request at a crèche, whatever entry month they wish; whole minutes only."""
+    return _crowd(wire, own, {"by_creche": creche, "by_entry": _ALL}, this_minute=0)
+
+
+def decided(wire: Wire) -> History:
+    """How the cooperative's decided requests ended."""
+    counts = {bucket: int(count) for bucket, count in wire.all(_DECIDED)}
+    return History(found=counts.get(Outcome.FOUND, 0), gave_up=counts.get(Outcome.GAVE_UP, 0))
+
+
+def _crowd(wire: Wire, own: Entry, place: dict[str, str], *, this_minute: int) -> Crowd:
     months = wire.all(_MONTHS, **place)
     return Crowd(
         own=own,
         with_priority=_months(own, months, priority=True),
         without=_months(own, months, priority=False),
-        before=_before(wire, own, place),
+        before=_before(wire, own, place) + this_minute,
     )
 
 
@@ -120,12 +142,17 @@ def _months(own: Entry, lines: Iterable[Line], *, priority: bool) -> Months:
 
 
 def _before(wire: Wire, own: Entry, place: dict[str, str]) -> int:
-    """Whole days of the month, whole hours of the day, whole minutes of the hour, then the minute's rows."""
+    """Whole days of the month, whole hours of the day, whole minutes of the hour."""
     levels = buckets(own.confirmed_at)
     bounds: dict[str, str] = {}
     for level in (2, 3, 4):
         bounds |= {f"from_{level}": levels[level - 2], f"until_{level}": levels[level - 1]}
     whole = wire.all(_WHOLE, **place, by_priority=own.priority, **bounds)
+    return sum(int(count) for (count,) in whole)
+
+
+def _this_minute(wire: Wire, own: Entry, place: dict[str, str]) -> int:
+    """Then the minute's rows."""
     rest = wire.one(
         _THIS_MINUTE,
         **place,
@@ -134,12 +161,16 @@ def _before(wire: Wire, own: Entry, place: dict[str, str]) -> int:
         moment=own.confirmed_at,
         by_reference=own.reference,
     )
-    return sum(int(count) for (count,) in (*whole, *([rest] if rest else [])))
+    return int(rest[0]) if rest else 0
 
 
-def _cells(lines: Iterable[Line]) -> Iterable[tuple[str, str, bool, int, str]]:
+def _cells(lines: Sequence[Line]) -> Iterable[tuple[str, str, bool, int, str]]:
     for creche, entry, priority, confirmed_at, state in lines:
-        if state not in _RANKED:
-            continue
-        for level, bucket in enumerate(buckets(confirmed_at), start=1):
-            yield creche, entry, priority, level, bucket
+        if state in _RANKED:
+            for level, bucket in enumerate(buckets(confirmed_at), start=1):
+                yield creche, entry, priority, level, bucket
+                yield creche, _ALL, priority, level, bucket
+    for *_, confirmed_at, state in lines[:1]:  # a request is decided once, however many crèches it names
+        ended = outcome(State(state), confirmed=confirmed_at is not None)
+        if ended is not None:
+            yield _ALL, _ALL, False, 0, ended.value

@@ -10,13 +10,13 @@ from storage.announcements import Announcements
 from storage.drafts import Drafts
 from storage.invitations import Invitations
 from storage.ledger import Ledger
-from storage.looks import Looks
 from storage.notices import Notices
 from storage.offers import Offers
 from storage.people import People
 from storage.places import Places
 from storage.requests import Requests
 from storage.sponsors import Sponsors
+from storage.standings import Standings
 from storage.statements import Wire
 from storage.trace import Trace
 from storage.vault import Vault
@@ -37,7 +37,7 @@ class Memory:
         self.invitations: ports.Invitations = Invitations(wire)
         self.drafts: ports.Drafts = Drafts(wire, vault)
         self.requests: ports.Requests = requests
-        self.looks: ports.Looks = Looks(wire)
+        self.standings: ports.Standings = Standings(wire)
         self.places: ports.Places = Places(wire)
         self.offers: ports.Offers = Offers(wire)
         self.sponsors: ports.Sponsors = Sponsors(wire)

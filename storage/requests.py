@@ -8,13 +8,12 @@ from sqlalchemy import bindparam, select
 
 from bot.rules.calendar import Month
 from bot.rules.lists import Cut, Line, Wanted
-from bot.rules.movements import Cause
 from bot.rules.occupancy import Colleague
 from bot.rules.people import Child
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Crowd, Entry
-from storage import colleagues, lists, moves, pages, tables, weeks, whose_turn
+from storage import colleagues, lists, pages, tables, weeks, whose_turn
 from storage.statements import Line as Row
 from storage.statements import Locking, Statement, Wire
 from storage.vault import Vault
@@ -126,9 +125,6 @@ class Requests:
 
     def line(self, creche: str, reference: str) -> Line | None:
         return pages.line(self.wire, creche, reference)
-
-    def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
-        return moves.ahead(self.wire, own, creche)
 
     def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
         if creche is None:

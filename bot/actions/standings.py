@@ -1,4 +1,4 @@
-"""Where a request stands at each crèche, and what moved since somebody last looked."""
+"""Where a request stands at each crèche, what moved since somebody last looked, when a place may come."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,12 @@ from datetime import datetime
 from bot.actions.places import taken
 from bot.ports import Records
 from bot.rules import movements, waitlist
-from bot.rules.calendar import Period
-from bot.rules.movements import LastLooks, News, Seen
+from bot.rules.calendar import Period, local_day
+from bot.rules.estimate import Estimate, History, estimate
+from bot.rules.movements import Cause, LastLooks, News, Seen
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
-from bot.rules.waitlist import Standing
+from bot.rules.waitlist import Crowd, Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,44 +19,72 @@ class Standings:
     """In the family's order of wish; none unless ranked. `looks`: what the reader saw before and now."""
 
     all: tuple[Standing, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
     looks: LastLooks | None = None
     news: News | None = None  # None at the first look
 
 
 def of(records: Records, person_id: str, request: Request, *, now: datetime, policy: Policy) -> Standings:
     """The standings as this person sees them now, with what moved since they last did."""
-    places = _places(records, request, policy)
+    history = records.standings.decided()
+    found = (
+        _place(records, request, creche, history=history, now=now, policy=policy)
+        for creche in request.wishes.creches
+    )
+    places = [place for place in found if place is not None]
     if not places:
         return Standings()
-    known = records.looks.of(person_id, request.id)
-    looks = movements.look(known, (seen for _, seen in places), at=now)
+    known = records.standings.last_looks(person_id, request.id)
+    looks = movements.look(known, (place.seen for place in places), at=now)
     return Standings(
-        all=tuple(standing for standing, _ in places), looks=looks, news=movements.news(looks, policy)
+        all=tuple(place.standing for place in places),
+        estimates=tuple(place.estimate for place in places),
+        looks=looks,
+        news=movements.news(looks, policy),
     )
 
 
 def remember(records: Records, person_id: str, request_id: str, found: Standings) -> None:
     """They were shown to this person."""
-    if found.looks is not None and found.looks != records.looks.of(person_id, request_id):
-        records.looks.keep(person_id, request_id, found.looks)
+    if found.looks is not None and found.looks != records.standings.last_looks(person_id, request_id):
+        records.standings.keep_looks(person_id, request_id, found.looks)
 
 
-def _places(records: Records, request: Request, policy: Policy) -> list[tuple[Standing, Seen]]:
-    found = (_place(records, request, creche, policy) for creche in request.wishes.creches)
-    return [place for place in found if place is not None]
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """What there is to say about one crèche."""
+
+    standing: Standing
+    estimate: Estimate
+    seen: Seen
 
 
-def _place(records: Records, request: Request, creche: str, policy: Policy) -> tuple[Standing, Seen] | None:
+def _place(
+    records: Records, request: Request, creche: str, *, history: History, now: datetime, policy: Policy
+) -> _Place | None:
     crowd = records.requests.crowd(request.id, creche)
     if crowd is None:
         return None
-    moved = {
-        cause: waitlist.ahead_of(around, policy)
-        for cause, around in records.requests.moved(crowd.own, creche).items()
-    }
+    stays = taken(records, creche, Period(local_day(now)))
     standing = waitlist.standing_among(crowd, creche, policy)
-    stays = taken(records, creche, Period(request.wishes.entry.first))
-    return (
-        waitlist.with_full_slots(standing, request.wishes.week, stays, policy),
-        movements.seen(standing, priority=crowd.own.priority, moved=moved),
+    return _Place(
+        standing=waitlist.with_full_slots(standing, request.wishes.week, stays, policy),
+        estimate=estimate(
+            request,
+            creche,
+            ahead=waitlist.ahead_of(records.standings.around(crowd.own, creche), policy),
+            stays=stays,
+            history=history,
+            today=local_day(now),
+            policy=policy,
+        ),
+        seen=movements.seen(
+            standing, priority=crowd.own.priority, moved=_moved(records, crowd, creche, policy)
+        ),
     )
+
+
+def _moved(records: Records, crowd: Crowd, creche: str, policy: Policy) -> dict[Cause, int]:
+    """How many each cause has put ahead, net, ever since."""
+    found = records.standings.moved(crowd.own, creche)
+    return {cause: waitlist.ahead_of(around, policy) for cause, around in found.items()}

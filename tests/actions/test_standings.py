@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from bot.actions import requests as actions
 from bot.ports import Records
-from bot.rules.calendar import FULL_WEEK, Month, Slot
+from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
 from bot.rules.movements import Movement, News, Why
 from bot.rules.people import Child
+from bot.rules.places import Stay
 from bot.rules.requests import Claim, ClaimCode, Request, State
 from bot.texts import Texts
 from handlers.requests import card_screen
@@ -116,7 +118,44 @@ def test_registered_request_has_no_standing_and_nothing_is_remembered(storage: S
         records.requests.add(replace(LAMBERT_CONFIRMED, state=State.REGISTERED, confirmed_at=None))
 
         assert look(records, MORNING).standings.all == ()
-        assert records.looks.of(ANA.id, LAMBERT_CONFIRMED.id) is None
+        assert records.standings.last_looks(ANA.id, LAMBERT_CONFIRMED.id) is None
+
+
+# When a place may come
+
+PROMISES = (
+    "Une place\u00a0: entre avril 2028 et septembre 2028, à notre estimation.",
+    "Een plaats: tussen april 2028 en september 2028, naar onze schatting.",
+    "Ein Platz: zwischen April 2028 und September 2028, nach unserer Schätzung.",
+    "A place: between April 2028 and September 2028, by our estimate.",
+)
+
+
+def test_estimate_is_told_as_a_range_with_its_basis(storage: Storage) -> None:
+    """Two families ahead, of whom one gives up if half do, as before; places end one by one."""
+    ends = [None] * 53 + [date(2027, 12, 31), date(2028, 3, 31), date(2028, 8, 27)]
+    ended = [State.WITHDRAWN] * 15 + [State.ENROLLED] * 15
+    with storage.transaction() as records:
+        move_in(records)
+        for number, end in enumerate(ends):
+            period = Period(date(2026, 9, 1), end)
+            records.places.add_stay(Stay(id=f"s{number}", creche=HERE, week=FULL_WEEK, period=period))
+        for request in (*neighbours(2), LAMBERT_CONFIRMED):
+            records.requests.add(replace(request, wishes=replace(request.wishes, creches=(HERE,))))
+        young = told(records, MORNING)
+        for request, state in zip(neighbours(30, first=10), ended, strict=True):
+            records.requests.add(replace(request, state=state))
+
+        found = look(records, MORNING).standings.estimates
+        assert [(one.ahead, one.share, one.if_share, one.if_nobody) for one in found] == [
+            (2, Fraction(1, 2), Month(2028, 4), Month(2028, 9))
+        ]
+        texts = told(records, MORNING)
+    for text, promise in zip(texts, PROMISES, strict=True):
+        assert promise in text
+        assert "50" in text
+    assert "Not enough history yet" in young[3]
+    assert "Pas encore assez de recul" in young[0]
 
 
 # What nobody can learn

@@ -17,7 +17,7 @@ EARLIER = MORNING - timedelta(minutes=30)
 
 
 @pytest.mark.parametrize(
-    ("language", "month", "forward", "same"),
+    ("language", "month", "forward", "same", "estimate"),
     [
         (
             "fr",
@@ -27,6 +27,7 @@ EARLIER = MORNING - timedelta(minutes=30)
                 "(proposition, retrait ou pause)."
             ),
             "Votre position n’a pas changé depuis votre dernier passage (12 janvier 2027).",
+            "Une place\u00a0: en janvier 2028 au plus tard, si rien d’autre ne change.",
         ),
         (
             "nl",
@@ -36,6 +37,7 @@ EARLIER = MORNING - timedelta(minutes=30)
                 "(voorstel, terugtrekking of pauze)."
             ),
             "Uw positie is niet veranderd sinds u laatst keek (12 januari 2027).",
+            "Een plaats: ten laatste in februari 2028, als er verder niets verandert.",
         ),
         (
             "de",
@@ -45,6 +47,7 @@ EARLIER = MORNING - timedelta(minutes=30)
                 "(Angebot, Rückzug oder Pause)."
             ),
             "Ihre Position ist unverändert, seit Sie zuletzt nachgesehen haben (12. Januar 2027).",
+            "Ein Platz: spätestens im März 2028, wenn sich sonst nichts ändert.",
         ),
         (
             "en",
@@ -54,11 +57,12 @@ EARLIER = MORNING - timedelta(minutes=30)
                 "1 family left the list (offer, withdrawal or pause)."
             ),
             "Your position has not changed since you last looked (12 January 2027).",
+            "A place: in April 2028 at the latest, if nothing else changes.",
         ),
     ],
 )
 async def test_status_says_what_moved_since_the_last_look(
-    new_town: NewTown, language: str, month: int, forward: str, same: str
+    new_town: NewTown, language: str, month: int, forward: str, same: str, estimate: str
 ):
     town = await new_town()
     wishes = replace(LAMBERT_CONFIRMED.wishes, entry=Month(2028, month), creches=("marcinelle",))
@@ -67,6 +71,7 @@ async def test_status_says_what_moved_since_the_last_look(
     bilal = await town.family(replace(mine, confirmed_at=EARLIER), name="Bilal")
     first = await ana.says("/status")
     assert "↑" not in first.text
+    assert estimate in first.text
 
     await bilal.says("/status")
     await bilal.taps("Retirer ma demande")

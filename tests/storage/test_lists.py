@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.ports import Records
 from bot.rules.calendar import at_local
+from bot.rules.estimate import History
 from bot.rules.policy import Policy, PriorityOrder
 from bot.rules.requests import Request, State
 from bot.rules.waitlist import Entry, Standing, standing, standing_among
@@ -60,6 +61,39 @@ def test_standing_from_counts_is_the_one_from_the_list(storage: Storage, some: t
         for request in requests[1::3]:
             records.requests.save(replace(request, claims=(PROVEN_SIBLING,), state=State.REFUSED))
         check(records, requests)
+
+
+def test_all_entry_months_together_are_counted_too(storage: Storage) -> None:
+    """To the minute: the estimate asks no more."""
+    some = [_entry(f"R{number:09}", MORNING + timedelta(minutes=3 * number)) for number in range(5)]
+    requests = [request_of(replace(one, entry=one.entry.plus(number % 3))) for number, one in enumerate(some)]
+    with storage.transaction() as records:
+        empty(records)
+        seeds.requests(records, *requests)
+        records.requests.save(replace(requests[0], state=State.PAUSED))
+
+        around = records.standings.around(some[4], "marcinelle")
+        assert standing_among(around, "marcinelle", POLICY).rank == 4
+
+
+def test_decided_requests_are_counted_once_however_many_creches(storage: Storage) -> None:
+    with storage.transaction() as records:
+        empty(records)
+        requests = [request_of(_entry(f"R{number:09}"), number) for number in range(7)]
+        two = replace(requests[0].wishes, creches=("marcinelle", "liege-1"))
+        requests = [replace(one, wishes=two) for one in requests]
+        seeds.requests(records, *requests)
+        assert records.standings.decided() == History(found=0, gave_up=0)
+
+        ended = (State.ACCEPTED, State.ENROLLED, State.LEFT, State.WITHDRAWN, State.CLOSED, State.PAUSED)
+        for request, state in zip(requests, ended, strict=False):
+            records.requests.save(replace(request, state=state))
+        assert records.standings.decided() == History(found=3, gave_up=2)
+
+        records.requests.save(replace(requests[3], state=State.CONFIRMED))
+        never_confirmed = replace(requests[6], state=State.WITHDRAWN, confirmed_at=None)
+        records.requests.save(never_confirmed)
+        assert records.standings.decided() == History(found=3, gave_up=1)
 
 
 def empty(records: Records) -> None:

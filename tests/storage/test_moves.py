@@ -72,7 +72,7 @@ def _is_ahead(one: Request, own: Request, policy: Policy) -> bool:
 def _moved(records: Records, own: Request, policy: Policy) -> Counter[Cause]:
     crowd = records.requests.crowd(own.id, HERE)
     assert crowd
-    found = records.requests.moved(crowd.own, HERE)
+    found = records.standings.moved(crowd.own, HERE)
     return Counter({why: ahead_of(around, policy) for why, around in found.items()})
 
 
@@ -148,13 +148,13 @@ def test_looks_are_each_guardians_own(storage: Storage, second: Storage) -> None
     with storage.transaction() as records:
         seeds.cast(records)
         seeds.requests(records, _request(0))
-        assert records.looks.of(ANA.id, "r0") is None
-        records.looks.keep(ANA.id, "r0", replace(LOOKS, before=None))
-        records.looks.keep(ANA.id, "r0", LOOKS)
+        assert records.standings.last_looks(ANA.id, "r0") is None
+        records.standings.keep_looks(ANA.id, "r0", replace(LOOKS, before=None))
+        records.standings.keep_looks(ANA.id, "r0", LOOKS)
 
     with second.transaction() as records:
-        assert records.looks.of(ANA.id, "r0") == LOOKS
-        assert records.looks.of("bilal", "r0") is None
+        assert records.standings.last_looks(ANA.id, "r0") == LOOKS
+        assert records.standings.last_looks("bilal", "r0") is None
 
 
 @pytest.mark.parametrize("table", ["request", "person"])
@@ -162,8 +162,8 @@ def test_looks_go_with_their_request_and_their_person(storage: Storage, table: s
     with storage.transaction() as records:
         seeds.cast(records)
         seeds.requests(records, _request(0))
-        records.looks.keep(ANA.id, "r0", LOOKS)
+        records.standings.keep_looks(ANA.id, "r0", LOOKS)
         gone = {"request": "r0", "person": ANA.id}[table]
         records.wire.command(f"DELETE FROM {table} WHERE id = '{gone}'")  # noqa: S608 – fixed names
 
-        assert records.looks.of(ANA.id, "r0") is None
+        assert records.standings.last_looks(ANA.id, "r0") is None

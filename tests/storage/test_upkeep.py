@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
+from bot.ports import Records
+from bot.rules.estimate import History
+from bot.rules.requests import State
+from bot.rules.waitlist import Crowd
 from storage import Kind, StorageProblem, check, migrate, open_storage, upkeep
 from storage.migrations import HEAD, VERSIONS
 from storage.tables.partial import COMPLETE
 from tests import postgres
-from tests.cast import ANA
+from tests.cast import ANA, HADDAD_CONFIRMED, LAMBERT_CONFIRMED
 from tests.storage import seeds
 from tests.storage.conftest import KEY
 
@@ -77,6 +82,28 @@ def test_migrating_twice_changes_nothing(empty: str) -> None:
     assert migrate(empty) is None
     with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
         assert records.people.get("ana") == ANA
+
+
+def test_counts_of_all_entry_months_are_made_for_lists_that_are_there(empty: str) -> None:
+    migrate(empty)
+    ended = replace(LAMBERT_CONFIRMED, id="ended", reference="ENDED", state=State.ENROLLED)
+    with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
+        seeds.cast(records)
+        seeds.requests(records, LAMBERT_CONFIRMED, HADDAD_CONFIRMED, ended)
+        before = counts(records)
+
+    upkeep.migrate(empty, to="0006")
+    migrate(empty)
+
+    with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
+        assert counts(records) == before
+        assert records.standings.decided() == History(found=1, gave_up=0)
+
+
+def counts(records: Records) -> tuple[Crowd, History]:
+    own = records.requests.crowd(HADDAD_CONFIRMED.id, "marcinelle")
+    assert own
+    return records.standings.around(own.own, "marcinelle"), records.standings.decided()
 
 
 def test_file_is_copied_before_its_schema_changes(tmp_path: Path) -> None:
