@@ -256,8 +256,8 @@ class Notices(Protocol):
         ...
 
     def queue_all(self, notices: Iterable[Notice], *, at: datetime) -> int: ...
-    def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = ()) -> int:
-        """Forget what waits to be told about a request, of these kinds (all, if none is named)."""
+    def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = (), to: str = "") -> int:
+        """Forget what waits to be told about a request: of these kinds, to that person, or all of it."""
         ...
 
 

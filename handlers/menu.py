@@ -30,6 +30,7 @@ OFFERS = "offers"
 LISTS = "lists"
 CAPACITY = "capacity"
 INVITE = "invite"
+FAMILY = "family"
 
 
 def open_button(t: Speaker) -> Button:
@@ -51,6 +52,8 @@ def _words(person: Person) -> Iterator[str]:
         yield from (SUMMARY, PROMISE)
     if not person.mandates or person.family_id is not None:
         yield from (SIGNUP, STATUS)
+    if person.family_id is not None:
+        yield FAMILY
     yield from (MY_DATA, HELP)
 
 

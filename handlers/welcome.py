@@ -88,6 +88,7 @@ async def accept(
         tap.from_user.id,
         consent=consent,
         invitation=_invitation(callback_data.payload),
+        name=tap.from_user.full_name,
         now=now,
     )
     if accepted.invitation_failed:
@@ -125,7 +126,8 @@ async def start_known(
 ) -> None:
     token = _invitation((command.args or "").strip())
     if token:
-        mandate = await turn.do(people.accept_invitation, person.id, token, now=now)
+        name = message.from_user.full_name if message.from_user else ""
+        mandate = await turn.do(people.accept_invitation, person.id, token, name=name, now=now)
         await show(message, menu.role_screen(t, mandate, policy))
     elif await signup.has_draft(turn, person):
         await show(message, menu.unfinished_screen(t))

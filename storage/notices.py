@@ -19,7 +19,7 @@ _QUEUE = Statement(
 )
 
 _ABOUT = Statement(
-    select(NOTICE.c.id, NOTICE.c.kind).where(
+    select(NOTICE.c.id, NOTICE.c.kind, NOTICE.c.person_id).where(
         NOTICE.c.about == bindparam("by_request"), NOTICE.c.state == word("pending")
     )
 )
@@ -43,12 +43,14 @@ class Notices:
         when = {"queued_at": at, "due_at": at}
         return self.wire.run_all(_QUEUE, ({**self._columns(notice), **when} for notice in notices))
 
-    def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = ()) -> int:
+    def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = (), to: str = "") -> int:
         names = {kind.__name__ for kind in kinds}
-        waiting = self.wire.all(_ABOUT, by_request=request_id)
-        return self.wire.run_all(
-            _CANCEL, [{"by_id": number} for number, kind in waiting if not names or kind in names]
-        )
+        meant = [
+            {"by_id": number}
+            for number, kind, person_id in self.wire.all(_ABOUT, by_request=request_id)
+            if (not names or kind in names) and to in {"", person_id}
+        ]
+        return self.wire.run_all(_CANCEL, meant)
 
     def _columns(self, notice: Notice) -> dict[str, object]:
         announcement = notice.announcement_id if isinstance(notice, AnnouncementCopy) else None

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.actions import families
 from bot.actions.house import standing_policy
 from bot.ports import Records
-from bot.rules.people import Consent, Mandate, Person
+from bot.rules.people import Consent, Mandate, Person, Role
 from bot.rules.policy import Policy
 from bot.rules.refusals import InvitationInvalid
 from bot.rules.requests import Request
@@ -32,7 +33,7 @@ class Accepted:
 
 
 def accept_notice(
-    records: Records, chat_id: int, *, consent: Consent, invitation: str = "", now: datetime
+    records: Records, chat_id: int, *, consent: Consent, invitation: str = "", name: str = "", now: datetime
 ) -> Accepted:
     """Record the notice as it was shown; the first time, this is also when we begin to know the person."""
     known = records.people.by_chat(chat_id)
@@ -45,23 +46,32 @@ def accept_notice(
     if not invitation:
         return Accepted(person=person)
     try:
-        mandate = _redeem(records, person, invitation, now=now)
+        mandate = _redeem(records, person, invitation, name=name, now=now)
     except InvitationInvalid:
         return Accepted(person=person, invitation_failed=True)
     return Accepted(person=records.people.get(person.id), invited_as=mandate)
 
 
-def accept_invitation(records: Records, person_id: str, token: str, *, now: datetime) -> Mandate:
-    """Use an invitation up: the person holds its mandate from now on. Refused InvitationInvalid."""
-    return _redeem(records, records.people.get(person_id), token, now=now)
+def accept_invitation(
+    records: Records, person_id: str, token: str, *, name: str = "", now: datetime
+) -> Mandate:
+    """Use an invitation up: the person holds its mandate from now on. Refused InvitationInvalid.
+
+    A guardian's leads into a family; `name` is what the other guardian sees, where none is known. Refused
+    AlreadyHere, FamilyComplete, OwnRequests: the link stays good.
+    """
+    return _redeem(records, records.people.get(person_id), token, name=name, now=now)
 
 
-def _redeem(records: Records, person: Person, token: str, *, now: datetime) -> Mandate:
+def _redeem(records: Records, person: Person, token: str, *, name: str, now: datetime) -> Mandate:
     invitation = records.invitations.redeem(token, by=person.id, at=now)
     if invitation is None:
         raise InvitationInvalid
-    records.people.grant(person.id, invitation.mandate, at=now)
     mandate = invitation.mandate
+    if mandate.role is Role.GUARDIAN:
+        families.join(records, person, mandate.of, name=name, now=now)
+    else:
+        records.people.grant(person.id, mandate, at=now)
     records.trace.note(
         who=person.id, what="invitation accepted", subject=f"{mandate.role}:{mandate.of}", at=now
     )

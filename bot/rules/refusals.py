@@ -195,6 +195,26 @@ class InvitationInvalid(Refusal):
 
 
 @dataclass(eq=False)
+class AlreadyHere(Refusal):
+    """The link leads into the family that this person belongs to."""
+
+
+@dataclass(eq=False)
+class FamilyComplete(Refusal):
+    """Two guardians are attached: there is no third."""
+
+
+@dataclass(eq=False)
+class OwnRequests(Refusal):
+    """Who has live requests of their own cannot join another family."""
+
+
+@dataclass(eq=False)
+class LastGuardian(Refusal):
+    """The only guardian cannot leave: a request has somebody to talk to."""
+
+
+@dataclass(eq=False)
 class StaleScreen(Refusal):
     """The button belongs to a question that is no longer the current one."""
 

@@ -15,6 +15,8 @@ from bot.rules.notices import (
     ClaimTakenOut,
     ConfirmationOpens,
     DraftWaits,
+    GuardianGone,
+    GuardianJoined,
     MeetingRecorded,
     Notice,
     Paused,
@@ -23,6 +25,7 @@ from bot.rules.notices import (
     StillLooking,
     SummaryPage,
     SummaryPicture,
+    TakenOut,
 )
 from bot.rules.people import LANGUAGES
 from handlers.requests import Card
@@ -40,6 +43,9 @@ LOOKING = StillLooking(**ABOUT_LAMBERT, since=MORNING, number=0)
 PAUSED = Paused(**ABOUT_LAMBERT, since=MORNING, number=0)
 CLOSED = RequestClosed(**ABOUT_LAMBERT, at=MORNING)
 BIRTH = BirthAwaited(**ABOUT_LAMBERT, n=2, period="0/0")
+JOINED = GuardianJoined(to=ANA.id, person_id="alix", name="Alix", at=MORNING)
+GONE = GuardianGone(to=ANA.id, person_id="alix", name="Alix", at=MORNING)
+TAKEN_OUT = TakenOut(to=ANA.id, at=MORNING)
 DRAFT = DraftWaits(to=ANA.id, draft_id="d", deleted_on=TODAY)
 PICTURE = SummaryPicture(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
 PAGE = SummaryPage(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
@@ -52,7 +58,21 @@ async def write(post: Round, notice: Notice, language: str = "fr") -> Any:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "notice",
-    [MEETING, OPENS, PROOF, NO_CLAIM, LOOKING, replace(LOOKING, number=1), PAUSED, CLOSED, BIRTH, DRAFT],
+    [
+        MEETING,
+        OPENS,
+        PROOF,
+        NO_CLAIM,
+        LOOKING,
+        replace(LOOKING, number=1),
+        PAUSED,
+        CLOSED,
+        BIRTH,
+        JOINED,
+        GONE,
+        TAKEN_OUT,
+        DRAFT,
+    ],
     ids=lambda notice: type(notice).__name__,
 )
 async def test_a_notice_is_written_in_every_language(post: Round, notice: Notice, language: str) -> None:

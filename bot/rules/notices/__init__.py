@@ -6,6 +6,7 @@ A notice names its sentence by its class (`notice.meeting_recorded`, …) and ca
 
 from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
+from bot.rules.notices.families import GuardianGone, GuardianJoined, TakenOut
 from bot.rules.notices.offers import (
     ContractRefused,
     ContractSigned,
@@ -43,6 +44,8 @@ __all__ = [
     "CrecheCloses",
     "CrecheOpens",
     "DraftWaits",
+    "GuardianGone",
+    "GuardianJoined",
     "IfUnknown",
     "Lane",
     "MeetingRecorded",
@@ -58,5 +61,6 @@ __all__ = [
     "StillLooking",
     "SummaryPage",
     "SummaryPicture",
+    "TakenOut",
     "after_unknown",
 ]
