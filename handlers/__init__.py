@@ -97,7 +97,7 @@ class Conversations:
         """The program stopped between a tap and its answer: the current screen, once more."""
         person = await self._store.look(people_actions.recognise, chat_id)
         if person is not None:
-            await menu.show_again(self.bot, self._store, person, self._texts.speaker(person.language))
+            await welcome.show_again(self.bot, self._store, person, self._texts.speaker(person.language))
 
     async def introduce(self) -> None:
         """Tell Telegram the commands, in every language."""

@@ -13,7 +13,7 @@ from bot.ports import Store
 from bot.rules.claims import Fault
 from bot.rules.history import Because, Happening, Purpose
 from bot.rules.looking import Closing
-from bot.rules.people import Person
+from bot.rules.people import Given, Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import Unclear
@@ -133,7 +133,7 @@ def _reason(t: Speaker, why: str) -> str:
 
 
 def _word(t: Speaker, part: str) -> str:
-    for known in (Purpose, Because, ClaimCode, Fault, Closing, date.fromisoformat):
+    for known in (Purpose, Because, Given, ClaimCode, Fault, Closing, date.fromisoformat):
         with suppress(ValueError):
             return t.show(known(part))
     return part

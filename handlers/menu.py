@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -11,7 +11,6 @@ from bot.ports import Store
 from bot.rules.people import Mandate, Person, Role
 from bot.rules.policy import Policy
 from bot.texts import Speaker
-from handlers import signup
 from handlers.screens import Button, Event, Screen, show
 
 router = Router(name="menu")
@@ -20,6 +19,7 @@ router = Router(name="menu")
 OPEN = "menu"
 SIGNUP = "signup"
 STATUS = "status"
+ENTER = "enter"
 MY_DATA = "mydata"
 HELP = "help"
 SUMMARY = "summary"
@@ -45,9 +45,9 @@ def main_screen(t: Speaker, person: Person, greeting: str = "") -> Screen:
 
 def _words(person: Person) -> Iterator[str]:
     if person.is_(Role.COORDINATOR):
-        yield from (LISTS, CAPACITY, MEETINGS, OFFERS, ANNOUNCE, INVITE)
+        yield from (LISTS, CAPACITY, MEETINGS, OFFERS, ENTER, ANNOUNCE, INVITE)
     elif person.is_(Role.DIRECTOR):
-        yield from (LISTS, CAPACITY, MEETINGS, OFFERS)
+        yield from (LISTS, CAPACITY, MEETINGS, OFFERS, ENTER)
     if person.is_(Role.HR):
         yield from (SUMMARY, PROMISE)
     if not person.mandates or person.family_id is not None:
@@ -61,20 +61,6 @@ def role_screen(t: Speaker, mandate: Mandate, policy: Policy) -> Screen:
     """Who you are for us from now on: what you will see, and what you will never see."""
     where = policy.creche(mandate.of).name if mandate.role is Role.DIRECTOR else ""
     return Screen(t(f"role.{mandate.role.value}", creche=where), [[open_button(t)]])
-
-
-def unfinished_screen(t: Speaker) -> Screen:
-    """A form was begun: go on with it, or see the menu."""
-    go_on = Button(t.plain("menu.continue"), signup.CONTINUE)
-    return Screen(t("menu.unfinished"), [[go_on], [open_button(t)]])
-
-
-async def show_again(bot: Bot, store: Store, person: Person, t: Speaker) -> None:
-    """The current screen for somebody who was not answered: their form if one is open, else the menu."""
-    screen = unfinished_screen(t) if await signup.has_draft(store, person) else main_screen(t, person)
-    await bot.send_message(
-        person.chat_id or 0, t("menu.again") + "\n\n" + screen.text, reply_markup=screen.keyboard()
-    )
 
 
 @router.message(Command("menu"))

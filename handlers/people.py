@@ -14,8 +14,8 @@ from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.texts import Speaker
 from handlers import menu
+from handlers.notice import notice
 from handlers.screens import Button, Event, Screen, add, show
-from handlers.welcome import notice_text
 
 router = Router(name="people")
 
@@ -42,7 +42,7 @@ async def my_data_file(tap: CallbackQuery, turn: Store, person: Person, t: Speak
 
 @router.message(Command("privacy", "vieprivee"))
 async def privacy(message: Message, person: Person, t: Speaker, policy: Policy) -> None:
-    parts = [notice_text(t, policy)]
+    parts: list[str] = [notice(t, policy)]
     if person.consent is not None:
         parts.append(t("privacy.accepted", version=person.consent.version, at=person.consent.accepted_at))
     parts.append(t("privacy.rights", contact=policy.data_contact))

@@ -2,9 +2,8 @@
 
 import re
 from datetime import datetime
-from hashlib import sha256
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
@@ -16,6 +15,7 @@ from bot.rules.people import Consent, Person
 from bot.rules.policy import Policy
 from bot.texts import Speaker, Texts
 from handlers import menu, signup
+from handlers.notice import digest, notice
 from handlers.screens import Button, Event, Screen, show
 
 router = Router(name="welcome")
@@ -55,11 +55,7 @@ def notice_screen(t: Speaker, texts: Texts, policy: Policy, payload: str = "") -
         for code in texts.languages
         if code != t.language
     ]
-    return Screen(notice_text(t, policy), [[accept], others])
-
-
-def notice_text(t: Speaker, policy: Policy) -> str:
-    return t("welcome.notice", cooperative=policy.cooperative, contact=policy.data_contact)
+    return Screen(notice(t, policy), [[accept], others])
 
 
 def _name(texts: Texts, code: str) -> str:
@@ -81,8 +77,12 @@ async def accept(
     tap: CallbackQuery, callback_data: Hello, turn: Store, texts: Texts, now: datetime, policy: Policy
 ) -> None:
     t = texts.speaker(callback_data.language)
-    digest = sha256(notice_text(t, policy).encode()).hexdigest()
-    consent = Consent(version=policy.notice_version, language=t.language, digest=digest, accepted_at=now)
+    consent = Consent(
+        version=policy.notice_version,
+        language=t.language,
+        digest=digest(notice(t, policy)),
+        accepted_at=now,
+    )
     accepted = await turn.do(
         people.accept_notice,
         tap.from_user.id,
@@ -130,9 +130,18 @@ async def start_known(
         mandate = await turn.do(people.accept_invitation, person.id, token, name=name, now=now)
         await show(message, menu.role_screen(t, mandate, policy))
     elif await signup.has_draft(turn, person):
-        await show(message, menu.unfinished_screen(t))
+        await show(message, signup.unfinished_screen(t))
     else:
         await show(message, menu.main_screen(t, person))
+
+
+async def show_again(bot: Bot, store: Store, person: Person, t: Speaker) -> None:
+    """The current screen for somebody who was not answered: their form if one is open, else the menu."""
+    begun = await signup.has_draft(store, person)
+    screen = signup.unfinished_screen(t) if begun else menu.main_screen(t, person)
+    await bot.send_message(
+        person.chat_id or 0, t("menu.again") + "\n\n" + screen.text, reply_markup=screen.keyboard()
+    )
 
 
 @router.message(Command("language", "langue", "taal", "sprache"))
@@ -155,7 +164,7 @@ async def change_language(
     t = texts.speaker(language)
     changed = await turn.do(people.speak, person.id, language)
     if signup.filling(changed):
-        await signup.resume(tap, turn, changed, t, now, policy)
+        await signup.resume(tap, turn, changed, t, texts, now, policy)
     else:
         await show(tap, menu.main_screen(t, changed, greeting=t("language.changed")))
 

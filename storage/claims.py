@@ -146,7 +146,7 @@ def _may(memory: Memory, owner: str, at: datetime) -> bool:
 
 def _bar(line: Line) -> str:
     """Why this reader cannot be written to any more, or nothing."""
-    lane, chat_index, reachable, wants_news = line[6], line[8], line[18], line[19]
+    lane, chat_index, reachable, wants_news = line[6], line[8], line[-3], line[-2]
     if chat_index is None:
         return "no telegram"
     if not reachable:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import bindparam, select
 
 from bot.rules.announcements import Reader
-from bot.rules.people import Consent, Mandate, Person, Role
+from bot.rules.people import Consent, Given, Mandate, Person, Role
 from bot.rules.refusals import NotFound
 from bot.rules.requests import State
 from storage import tables
@@ -145,6 +145,8 @@ class People:
             "consent_language": consent and consent.language,
             "consent_digest": consent and consent.digest,
             "consent_at": consent and consent.accepted_at,
+            "consent_given": consent and consent.given and consent.given.value,
+            "consent_by": (consent and consent.taken_by) or None,
             "family_id": person.family_id,
             "reachable": person.reachable,
             "wants_news": person.wants_news,
@@ -154,21 +156,39 @@ class People:
 
 def person_of(line: Line, mandates: frozenset[Mandate], vault: Vault) -> Person:
     """A line of COLUMNS as a person."""
-    person_id, _, chat, language, name, phone, version, shown_in, digest, accepted_at, *rest = line
-    family_id, reachable, wants_news, focus = rest
-    consent = version and Consent(version=version, language=shown_in, digest=digest, accepted_at=accepted_at)
+    person_id, _, chat, language, name, phone, *agreed, family_id, reachable, wants_news, focus = line
     return Person(
         id=person_id,
         chat_id=None if chat is None else int(vault.open(chat, "person.chat")),
         language=language,
         name=vault.open_text(name, "person.name"),
         phone=vault.open_text(phone, "person.phone"),
-        consent=consent or None,
+        consent=_consent(*agreed),
         mandates=mandates,
         family_id=family_id,
         reachable=reachable,
         wants_news=wants_news,
         focus=focus,
+    )
+
+
+def _consent(
+    version: str | None,
+    language: str,
+    digest: str,
+    accepted_at: datetime,
+    given: str | None,
+    taken_by: str | None,
+) -> Consent | None:
+    if version is None:
+        return None
+    return Consent(
+        version=version,
+        language=language,
+        digest=digest,
+        accepted_at=accepted_at,
+        given=Given(given) if given else None,
+        taken_by=taken_by or "",
     )
 
 

@@ -24,6 +24,9 @@ ANA_SAYS = {
     "phone": "+32470123456",
 }
 
+#: What is answered otherwise, or asked besides, at the desk.
+EVA_SAYS = {"name": "Eva Novak", "language": "en", "consent": "read out"}
+
 
 def say(draft: Draft, deed: Deed, value: str = "", *, place: str = "", today: date = TODAY) -> Draft:
     return answer(draft, Said(place=place or draft.place, deed=deed, value=value), today=today, policy=POLICY)
@@ -38,7 +41,7 @@ def pick(draft: Draft, *values: str) -> Draft:
 def fill(draft: Draft, until: str = "review", **other: str) -> Draft:
     """Answer as Ana does (or otherwise) up to a place."""
     while draft.place != until:
-        value = {**ANA_SAYS, **other}[draft.place]
+        value = {**ANA_SAYS, **(EVA_SAYS if draft.answers.desk else {}), **other}[draft.place]
         draft = say(draft, Deed.PICK, value) if value else say(draft, Deed.SKIP)
     return draft
 

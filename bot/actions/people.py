@@ -149,6 +149,7 @@ def _consent(consent: Consent | None) -> dict[str, str] | None:
         "language": consent.language,
         "sha256": consent.digest,
         "accepted_at": consent.accepted_at.isoformat(),
+        "given": consent.given.value if consent.given else "by a tap",
     }
 
 

@@ -1,16 +1,27 @@
-"""Fill in the sign-up form, send it, and let go of forms that nobody finishes."""
+"""Fill in the sign-up form, send it, and let go of forms that nobody finishes.
+
+The form is the same for parents and at the desk, where a member of staff asks the questions.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions import desks
 from bot.ports import Records
 from bot.rules.calendar import local_day
+from bot.rules.history import What
 from bot.rules.notices import DraftWaits
-from bot.rules.people import Child, Person
+from bot.rules.people import Child, Consent, Person
 from bot.rules.policy import Policy
-from bot.rules.refusals import ChildAlreadyWaiting, CodeUnknown, StaleScreen, TooManyRequests
+from bot.rules.refusals import (
+    ChildAlreadyWaiting,
+    CodeUnknown,
+    NotFound,
+    StaleScreen,
+    TooManyRequests,
+)
 from bot.rules.requests import Request, State
-from bot.rules.signup import Answers, Deed, Draft, Said, Step, check_complete, step_of
+from bot.rules.signup import Answers, Deed, Desk, Draft, Said, Step, check_complete, step_of
 from bot.rules.signup import answer as after
 from bot.rules.signup.asked import claims, groups, request_ids, wishes
 
@@ -27,20 +38,22 @@ def current(records: Records, person_id: str) -> Draft | None:
     return records.drafts.of(person_id)
 
 
-def begin(records: Records, person_id: str, *, now: datetime, policy: Policy) -> Draft:
-    """Take the form up where it stands, or start one. Refused TooManyRequests."""
+def begin(records: Records, person_id: str, *, at_desk: bool = False, now: datetime, policy: Policy) -> Draft:
+    """Take the form up where it stands, or start one. Refused TooManyRequests; NotAllowed at the desk."""
     person = records.people.get(person_id)
+    fresh = _of_a_guest(person) if at_desk else Answers(name=person.name, phone=person.phone)
     draft = records.drafts.of(person_id)
     if draft is not None:
         return _write(
             records, person, draft, Said(place=draft.place, deed=Deed.RESUME), now=now, policy=policy
         )
-    _check_room(records, person, 1, policy)
+    if not at_desk:
+        _check_room(records, person, 1, policy)
     draft = Draft(
         id=records.new_id(),
         person_id=person_id,
         place=Step.NAME.value,
-        answers=Answers(name=person.name, phone=person.phone),
+        answers=fresh,
         started_at=now,
         touched_at=now,
     )
@@ -79,10 +92,11 @@ def delete(records: Records, person_id: str, *, mark: str) -> None:
 
 
 def send(
-    records: Records, person_id: str, draft_id: str, *, now: datetime, policy: Policy
+    records: Records, person_id: str, draft_id: str, *, digest: str = "", now: datetime, policy: Policy
 ) -> tuple[Request, ...]:
     """The form becomes a request (or one for each child, if they may enter alone); again: the same ones.
 
+    `digest`: at the desk, that of the notice which the family has heard or signed.
     Refused FormIncomplete, TooManyRequests, ChildAlreadyWaiting, CodeUnknown, StaleScreen.
     """
     person = records.people.get(person_id)
@@ -90,17 +104,24 @@ def send(
     if draft is None or draft.id != draft_id:
         return _sent_before(records, person, draft_id)
     check_complete(draft, today=local_day(now), policy=policy)
-    _check_room(records, person, len(groups(draft.answers)), policy)
-    _check_new(records, person, draft.answers)
-    person = _introduce(records, person, draft.answers)
-    requests = _requests(records, person, draft, now=now, policy=policy)
+    desk = draft.answers.desk
+    parent = _guest(records, person, desk, digest=digest, now=now, policy=policy) if desk else person
+    _check_room(records, parent, len(groups(draft.answers)), policy)
+    _check_new(records, parent, draft.answers)
+    parent = _introduce(records, parent, draft.answers)
+    requests = _requests(records, parent, draft, now=now, policy=policy)
     for request in requests:
         records.requests.add(request)
+        if desk and desk.given:
+            records.trace.note(
+                who=person.id, what=What.ENTERED, subject=request.id, why=desk.given.value, at=now
+            )
     if draft.answers.code:
         used = records.sponsors.use_code(draft.answers.code, request_id=requests[0].id, at=now)
         if used is None:
             raise CodeUnknown
     records.drafts.remove(draft.id)
+    _stop_listening(records, records.people.get(person_id))
     return requests
 
 
@@ -132,6 +153,32 @@ def _write(
     records.drafts.save(changed)
     _listen(records, person, "" if said.deed is Deed.KEEP else FOCUS)
     return changed
+
+
+def _of_a_guest(person: Person) -> Answers:
+    """What is known of a family at a desk: a director's crèche is the first it asks for."""
+    own = next(iter(desks.of(person))) or ""
+    return Answers(desk=Desk(creche=own), creches=(own,) if own else ())
+
+
+def _guest(
+    records: Records, staff: Person, desk: Desk, *, digest: str, now: datetime, policy: Policy
+) -> Person:
+    """Somebody without a chat, who agreed to the notice in front of a member of staff."""
+    desks.of(staff)
+    consent = Consent(
+        version=policy.notice_version,
+        language=desk.language,
+        digest=digest,
+        accepted_at=now,
+        given=desk.given,
+        taken_by=staff.id,
+    )
+    guest = Person(
+        id=records.new_id(), chat_id=None, language=desk.language, consent=consent, example=staff.example
+    )
+    records.people.add(guest)
+    return guest
 
 
 def _own(records: Records, person_id: str, mark: str) -> Draft:
@@ -181,11 +228,18 @@ def _check_new(records: Records, person: Person, answers: Answers) -> None:
 
 
 def _sent_before(records: Records, person: Person, draft_id: str) -> tuple[Request, ...]:
-    family = records.requests.of_family(person.family_id) if person.family_id else ()
-    sent = tuple(request for request in family if draft_id in {request.id, request.linked})
-    if not sent:
+    """What this person has made of that form: for their own family, or at the desk."""
+    try:
+        first = records.requests.get(draft_id)
+    except NotFound:
+        raise StaleScreen from None
+    entered = any(
+        line["what"] == What.ENTERED and line["who"] == person.id for line in records.trace.of(first.id)
+    )
+    if not entered and first.family_id != person.family_id:
         raise StaleScreen
-    return sent
+    family = records.requests.of_family(first.family_id)
+    return tuple(request for request in family if draft_id in {request.id, request.linked})
 
 
 def _introduce(records: Records, person: Person, answers: Answers) -> Person:

@@ -44,6 +44,7 @@ class What(StrEnum):
     BORN = "birth noted"
     PROVEN = "proof seen"
     TAKEN_OUT = "claim taken out"
+    ENTERED = "entered at the desk"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,9 @@ def history(request: Request, traced: Iterable[Happening]) -> tuple[Happening, .
     """Newest first. A change of state that staff made is told once, as theirs."""
     lines = tuple(traced)
     told = {line.at for line in lines}
-    own = [Happening(at=request.registered_at, what=What.REGISTERED)]
+    own = []
+    if What.ENTERED not in {line.what for line in lines}:
+        own.append(Happening(at=request.registered_at, what=What.REGISTERED))
     if request.confirmed_at is not None:
         own.append(Happening(at=request.confirmed_at, what=What.CONFIRMED))
     if request.changed_at is not None and request.changed_at not in told | {request.confirmed_at}:

@@ -22,6 +22,13 @@ class Mandate:
     of: str = ""
 
 
+class Given(StrEnum):
+    """How a family without Telegram agreed to the privacy notice at the desk."""
+
+    READ_OUT = "read out"
+    ON_PAPER = "on paper"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Consent:
     """The privacy notice as it was shown and accepted: version, language, SHA-256 of the text."""
@@ -30,6 +37,8 @@ class Consent:
     language: str
     digest: str
     accepted_at: datetime
+    given: Given | None = None  # None: by a tap of their own
+    taken_by: str = ""  # the member of staff who was told, by id
 
 
 @dataclass(frozen=True, kw_only=True)

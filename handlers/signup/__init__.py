@@ -17,14 +17,15 @@ from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
 from bot.rules.signup import Deed, Said, Step
 from bot.texts import Speaker, Texts, read_phone
+from handlers import menu
 from handlers.focus import Focus
 from handlers.screens import Event, show, toast
 from handlers.signup.buttons import Tap
-from handlers.signup.ends import CONTINUE, gone_screen
+from handlers.signup.ends import CONTINUE, gone_screen, unfinished_screen
 from handlers.signup.flow import Talk, ask_again, delete, send, settle, stale, take_buttons, take_up
 from handlers.signup.words import understand
 
-__all__ = ["CONTINUE", "filling", "has_draft", "resume", "router"]
+__all__ = ["CONTINUE", "filling", "has_draft", "resume", "router", "unfinished_screen"]
 
 router = Router(name="signup")
 
@@ -55,17 +56,38 @@ async def has_draft(store: Store, person: Person) -> bool:
 
 
 async def resume(
-    event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+    event: Event, turn: Store, person: Person, t: Speaker, texts: Texts, now: datetime, policy: Policy
 ) -> None:
     """Show the question where the form stands; writes nothing, so it may follow an action."""
-    await ask_again(event, Talk(turn=turn, person=person, t=t, now=now, policy=policy))
+    await ask_again(event, Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy))
 
 
 @router.message(Command("signup", "inscription"))
-@router.callback_query(F.data.in_({"signup", CONTINUE}))
-async def begin(event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy) -> None:
+@router.callback_query(F.data == menu.SIGNUP)
+async def begin(
+    event: Event, turn: Store, person: Person, t: Speaker, texts: Texts, now: datetime, policy: Policy
+) -> None:
     """A new form, or the one begun, where it stands."""
-    await take_up(event, Talk(turn=turn, person=person, t=t, now=now, policy=policy))
+    await take_up(event, Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy))
+
+
+@router.callback_query(F.data == menu.ENTER)
+async def begin_at_desk(
+    event: Event, turn: Store, person: Person, t: Speaker, texts: Texts, now: datetime, policy: Policy
+) -> None:
+    """A member of staff asks the same questions for a family that has no Telegram."""
+    talk = Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy)
+    await take_up(event, talk, at_desk=True)
+
+
+@router.callback_query(F.data == CONTINUE)
+async def go_on(
+    event: Event, turn: Store, person: Person, t: Speaker, texts: Texts, now: datetime, policy: Policy
+) -> None:
+    """The form that is open, whichever it is."""
+    talk = Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy)
+    draft = await talk.current()
+    await take_up(event, talk, at_desk=draft is not None and draft.answers.desk is not None)
 
 
 @router.callback_query(Tap.filter())
@@ -75,10 +97,11 @@ async def tapped(
     turn: Store,
     person: Person,
     t: Speaker,
+    texts: Texts,
     now: datetime,
     policy: Policy,
 ) -> None:
-    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    talk = Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy)
     try:
         said = callback_data.said()
     except ValueError:
@@ -128,7 +151,7 @@ async def typed(
     now: datetime,
     policy: Policy,
 ) -> None:
-    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    talk = Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy)
     draft = await talk.current()
     if draft is None:
         await show(message, gone_screen(t))
@@ -145,13 +168,14 @@ async def typed(
 
 @router.message(Filling(), F.contact)
 async def contact_shared(
-    message: Message, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+    message: Message, turn: Store, person: Person, t: Speaker, texts: Texts, now: datetime, policy: Policy
 ) -> None:
     """One's own number only: nobody else agreed to being called."""
-    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    talk = Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy)
     draft, contact = await talk.current(), message.contact
     own = contact is not None and message.from_user is not None and contact.user_id == message.from_user.id
-    if draft is None or draft.place != Step.PHONE or contact is None or not own:
+    asked = draft is not None and draft.place == Step.PHONE and draft.answers.desk is None
+    if draft is None or not asked or contact is None or not own:
         await ask_again(message, talk, note=t("signup.no_contact"))
         return
     number = read_phone(f"+{contact.phone_number.lstrip('+')}")
@@ -160,15 +184,15 @@ async def contact_shared(
 
 @router.message(Filling(), ~F.text)
 async def no_answer(
-    message: Message, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+    message: Message, turn: Store, person: Person, t: Speaker, texts: Texts, now: datetime, policy: Policy
 ) -> None:
-    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    talk = Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy)
     await ask_again(message, talk, note=t(_KINDS.get(message.content_type, "signup.no_other")))
 
 
 @router.edited_message(Filling())
 async def edited(
-    message: Message, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+    message: Message, turn: Store, person: Person, t: Speaker, texts: Texts, now: datetime, policy: Policy
 ) -> None:
-    talk = Talk(turn=turn, person=person, t=t, now=now, policy=policy)
+    talk = Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy)
     await ask_again(message, talk, note=t("signup.edited"))

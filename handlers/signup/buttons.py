@@ -9,8 +9,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.actions.signup import MARK
 from bot.rules.policy import Policy
-from bot.rules.signup import Deed, Draft, Said, Step, index_of, step_of
-from bot.texts import Html, Speaker
+from bot.rules.signup import Deed, Desk, Draft, Said, Step, index_of, step_of
+from bot.texts import Html, Speaker, Texts
 from handlers.screens import Button, Screen
 
 CHOSEN = "✓ "
@@ -39,11 +39,17 @@ class View:
     t: Speaker
     policy: Policy
     today: date
+    texts: Texts
     first_name: str = ""
 
     @property
     def step(self) -> Step:
         return step_of(self.draft.place)
+
+    @property
+    def desk(self) -> Desk | None:
+        """What is asked besides of a family that is entered at the desk."""
+        return self.draft.answers.desk
 
     @property
     def index(self) -> int:

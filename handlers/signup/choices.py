@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.rules.nearness import creches_by_nearness
+from bot.rules.people import Given
 from bot.rules.signup import Deed, Siblings, Step
 from bot.rules.signup.course import (
     MOST_LATER,
@@ -25,9 +26,21 @@ def in_rows(width: int, buttons: Sequence[Button]) -> list[Row]:
 
 
 def _name(view: View) -> list[Row]:
-    if view.draft.answers.name or not view.first_name:
+    if view.draft.answers.name or view.desk or not view.first_name:
         return []
     return [[view.button(view.first_name, Deed.PICK)]]  # the name itself is read from Telegram when tapped
+
+
+def _language(view: View) -> list[Row]:
+    now = view.desk.language if view.desk else ""
+    return in_rows(2, [view.pick(name, code, chosen=code == now) for code, name in view.t.languages.items()])
+
+
+def _consent(view: View) -> list[Row]:
+    """What stands for another notice does not count."""
+    now = view.desk.given if view.desk and view.draft.place in view.draft.answers.answered else None
+    word = view.t.plain
+    return [[view.pick(word(f"signup.consent.{g.name.lower()}"), g.value, chosen=g is now)] for g in Given]
 
 
 def _children(view: View) -> list[Row]:
@@ -101,6 +114,8 @@ def _claims(view: View) -> list[Row]:
 
 _CHOICES: dict[Step, Callable[[View], list[Row]]] = {
     Step.NAME: _name,
+    Step.LANGUAGE: _language,
+    Step.CONSENT: _consent,
     Step.CHILDREN: _children,
     Step.BORN: _born,
     Step.TOGETHER: _together,

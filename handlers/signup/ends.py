@@ -8,6 +8,8 @@ from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.requests import Request
 from bot.texts import Html, Speaker
+from handlers import menu
+from handlers.desk import Desk
 from handlers.screens import Button, Screen
 from handlers.signup.buttons import View
 from handlers.signup.questions import kept_until
@@ -18,29 +20,47 @@ CONTINUE = "signup.continue"
 
 def receipt(t: Speaker, requests: Sequence[Request], *, now: datetime, policy: Policy) -> Screen:
     """The reference to keep, and what comes next, when."""
-    references = Html("\n".join(t("signup.sent.reference", reference=grouped(r.reference)) for r in requests))
+    n = len(requests)
     on = next_step(requests[0], policy, now).on
     coming = t("next.meeting") if on is None else t("next.meeting_on", on=on)
-    text = [t("signup.sent", n=len(requests)), references, t("signup.sent.keep", n=len(requests)), coming]
-    rows = [[Button(t.plain("menu.status"), "status")], [_menu(t)]]
+    text = [t("signup.sent", n=n), _references(t, requests), t("signup.sent.keep", n=n), coming]
+    rows = [[Button(t.plain("menu.status"), menu.STATUS)], [menu.open_button(t)]]
     return Screen("\n\n".join(text), rows)
+
+
+def desk_receipt(t: Speaker, requests: Sequence[Request], *, now: datetime, policy: Policy) -> Screen:
+    """The same to read out, for a family that is entered at the desk."""
+    on = next_step(requests[0], policy, now).on
+    coming = t("signup.entered.next") if on is None else t("signup.entered.next_on", on=on)
+    text = [t("signup.entered", n=len(requests)), _references(t, requests), t("signup.entered.say"), coming]
+    files = [
+        [Button(t.plain("signup.entered.file", reference=grouped(request.reference)), Desk(id=request.id))]
+        for request in requests
+    ]
+    another = Button(t.plain("signup.entered.another"), menu.ENTER)
+    return Screen("\n\n".join(text), [*files, [another], [menu.open_button(t)]])
+
+
+def _references(t: Speaker, requests: Sequence[Request]) -> Html:
+    return Html("\n".join(t("signup.sent.reference", reference=grouped(r.reference)) for r in requests))
+
+
+def unfinished_screen(t: Speaker) -> Screen:
+    """A form was begun: go on with it, or see the menu."""
+    return Screen(t("menu.unfinished"), [[Button(t.plain("menu.continue"), CONTINUE)], [menu.open_button(t)]])
 
 
 def kept_screen(view: View) -> Screen:
     """Nothing is lost until that day."""
     t = view.t
-    rows = [[Button(t.plain("menu.continue"), CONTINUE)], [_menu(t)]]
+    rows = [[Button(t.plain("menu.continue"), CONTINUE)], [menu.open_button(t)]]
     return Screen(t("signup.kept", until=kept_until(view)), rows)
 
 
 def deleted_screen(t: Speaker) -> Screen:
-    return Screen(t("signup.deleted"), [[_menu(t)]])
+    return Screen(t("signup.deleted"), [[menu.open_button(t)]])
 
 
 def gone_screen(t: Speaker) -> Screen:
     """An old button, or words for a form that was sent or deleted."""
-    return Screen(t("signup.gone"), [[Button(t.plain("menu.signup"), "signup")], [_menu(t)]])
-
-
-def _menu(t: Speaker) -> Button:
-    return Button(t.plain("menu.open"), "menu")
+    return Screen(t("signup.gone"), [[Button(t.plain("menu.signup"), menu.SIGNUP)], [menu.open_button(t)]])

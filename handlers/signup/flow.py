@@ -14,10 +14,11 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import CodeUnknown, FormIncomplete, Refusal, StaleScreen
 from bot.rules.signup import Deed, Draft, Said, Step, standing
-from bot.texts import Speaker
+from bot.texts import Speaker, Texts
+from handlers.notice import digest, notice_aloud
 from handlers.screens import Event, add, show
 from handlers.signup.buttons import Question, View
-from handlers.signup.ends import deleted_screen, gone_screen, kept_screen, receipt
+from handlers.signup.ends import deleted_screen, desk_receipt, gone_screen, kept_screen, receipt
 from handlers.signup.lines import line
 from handlers.signup.questions import question
 
@@ -56,6 +57,7 @@ class Talk:
     turn: Store
     person: Person
     t: Speaker
+    texts: Texts
     now: datetime
     policy: Policy
 
@@ -66,6 +68,7 @@ class Talk:
             t=self.t,
             policy=self.policy,
             today=local_day(self.now),
+            texts=self.texts,
             first_name=speaker.first_name if speaker else "",
         )
 
@@ -73,10 +76,13 @@ class Talk:
         return await self.turn.look(actions.current, self.person.id)
 
 
-async def take_up(event: Event, talk: Talk) -> None:
-    """Begin the form, or go on where it stands."""
-    draft = await talk.turn.do(actions.begin, talk.person.id, now=talk.now, policy=talk.policy)
-    await ask(event, talk, draft)
+async def take_up(event: Event, talk: Talk, *, at_desk: bool = False) -> None:
+    """Begin the form, or go on with the one that is open, be it the other kind."""
+    draft = await talk.turn.do(
+        actions.begin, talk.person.id, at_desk=at_desk, now=talk.now, policy=talk.policy
+    )
+    other = at_desk is (draft.answers.desk is None)
+    await ask(event, talk, draft, note=talk.t("signup.other_open") if other else "")
 
 
 async def settle(event: Event, talk: Talk, said: Said, mark: str, note: str = "") -> None:
@@ -106,7 +112,8 @@ async def _follow(event: Event, talk: Talk, draft: Draft, said: Said, note: str)
         return
     if isinstance(event, Message) and said.deed is Deed.PICK and said.place in draft.answers.answered:
         note = talk.t("signup.noted", line=line(said.place, draft.answers, talk.t, talk.policy))
-    if isinstance(event, Message) and said.place == Step.PHONE:  # Telegram's own button for it may be open
+    own_button = said.place == Step.PHONE and not draft.answers.desk  # Telegram's: it may be open
+    if isinstance(event, Message) and own_button:
         with suppress(TelegramAPIError):
             await event.answer(note or talk.t("signup.noted_nothing"), reply_markup=ReplyKeyboardRemove())
         note = ""
@@ -117,7 +124,14 @@ async def send(event: Event, talk: Talk, draft_id: str) -> None:
     """Send the form; what is missing or holds no longer is asked first."""
     draft = await talk.current()
     try:
-        sent = await talk.turn.do(actions.send, talk.person.id, draft_id, now=talk.now, policy=talk.policy)
+        sent = await talk.turn.do(
+            actions.send,
+            talk.person.id,
+            draft_id,
+            digest=_digest(talk, draft),
+            now=talk.now,
+            policy=talk.policy,
+        )
     except StaleScreen:
         await stale(event, talk)
     except (FormIncomplete, CodeUnknown) as no:
@@ -127,8 +141,17 @@ async def send(event: Event, talk: Talk, draft_id: str) -> None:
     except Refusal as no:
         await ask_again(event, talk, note=talk.t.no(no))
     else:
-        await show(event, receipt(talk.t, sent, now=talk.now, policy=talk.policy))
+        desk = draft.answers.desk if draft else sent[0].family_id != talk.person.family_id
+        told = desk_receipt if desk else receipt
+        await show(event, told(talk.t, sent, now=talk.now, policy=talk.policy))
         await _close(event, draft)
+
+
+def _digest(talk: Talk, draft: Draft | None) -> str:
+    """Of the notice that a family at the desk has heard or signed, in its language."""
+    if draft is None or draft.answers.desk is None:
+        return ""
+    return digest(notice_aloud(talk.texts.speaker(draft.answers.desk.language), talk.policy))
 
 
 async def delete(event: Event, talk: Talk, mark: str) -> None:

@@ -33,7 +33,8 @@ def label_of(place: str, answers: Answers, t: Speaker) -> str:
         several = (answers.siblings or Siblings.ONE).dates > 1
         key, at = ("signup.label.day_of", index_of(place) + 1) if several else ("signup.label.day", 0)
         return t.plain(key, at=at)
-    return t.plain(f"signup.label.{step.value}")
+    key = "contact" if step is Step.NAME and answers.desk else step.value
+    return t.plain(f"signup.label.{key}")
 
 
 def window_in_words(answers: Answers, t: Speaker) -> str:
@@ -47,6 +48,14 @@ def window_in_words(answers: Answers, t: Speaker) -> str:
 
 def _name(answers: Answers, _: int, __: Speaker, ___: Policy) -> str:
     return answers.name
+
+
+def _language(answers: Answers, _: int, t: Speaker, __: Policy) -> str:
+    return t.languages.get(answers.desk.language, "") if answers.desk else ""
+
+
+def _consent(answers: Answers, _: int, t: Speaker, __: Policy) -> str:
+    return t.show(answers.desk and answers.desk.given)
 
 
 def _children(answers: Answers, _: int, t: Speaker, __: Policy) -> str:
@@ -107,6 +116,8 @@ def _phone(answers: Answers, _: int, t: Speaker, __: Policy) -> str:
 
 _VALUES: dict[Step, Callable[[Answers, int, Speaker, Policy], str]] = {
     Step.NAME: _name,
+    Step.LANGUAGE: _language,
+    Step.CONSENT: _consent,
     Step.CHILDREN: _children,
     Step.BORN: _born,
     Step.DAY: _day,

@@ -6,8 +6,9 @@ from typing import Any
 from bot.rules.calendar import Month, local_day, months_after
 from bot.rules.signup import Deed, Siblings, Step
 from bot.rules.signup.course import presences, progress, too_few_presences
-from bot.rules.signup.form import SKIPPABLE
+from bot.rules.signup.form import may_skip
 from bot.texts import Html
+from handlers.notice import notice_aloud
 from handlers.signup.buttons import Question, Row, View
 from handlers.signup.choices import choices, in_rows
 from handlers.signup.lines import label_of, lines, value_of, window_in_words
@@ -33,7 +34,7 @@ def question(view: View) -> Question:
 
 def _header(view: View) -> Html:
     at, of = progress(view.draft.answers, view.draft.place, view.policy)
-    return view.t("signup.progress", at=at, of=of)
+    return view.t("signup.progress_desk" if view.desk else "signup.progress", at=at, of=of)
 
 
 def _ask(view: View) -> str:
@@ -42,6 +43,8 @@ def _ask(view: View) -> str:
         if proposed(view):
             return "signup.ask.day_sure"
         return "signup.ask.birth" if view.draft.answers.born[view.index] else "signup.ask.due"
+    if view.desk and view.step in {Step.NAME, Step.PHONE}:
+        return f"signup.ask.{view.step.value}_desk"
     several = _siblings(view).dates > 1
     return "signup.ask.born_of" if view.step is Step.BORN and several else f"signup.ask.{view.step.value}"
 
@@ -68,6 +71,8 @@ def _facts(view: View) -> dict[str, Any]:
         return {"entry": answers.entry, "window": window_in_words(answers, view.t)}
     if view.step is Step.WEEK:
         return {"week": answers.week}
+    if view.step is Step.CONSENT and view.desk:
+        return {"notice": notice_aloud(view.texts.speaker(view.desk.language), view.policy)}
     if view.step is Step.ENTRY:
         return {"example": Month.of(today).plus(8)}
     return {}
@@ -95,9 +100,9 @@ def _onward(view: View) -> list[Row]:
     if standing(view):
         shown = value_of(view.draft.place, view.draft.answers, view.t, view.policy)
         rows.append([view.way("keep_answer", Deed.GO, answer=shown)])
-    if view.step is Step.PHONE:
+    if view.step is Step.PHONE and not view.desk:
         rows.append([view.way("phone.share", Deed.SHARE)])
-    return [*rows, [view.way("skip", Deed.SKIP)]] if view.step in SKIPPABLE else rows
+    return [*rows, [view.way("skip", Deed.SKIP)]] if may_skip(view.step, view.draft.answers) else rows
 
 
 def standing(view: View) -> bool:
@@ -145,9 +150,13 @@ def _review(view: View) -> Question:
     said = list(lines(answers, view.t, view.policy))
     numbered = [Html(f"{number}. {line}") for number, (_, line) in enumerate(said, 1)]
     fixes = [view.button(str(number), Deed.FIX, place) for number, (place, _) in enumerate(said, 1)]
-    text = [view.t("signup.review"), Html("\n".join(numbered)), view.t("signup.review.ask")]
+    text = [
+        view.t("signup.review_desk" if view.desk else "signup.review"),
+        Html("\n".join(numbered)),
+        view.t("signup.review.ask"),
+    ]
     ways = [
-        [view.way("send", Deed.SEND, view.draft.id)],
+        [view.way("enter" if view.desk else "send", Deed.SEND, view.draft.id)],
         [view.way("back", Deed.BACK), view.way("leave", Deed.LEAVE)],
     ]
     return Question(text=Html("\n\n".join(text)), choices=in_rows(6, fixes), ways=ways)

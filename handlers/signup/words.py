@@ -8,7 +8,7 @@ from bot.rules.nearness import creches_by_nearness
 from bot.rules.refusals import Unclear
 from bot.rules.signup import Deed, Said, Step
 from bot.rules.signup.course import too_few_presences
-from bot.rules.signup.form import SKIPPABLE
+from bot.rules.signup.form import may_skip
 from bot.texts import (
     Speaker,
     Texts,
@@ -64,7 +64,7 @@ def _ways(view: View) -> list[tuple[str, Deed]]:
     if view.draft.leaving:
         return [(deed.value, deed) for deed in _WHEN_LEAVING]
     ways = [(deed.value, deed) for deed in (_AT_REVIEW if view.step is Step.REVIEW else _ANYWHERE)]
-    return [*ways, ("none", Deed.SKIP)] if view.step in SKIPPABLE else ways
+    return [*ways, ("none", Deed.SKIP)] if may_skip(view.step, view.draft.answers) else ways
 
 
 def _words(t: Speaker, name: str) -> set[str]:

@@ -25,6 +25,8 @@ class Person(Row, table=True):
     consent_language: str | None = None
     consent_digest: str | None = None
     consent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    consent_given: str | None = None  # at the desk: how, and to whom
+    consent_by: str | None = Field(default=None, max_length=32)
     family_id: str | None = Field(default=None, foreign_key="family.id", index=True)
     reachable: bool
     wants_news: bool

@@ -25,7 +25,9 @@ SWITCHED = {"window", "week", "creches", "claims"}
 
 
 def view(draft: Draft, language: str = "fr", policy: Policy = POLICY) -> View:
-    return View(draft=draft, t=TEXTS.speaker(language), policy=policy, today=TODAY, first_name="Ana")
+    return View(
+        draft=draft, t=TEXTS.speaker(language), policy=policy, today=TODAY, texts=TEXTS, first_name="Ana"
+    )
 
 
 def understood(words: str, draft: Draft, language: str = "fr") -> tuple[Deed, str]:

@@ -1,11 +1,12 @@
 """The sign-up form: its questions and answers (form), their order (course), checks, and what it asks for."""
 
 from bot.rules.signup.answers import answer, check_complete, gap, standing
-from bot.rules.signup.form import Answers, Deed, Draft, Said, Siblings, Step, index_of, step_of
+from bot.rules.signup.form import Answers, Deed, Desk, Draft, Said, Siblings, Step, index_of, step_of
 
 __all__ = [
     "Answers",
     "Deed",
+    "Desk",
     "Draft",
     "Said",
     "Siblings",

@@ -8,7 +8,7 @@ from bot.rules.policy import Policy
 from bot.rules.refusals import FormIncomplete, Refusal, StaleScreen, Unclear
 from bot.rules.signup.checks import Frame, check
 from bot.rules.signup.course import course
-from bot.rules.signup.form import SKIPPABLE, Answers, Deed, Draft, Said, Step, step_of
+from bot.rules.signup.form import Answers, Deed, Draft, Said, Step, may_skip, step_of
 from bot.rules.signup.written import put, switch
 
 
@@ -86,7 +86,7 @@ def _go(draft: Draft, _: str, frame: Frame) -> Draft:
 
 def _skip(draft: Draft, _: str, frame: Frame) -> Draft:
     step = step_of(draft.place)
-    if step not in SKIPPABLE:
+    if not may_skip(step, draft.answers):
         raise Unclear(what=step)
     empty = replace(draft, answers=put(draft.answers, draft.place, "", frame))
     return _go(empty, "", frame)

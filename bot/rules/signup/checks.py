@@ -19,7 +19,7 @@ from bot.rules.refusals import (
     Unclear,
 )
 from bot.rules.signup.course import MOST_EARLIER, MOST_LATER, entry_bounds
-from bot.rules.signup.form import Answers, Step, index_of, step_of
+from bot.rules.signup.form import Answers, Desk, Step, index_of, step_of
 
 LONGEST_NAME = 60
 #: A child may keep its parents waiting: so long after the due date it is still believed expected.
@@ -48,6 +48,28 @@ def _check_name(answers: Answers, _: int, __: Frame) -> None:
         raise Unclear(what=Step.NAME)
     if len(answers.name) > LONGEST_NAME:
         raise TooLong(most=LONGEST_NAME)
+
+
+def _check_phone(answers: Answers, _: int, __: Frame) -> None:
+    if answers.desk and not answers.phone:
+        raise Unclear(what=Step.PHONE)
+
+
+def _check_language(answers: Answers, _: int, __: Frame) -> None:
+    if not (answers.desk and answers.desk.language):
+        raise Unclear(what=Step.LANGUAGE)
+
+
+def _check_consent(answers: Answers, _: int, frame: Frame) -> None:
+    """Given, and to the notice that is in force, in the family's language."""
+    desk = answers.desk
+    if desk is None or desk.given is None or desk.notice != notice_for(desk, frame.policy):
+        raise Unclear(what=Step.CONSENT)
+
+
+def notice_for(desk: Desk, policy: Policy) -> str:
+    """Which notice a family has to hear: its version and language."""
+    return f"{policy.notice_version}/{desk.language}"
 
 
 def _check_children(answers: Answers, _: int, __: Frame) -> None:
@@ -130,6 +152,9 @@ def _check_predemand(answers: Answers, _: int, __: Frame) -> None:
 
 _CHECK: dict[Step, Callable[[Answers, int, Frame], None]] = {
     Step.NAME: _check_name,
+    Step.PHONE: _check_phone,
+    Step.LANGUAGE: _check_language,
+    Step.CONSENT: _check_consent,
     Step.CHILDREN: _check_children,
     Step.BORN: _check_born,
     Step.DAY: _check_day,

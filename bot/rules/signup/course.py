@@ -23,8 +23,9 @@ def course(answers: Answers, policy: Policy) -> tuple[str, ...]:
     together = [Step.TOGETHER.value] if siblings.children > 1 else []
     claims = [Step.CLAIMS.value] if claim_options(answers, policy) else []
     wishes = [Step.ENTRY, Step.WINDOW, Step.WEEK, Step.POSTAL, Step.CRECHES]
-    rest = [Step.CODE, Step.PREDEMAND, Step.PHONE, Step.REVIEW]
-    return tuple(map(str, (Step.NAME, Step.CHILDREN, *dates, *together, *wishes, *claims, *rest)))
+    who = [Step.NAME, Step.PHONE, Step.LANGUAGE, Step.CONSENT] if answers.desk else [Step.NAME]
+    rest = [Step.CODE, Step.PREDEMAND, *([] if answers.desk else [Step.PHONE]), Step.REVIEW]
+    return tuple(map(str, (*who, Step.CHILDREN, *dates, *together, *wishes, *claims, *rest)))
 
 
 def progress(answers: Answers, place: str, policy: Policy) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.rules.calendar import Month, Week
+from bot.rules.people import Given
 from bot.rules.requests import ClaimCode
 
 
@@ -12,6 +13,8 @@ class Step(StrEnum):
     """The questions, in the order in which they are asked (BORN and DAY once for each child)."""
 
     NAME = "name"
+    LANGUAGE = "language"  # this and the next at the desk only
+    CONSENT = "consent"
     CHILDREN = "children"
     BORN = "born"
     DAY = "day"
@@ -28,7 +31,7 @@ class Step(StrEnum):
     REVIEW = "review"
 
 
-SKIPPABLE = frozenset({Step.POSTAL, Step.CLAIMS, Step.CODE, Step.PREDEMAND, Step.PHONE})
+_SKIPPABLE = frozenset({Step.POSTAL, Step.CLAIMS, Step.CODE, Step.PREDEMAND, Step.PHONE})
 
 
 class Siblings(StrEnum):
@@ -51,6 +54,16 @@ class Siblings(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What is asked besides when a member of staff enters a family that has no Telegram."""
+
+    creche: str = ""  # a director's own: always wished first
+    language: str = ""  # the family's
+    given: Given | None = None
+    notice: str = ""  # which one was read out or signed: "1/de"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answers:
     """What was answered so far; None (or empty) means "not yet", `answered` tells it from "skipped"."""
 
@@ -69,6 +82,7 @@ class Answers:
     code: str = ""  # the employer's, as typed and found valid
     predemand: str = ""
     phone: str = ""
+    desk: Desk | None = None  # None: the family fills the form in itself
     answered: frozenset[str] = frozenset()  # places in the form: a Step, or "day:1" for the second child
 
 
@@ -123,6 +137,11 @@ class Said:
     place: str
     deed: Deed
     value: str = ""
+
+
+def may_skip(step: Step, answers: Answers) -> bool:
+    """Whether the question may stay open; who has no chat needs a telephone."""
+    return step in _SKIPPABLE and not (step is Step.PHONE and answers.desk)
 
 
 def step_of(place: str) -> Step:

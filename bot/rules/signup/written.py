@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from bot.rules.calendar import Month, Slot
 from bot.rules.nearness import creches_by_nearness
+from bot.rules.people import LANGUAGES, Given
 from bot.rules.refusals import StaleScreen, TooLong, Unclear
 from bot.rules.requests import ClaimCode
-from bot.rules.signup.checks import Frame, check
+from bot.rules.signup.checks import Frame, check, notice_for
 from bot.rules.signup.course import claim_options
-from bot.rules.signup.form import Answers, Deed, Siblings, Step, index_of, step_of
+from bot.rules.signup.form import Answers, Deed, Desk, Siblings, Step, index_of, step_of
 
 T = TypeVar("T")
 
@@ -42,6 +43,24 @@ def switch(answers: Answers, place: str, deed: Deed, value: str, frame: Frame) -
 
 def _name(answers: Answers, _: int, value: str, __: Frame) -> Answers:
     return replace(answers, name=_tidy(value))
+
+
+def _language(answers: Answers, _: int, value: str, __: Frame) -> Answers:
+    """In another language the notice is another one."""
+    if value not in LANGUAGES:
+        raise ValueError("a language that the bot does not speak")
+    return replace(answers, desk=replace(_desk(answers), language=value))
+
+
+def _consent(answers: Answers, _: int, value: str, frame: Frame) -> Answers:
+    desk = replace(_desk(answers), given=Given(value))
+    return replace(answers, desk=replace(desk, notice=notice_for(desk, frame.policy)))
+
+
+def _desk(answers: Answers) -> Desk:
+    if answers.desk is None:
+        raise ValueError("asked at the desk only")
+    return answers.desk
 
 
 def _children(answers: Answers, _: int, value: str, __: Frame) -> Answers:
@@ -106,7 +125,13 @@ def _creches(answers: Answers, _: int, value: str, frame: Frame) -> Answers:
     wished = known if value == "all" else tuple(dict.fromkeys(value.split(",")))
     if not set(wished) <= set(known):
         raise ValueError("a crèche that does not exist")
-    return replace(answers, creches=wished)
+    return _wish(answers, wished)
+
+
+def _wish(answers: Answers, wished: tuple[str, ...]) -> Answers:
+    """In the family's order; at a director's desk their own crèche comes first."""
+    own = answers.desk.creche if answers.desk else ""
+    return replace(answers, creches=tuple(dict.fromkeys((*([own] if own else []), *wished))))
 
 
 def _claims(answers: Answers, _: int, value: str, frame: Frame) -> Answers:
@@ -128,6 +153,8 @@ def _phone(answers: Answers, _: int, value: str, __: Frame) -> Answers:
 
 _WRITE: dict[Step, Callable[[Answers, int, str, Frame], Answers]] = {
     Step.NAME: _name,
+    Step.LANGUAGE: _language,
+    Step.CONSENT: _consent,
     Step.CHILDREN: _children,
     Step.BORN: _born,
     Step.DAY: _day,
@@ -163,8 +190,8 @@ def _switch_creche(answers: Answers, on: bool, value: str, frame: Frame) -> Answ
     known = creches_by_nearness(frame.policy, answers.postal_code)
     meant = known if value == "all" else (known[known.index(value)],)
     if on:
-        return replace(answers, creches=tuple(dict.fromkeys((*answers.creches, *meant))))
-    return replace(answers, creches=tuple(creche for creche in answers.creches if creche not in meant))
+        return _wish(answers, (*answers.creches, *meant))
+    return _wish(answers, tuple(creche for creche in answers.creches if creche not in meant))
 
 
 def _switch_claim(answers: Answers, on: bool, value: str, frame: Frame) -> Answers:  # noqa: FBT001 – one of a table
