@@ -72,10 +72,17 @@ def _hope(records: Records, person: Person) -> str:
     return ", ".join(map(_stage, requests)) or "has asked for nothing yet"
 
 
+_LATER = {
+    State.OFFERED: "has a place to accept or decline",
+    State.ACCEPTED: "accepted a place, signs soon",
+    State.ENROLLED: "signed the contract",
+}
+
+
 def _stage(request: Request) -> str:
     lists = len(request.wishes.creches)
     if request.state is State.CONFIRMED:
         return f"confirmed, on {lists} lists" if lists > 1 else "confirmed, on one list"
     if request.state is State.REGISTERED:
         return "met the crèche, may confirm" if request.met_on else "waits for a first meeting"
-    return request.state.value
+    return _LATER.get(request.state, request.state.value)

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
+from bot.actions import contracts, offers
 from bot.examples.characters import CROWD, FIRST_CHAT
 from bot.ports import Records
+from bot.rules import capacity
 from bot.rules.calendar import FULL_WEEK, Month, Period, Slot, Week, local_day, months_after
+from bot.rules.offers import Offer, Place
 from bot.rules.people import Child, Consent, Mandate, Person, Role
 from bot.rules.places import Agreement, Sponsor, Stay
 from bot.rules.policy import Policy
@@ -89,6 +92,7 @@ def furnish(records: Records, *, now: datetime, policy: Policy, seed: int = 1) -
     _parents(maker)
     _staff(maker, firms)
     _families(maker)
+    _offers(maker)
 
 
 def _sponsors(maker: _Maker) -> tuple[Sponsor, ...]:
@@ -193,6 +197,47 @@ def _families(maker: _Maker) -> None:
         )
         state = maker.chance.choices((State.REGISTERED, State.CONFIRMED, State.REFUSED), (3, 6, 2))[0]
         maker.records.requests.add(_request(maker, family, state, met=maker.chance.random() < 0.4))
+
+
+def _offers(maker: _Maker) -> None:
+    """A place that waits for an answer, one that waits for a contract, one whose contract is signed."""
+    first, *_, last = maker.policy.creches
+    _offered(maker, 5, "Elif Demir", "fr", first.id, days_ago=2)
+    taken = _offered(maker, 6, "Hugo Renard", "fr", first.id, days_ago=6)
+    signed = _offered(maker, 7, "Sofia Maes", "nl", last.id, days_ago=9)
+    for (parent, offer), days_ago in ((taken, 3), (signed, 5)):
+        at = maker.now - timedelta(days=days_ago)
+        offers.accept(maker.records, parent, offer.id, now=at, policy=maker.policy)
+    (coordinator, *_) = maker.records.people.holders(Role.COORDINATOR)
+    contracts.sign(maker.records, coordinator.id, signed[1].id, now=maker.now - timedelta(days=1))
+
+
+def _offered(
+    maker: _Maker, number: int, name: str, language: str, creche: str, *, days_ago: int
+) -> tuple[str, Offer]:
+    """A family with one child that was offered a place some days ago: the parent's id and the offer."""
+    family, at = maker.records.new_id(), maker.now - timedelta(days=days_ago)
+    maker.records.people.add_family(family)
+    parent = maker.person(FIRST_CHAT + number, name, language, family_id=family)
+    made = _request(maker, family, State.CONFIRMED, met=True)
+    creches = tuple(dict.fromkeys((creche, *made.wishes.creches)))
+    request = replace(
+        made,
+        children=(Child(born=True, day=maker.today - timedelta(days=100)),),
+        wishes=replace(made.wishes, creches=creches),
+    )
+    maker.records.requests.add(request)
+    start = capacity.starts(request, creche, maker.today, maker.policy)[0]
+    offer = offers.propose(
+        maker.records,
+        request,
+        Place(creche=creche, start=start),
+        who="",
+        decided=True,
+        now=at,
+        policy=maker.policy,
+    )
+    return parent.id, offer
 
 
 def _request(maker: _Maker, family: str, state: State, *, met: bool) -> Request:

@@ -14,6 +14,8 @@ ROWS = {
     "R7": "kills_receiving",
     "R8": "stops",
     "R9": "poison",
+    "R11": "accepts",
+    "R12": "last_place",
 }
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.faults import kills_receiving, kills_sending, poison, stops
+from tests.faults import accepts, kills_receiving, kills_sending, last_place, poison, stops
 from tests.faults.figures import Row
 
 SEED = 7
@@ -17,11 +17,19 @@ async def rows() -> dict[str, Row]:
 
 
 async def _the_others() -> list[Row]:
-    return [await module.run("small", SEED) for module in (poison, kills_receiving, stops)]
+    return [await module.run("small", SEED) for module in (poison, kills_receiving, stops, accepts)]
 
 
-@pytest.mark.timeout(600)  # the first of them waits for all four
+@pytest.mark.timeout(600)  # the first of them waits for all five
 @pytest.mark.xdist_group("faults")
-@pytest.mark.parametrize("name", ["R1", "R7", "R8", "R9"])
+@pytest.mark.parametrize("name", ["R1", "R7", "R8", "R9", "R11"])
 async def test_row_holds_at_its_small_size(rows: dict[str, Row], name: str) -> None:
     assert rows[name].holds, rows[name].as_text()
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(300)
+@pytest.mark.xdist_group("faults")
+async def test_the_last_place_is_given_once_on_both_databases() -> None:
+    row = await last_place.run("small", SEED)
+    assert row.holds, row.as_text()
