@@ -1,6 +1,6 @@
 """The cooperative's own numbers, as a value. Loading and checking them is `bot.policy`'s work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -93,7 +93,15 @@ class Policy:
 
     def is_open(self, creche_id: str, day: date) -> bool:
         """A weekday that is neither a public holiday nor a closing day of that crèche (section 5)."""
-        return day.weekday() < 5 and day not in self.holidays and day not in self.creche(creche_id).closures
+        return self._is_open(self.creche(creche_id), day)
+
+    def open_days(self, creche_id: str, period: Period) -> Iterator[date]:
+        """The days of a period that ends on which that crèche is open."""
+        creche = self.creche(creche_id)
+        return (day for day in period.days() if self._is_open(creche, day))
+
+    def _is_open(self, creche: Creche, day: date) -> bool:
+        return day.weekday() < 5 and day not in self.holidays and day not in creche.closures
 
     def closed_too(self, closed: Iterable[tuple[str, Period]]) -> "Policy":
         """The same policy with more closing days, by crèche; those of a crèche that is gone are nobody's."""

@@ -1,0 +1,54 @@
+"""By which right a request comes to a crèche: with a priority while a quota lasts, else as an ordinary one.
+
+A door is a place in the crèche's effective order, and the quotas in which there has to be room. A request
+tries its doors in order and takes the first by which it fits (rules, sections 2 and 4).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.rules.places import Agreement
+from bot.rules.policy import Creche
+from bot.rules.requests import ClaimCode, Request
+from bot.rules.rounds.order import Order
+from bot.rules.rounds.room import AGREEMENTS, NEEDS, RESERVE, SPONSORS
+from bot.rules.rounds.values import Way
+
+SPONSORED = frozenset({ClaimCode.EMPLOYER, ClaimCode.BUSINESS_PARK})
+NEED = frozenset(code for code in ClaimCode if code.startswith("52-1"))
+UNLIMITED = frozenset(ClaimCode) - SPONSORED - NEED
+
+
+class Door(NamedTuple):
+    """`quotas`: the tables of the crèche's capacity, beside its places, in which the request counts."""
+
+    key: int
+    way: Way
+    quotas: tuple[int, ...] = ()
+    agreement: Agreement | None = None
+
+
+def doors(
+    request: Request, rank: int, creche: Creche, agreements: Sequence[Agreement], order: Order
+) -> list[Door]:
+    """A request's doors at a crèche, the first to try first.
+
+    A claim counts once its proof was seen, where the crèche publishes it. Of a request with several, the
+    reserve comes first, then a firm's agreement, then what no quota limits.
+    """
+    ordinary = Door(order.key(rank, priority=False), Way.ORDINARY)
+    claims = [claim for claim in request.claims if claim.seen_on and creche.publishes(claim.code)]
+    if not claims:
+        return [ordinary]
+    codes = {claim.code for claim in claims}
+    firms = {claim.sponsor_id for claim in claims if claim.code in SPONSORED}
+    key = order.key(rank, priority=True)
+    found = [Door(order.lifted(rank), Way.RESERVE, (RESERVE, NEEDS))] if codes & NEED else []
+    for table, one in enumerate(agreements, AGREEMENTS):
+        if one.sponsor_id in firms:
+            found.append(Door(key, Way.AGREEMENT, (SPONSORS, table), one))
+    if codes & UNLIMITED:
+        found.append(Door(key, Way.PRIORITY))
+    if codes & NEED:
+        found.append(Door(key, Way.NEED, (NEEDS,)))
+    return [*found, ordinary]

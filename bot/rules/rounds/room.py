@@ -1,0 +1,136 @@
+"""How much room a crèche has, packed into whole numbers.
+
+The days of a round fall into spans within which nothing that is asked for begins or ends. Of a span only the
+busiest open day counts, half-day by half-day. A crèche's free places are therefore a table, spans × ten
+half-days, and one long integer holds it: a field for each, with a guard bit on top. Whether a load fits is
+one subtraction: a field that would fall below zero loses its guard bit.
+
+Each quota is one more such table: the reserve and the ceiling of specific needs, the sponsors' ceiling, each
+agreement (rules, sections 4 and 5).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+
+from bot.rules.calendar import Period, Slot, Week
+from bot.rules.places import Agreement, Stay
+from bot.rules.policy import Policy
+
+PLACES, RESERVE, NEEDS, SPONSORS, AGREEMENTS = range(
+    5
+)  # the tables of a state; the last is the first of many
+
+State = tuple[int, ...]
+_Taken = tuple[Week, Period]
+DAY = timedelta(days=1)
+
+
+class Room:
+    """A crèche’s free places and quotas, beside the stays and the offers under way.
+
+    `points` are the days on which something asked for begins or has ended (two at least), `most` the children
+    of the largest request.
+    """
+
+    def __init__(
+        self,
+        creche: str,
+        *,
+        points: Collection[date],
+        most: int,
+        taken: Sequence[Stay],
+        agreements: Sequence[Agreement],
+        policy: Policy,
+    ) -> None:
+        self.places = policy.creche(creche).places
+        largest = max(self.places, most, *(one.places for one in agreements), 1)
+        self._bytes = largest.bit_length() // 8 + 1  # of a field, its guard bit included
+        self._points = sorted(points)
+        self._at = {day: span for span, day in enumerate(self._points)}
+        self._fields = 10 * (len(self._points) - 1)
+        self._days = self._open_days(creche, policy)
+        self._ones = self._open_fields(policy.opening)
+        self.guard = self._packed([1 << 8 * self._bytes - 1] * self._fields)
+        self.state = self._state(taken, agreements, policy)
+
+    def load(self, week: Week, start: date, ends: Iterable[date]) -> int:
+        """What children with that week take, from a first day to each one's last."""
+        pattern = sum(self._ones[slot] for slot in week)
+        return sum(pattern & self._between(start, end + DAY) for end in ends)
+
+    def within(self, period: Period) -> int:
+        """All bits of the days of a period: cuts a load to it."""
+        start = max(period.start, self._points[0])
+        after = min(period.end + DAY if period.end else date.max, self._points[-1])
+        return self._between(start, after) if start < after else 0
+
+    def full(self, room: int, load: int) -> list[Slot]:
+        """The half-days on which a load does not fit, on any day."""
+        lost = self.guard & ~(room - load)
+        tops = lost.to_bytes(self._bytes * self._fields, "little")[self._bytes - 1 :: self._bytes]
+        return [slot for slot in Slot if any(tops[slot::10])]
+
+    def _between(self, first: date, after: date) -> int:
+        bits = 80 * self._bytes
+        return (1 << self._at[after] * bits) - (1 << self._at[first] * bits)
+
+    def _open_days(self, creche: str, policy: Policy) -> list[tuple[date, int]]:
+        """The open days, each with the field of its morning."""
+        days, span = [], 0
+        for day in policy.open_days(creche, Period(self._points[0], self._points[-1] - DAY)):
+            while self._points[span + 1] <= day:
+                span += 1
+            days.append((day, 10 * span + 2 * day.weekday()))
+        return days
+
+    def _open_fields(self, opening: Week) -> dict[Slot, int]:
+        """For each half-day a one in every span in which it occurs on an open day."""
+        ones = {slot: [0] * self._fields for slot in Slot}
+        for morning in {morning for _, morning in self._days}:
+            for field in (morning, morning + 1):
+                slot = Slot(field % 10)
+                ones[slot][field] = int(slot in opening)
+        return {slot: self._packed(fields) for slot, fields in ones.items()}
+
+    def _state(self, taken: Sequence[Stay], agreements: Sequence[Agreement], policy: Policy) -> State:
+        percent = policy.specific_needs_min_percent
+        needs = [(stay.week, stay.period) for stay in taken if stay.need]
+        under = [_under(one, taken) for one in agreements]
+        return (
+            self._left(self.places, [(stay.week, stay.period) for stay in taken]),
+            self._left(-(-self.places * percent // 100), needs),  # rounded up
+            self._left(self.places * policy.specific_needs_max_percent // 100, needs),
+            self._left(
+                self.places * policy.sponsors_max_percent // 100, [one for some in under for one in some]
+            ),
+            *(self._left(one.places, some) for one, some in zip(agreements, under, strict=True)),
+        )
+
+    def _left(self, places: int, taken: Sequence[_Taken]) -> int:
+        """What of so many places is left on the busiest open day of each span, guard bits set."""
+        left, there, turns = [places] * self._fields, [0] * 10, _turns(taken)
+        for day, field in self._days if taken else ():
+            while turns and turns[-1][0] <= day:
+                _, by, week = turns.pop()
+                for slot in week:
+                    there[slot] += by
+            morning = field % 10
+            left[field] = min(left[field], places - there[morning])
+            left[field + 1] = min(left[field + 1], places - there[morning + 1])
+        return self.guard | self._packed([max(0, each) for each in left])
+
+    def _packed(self, fields: Iterable[int]) -> int:
+        return int.from_bytes(b"".join(each.to_bytes(self._bytes, "little") for each in fields), "little")
+
+
+def _under(agreement: Agreement, taken: Iterable[Stay]) -> list[_Taken]:
+    """The stays under an agreement, as far as it runs."""
+    stays = [stay for stay in taken if stay.agreement_id == agreement.id]
+    return [(stay.week, part) for stay in stays if (part := stay.period.overlap(agreement.period))]
+
+
+def _turns(taken: Iterable[_Taken]) -> list[tuple[date, int, Week]]:
+    """Who comes (+1) and who has gone (-1) on which day, the last day first."""
+    turns = [(period.start, 1, week) for week, period in taken]
+    turns += [(period.end + DAY, -1, week) for week, period in taken if period.end]
+    return sorted(turns, key=lambda turn: turn[0], reverse=True)

@@ -1,0 +1,45 @@
+"""When a request could begin at a crèche."""
+
+from datetime import date, timedelta
+
+from bot.rules.calendar import Month, Period
+from bot.rules.policy import Policy
+from bot.rules.requests import Wishes
+
+_FAR = 12  # months in which to look for an open day, where all the months wished are past
+
+
+class Starts:
+    """The possible first days at one crèche, seen from the day of the round."""
+
+    def __init__(self, creche: str, today: date, policy: Policy) -> None:
+        self._creche, self._policy = creche, policy
+        self._first = today + timedelta(days=1)
+        self._opens: dict[Month, date | None] = {}
+        self._known: dict[tuple[Month, int, int], tuple[date, ...]] = {}
+
+    def of(self, wishes: Wishes) -> tuple[date, ...]:
+        """The first open day of each month that the family accepts, the nearest to its wish first.
+
+        Of two months equally near the earlier comes first: a place too early costs money, one too late costs
+        a job. Past months are left out; where all of them are past, the day is the earliest possible.
+        """
+        key = (wishes.entry, wishes.earlier, wishes.later)
+        if key not in self._known:
+            self._known[key] = tuple(self._days(*key))
+        return self._known[key]
+
+    def _days(self, entry: Month, earlier: int, later: int) -> list[date]:
+        now = Month.of(self._first)
+        near = sorted(range(-earlier, later + 1), key=lambda months: (abs(months), months))
+        accepted = [month for month in map(entry.plus, near) if month >= now]
+        if accepted:
+            return [day for month in accepted if (day := self._open(month))]
+        return [day for ahead in range(_FAR) if (day := self._open(now.plus(ahead)))][:1]
+
+    def _open(self, month: Month) -> date | None:
+        """The month's first open day after the round."""
+        if month not in self._opens:
+            days = Period(max(month.first, self._first), month.last)
+            self._opens[month] = next(self._policy.open_days(self._creche, days), None)
+        return self._opens[month]
