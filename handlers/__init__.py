@@ -38,6 +38,7 @@ from handlers import (
     people,
     requests,
     signup,
+    stays,
     welcome,
     what_if,
 )
@@ -63,6 +64,7 @@ ROUTERS = (
     lists.router,
     capacity.router,
     closures.router,
+    stays.router,
     files.router,
     what_if.router,
     meetings.router,

@@ -145,6 +145,9 @@ def _weighed(t: Speaker, creche: str, found: Weighed, policy: Policy) -> Screen:
         t("closing.stays", n=len(touched.stays), half_days=touched.half_days),
         t("closing.families", n=found.families),
     ]
+    proposed = len(touched.stays) - len(found.told)
+    if proposed:
+        lines.append(t("closing.proposed", n=proposed))
     if touched.starting:
         lines.append(t("closing.starting", n=len(touched.starting)))
     rows = [

@@ -50,6 +50,12 @@ class Starts(CallbackData, prefix="ow"):
     id: str
 
 
+class Stays(CallbackData, prefix="st"):
+    """The stays of that request's children, to be changed."""
+
+    id: str
+
+
 class Leaving(CallbackData, prefix="lw"):
     """The family of that request has left; which day was the last is asked."""
 
@@ -122,7 +128,8 @@ def _steps(t: Speaker, request: Request, policy: Policy) -> list[list[Button]]:
     if may_send_outside_round(request, policy):
         return [[Button(t.plain("desk.offer"), Starts(id=request.id))]]
     if request.state is State.ENROLLED:
-        return [[Button(t.plain("desk.leave"), Leaving(id=request.id))]]
+        change = Button(t.plain("stays.button"), Stays(id=request.id))
+        return [[change], [Button(t.plain("desk.leave"), Leaving(id=request.id))]]
     return []
 
 

@@ -45,7 +45,7 @@ def exits(
     """The contracts that end in the coming twelve months."""
     check_creche(records, person_id, creche, policy=policy)
     year = _year(local_day(now))
-    return rules.exits(records.places.stays(creche, year), year)
+    return rules.exits(taken(records, creche, year), year)
 
 
 def one_day(records: Records, person_id: str, creche: str, day: date, *, policy: Policy) -> DayRoom | None:

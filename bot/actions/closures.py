@@ -6,22 +6,24 @@ from datetime import datetime
 
 from bot.actions.lists import check_creche
 from bot.actions.people import focus as remember
+from bot.actions.places import taken
 from bot.ports import Records
 from bot.rules import closures as rules
 from bot.rules.calendar import Period, local_day
-from bot.rules.closures import Closure, Touched
+from bot.rules.closures import Closure, DayPast, Touched
 from bot.rules.notices import CrecheCloses, CrecheOpens
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
-from bot.rules.refusals import ClosingInPast, NotFound
+from bot.rules.refusals import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
 class Weighed:
-    """What closing those days touches, and how many families would be told."""
+    """What closing those days touches; whose stays, of how many families, would be told."""
 
     period: Period
     touched: Touched
+    told: tuple[Stay, ...]
     families: int
 
 
@@ -62,7 +64,7 @@ def close(
     records.places.add_closure(closure)
     remember(records, person_id, "")
     _note(records, person_id, closure, what="days closed", why=why, now=now)
-    _tell(records, CrecheCloses, closure, weighed.touched.stays, now=now, policy=policy)
+    _tell(records, CrecheCloses, closure, weighed.told, now=now, policy=policy)
     return weighed
 
 
@@ -76,10 +78,10 @@ def one(records: Records, person_id: str, closure_id: str, *, policy: Policy) ->
 
 
 def reopen(records: Records, person_id: str, closure_id: str, *, now: datetime, policy: Policy) -> Closure:
-    """Open the days again; those who were told are told. Refused ClosingInPast once they have begun."""
+    """Open the days again; those who were told are told. Refused DayPast once they have begun."""
     closure = one(records, person_id, closure_id, policy=policy)
     if closure.period.start < local_day(now):
-        raise ClosingInPast(day=closure.period.start)
+        raise DayPast(day=closure.period.start)
     records.places.remove_closure(closure.id)
     _note(records, person_id, closure, what="days opened again", why="", now=now)
     stays = records.places.stays(closure.creche, closure.period)
@@ -88,9 +90,14 @@ def reopen(records: Records, person_id: str, closure_id: str, *, now: datetime, 
 
 
 def _weighed(records: Records, creche: str, period: Period, *, now: datetime, policy: Policy) -> Weighed:
-    stays = records.places.stays(creche, period)
-    touched = rules.touched(creche, period, stays, today=local_day(now), policy=policy)
-    return Weighed(period=period, touched=touched, families=len(_families(records, touched.stays)))
+    """Families with a contract are told; a place that is only proposed is counted apart."""
+    touched = rules.touched(
+        creche, period, taken(records, creche, period), today=local_day(now), policy=policy
+    )
+    signed = {stay.id for stay in records.places.stays(creche, period)}
+    told = tuple(stay for stay in touched.stays if stay.id in signed)
+    families = len(_families(records, told))
+    return Weighed(period=period, touched=touched, told=told, families=families)
 
 
 def _families(records: Records, stays: Iterable[Stay]) -> tuple[str, ...]:

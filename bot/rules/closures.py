@@ -8,7 +8,22 @@ from enum import StrEnum
 from bot.rules.calendar import Period
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
-from bot.rules.refusals import ClosedAlready, ClosingInPast
+from bot.rules.refusals import Refusal
+
+
+@dataclass(eq=False)
+class DayPast(Refusal):
+    """Nothing can change any more about a day that is past."""
+
+    day: date
+
+
+@dataclass(eq=False)
+class ClosedAlready(Refusal):
+    """None of those days is an open one."""
+
+    first: date
+    last: date
 
 
 class Cause(StrEnum):
@@ -39,9 +54,9 @@ class Touched:
 
 
 def touched(creche: str, period: Period, taken: Iterable[Stay], *, today: date, policy: Policy) -> Touched:
-    """What closing those days would touch. Refused ClosingInPast, ClosedAlready."""
+    """What closing those days would touch. Refused DayPast, ClosedAlready."""
     if period.start < today:
-        raise ClosingInPast(day=period.start)
+        raise DayPast(day=period.start)
     days = tuple(day for day in period.days() if policy.is_open(creche, day))
     if not days:
         raise ClosedAlready(first=period.start, last=period.end or period.start)

@@ -45,6 +45,7 @@ class What(StrEnum):
     PROVEN = "proof seen"
     TAKEN_OUT = "claim taken out"
     ENTERED = "entered at the desk"
+    STAY_CHANGED = "stay changed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -274,18 +274,3 @@ class ChildAlreadyWaiting(Refusal):
 @dataclass(eq=False)
 class NationalNumber(Refusal):
     """What was typed looks like a national register number: never asked for, never kept (section 8)."""
-
-
-@dataclass(eq=False)
-class ClosingInPast(Refusal):
-    """A day that is past cannot be closed any more."""
-
-    day: date
-
-
-@dataclass(eq=False)
-class ClosedAlready(Refusal):
-    """None of those days is an open one."""
-
-    first: date
-    last: date

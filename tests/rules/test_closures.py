@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
-from bot.rules.closures import touched
+from bot.rules.closures import ClosedAlready, DayPast, touched
 from bot.rules.half_days import half_days
 from bot.rules.places import Stay
-from bot.rules.refusals import ClosedAlready, ClosingInPast
 from tests import strategies
 from tests.cast import MONDAY_TUESDAY, POLICY, TODAY
 
@@ -39,9 +38,9 @@ def test_closing_touches_open_days_and_those_who_come() -> None:
 
 
 def test_a_day_past_is_not_closed() -> None:
-    with pytest.raises(ClosingInPast) as refused:
+    with pytest.raises(DayPast) as refused:
         touched(HERE, Period(date(2027, 1, 11), TODAY), [], today=TODAY, policy=POLICY)
-    assert refused.value == ClosingInPast(day=date(2027, 1, 11))
+    assert refused.value == DayPast(day=date(2027, 1, 11))
 
 
 def test_days_that_are_closed_are_not_closed_again() -> None:

@@ -17,7 +17,7 @@ from bot.rules.notices.offers import (
     OfferReminder,
     OfferSent,
 )
-from bot.rules.notices.places import CrecheCloses, CrecheOpens
+from bot.rules.notices.places import CrecheCloses, CrecheOpens, StayChanged, StayEnds
 from bot.rules.notices.requests import (
     BirthAwaited,
     ClaimTakenOut,
@@ -58,6 +58,8 @@ __all__ = [
     "Paused",
     "ProofSeen",
     "RequestClosed",
+    "StayChanged",
+    "StayEnds",
     "StillLooking",
     "SummaryPage",
     "SummaryPicture",

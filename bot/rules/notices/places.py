@@ -1,8 +1,9 @@
 """What changes at a crèche for those who go there."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from bot.rules.calendar import Slot
 from bot.rules.notices.base import Notice
 
 
@@ -32,3 +33,34 @@ class CrecheOpens(Notice):
     @property
     def key(self) -> str:
         return f"creche-opens:{self.closure_id}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayChanged(Notice):
+    """From that day on a child comes on other half-days."""
+
+    request_id: str
+    reference: str
+    creche_name: str
+    week: frozenset[Slot]
+    since: date
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"stay-changed:{self.request_id}:{self.at.isoformat()}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayEnds(Notice):
+    """The last day at the crèche is another one now."""
+
+    request_id: str
+    reference: str
+    creche_name: str
+    last: date
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"stay-ends:{self.request_id}:{self.at.isoformat()}:{self.to}"

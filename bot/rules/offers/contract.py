@@ -58,5 +58,5 @@ def leave(
 
 
 def _until(stay: Stay, last: date) -> Stay:
-    eve = stay.period.start - timedelta(days=1)
-    return replace(stay, period=Period(stay.period.start, max(last, eve)))
+    eve, end = stay.period.start - timedelta(days=1), stay.period.end or last
+    return replace(stay, period=Period(stay.period.start, min(end, max(last, eve))))
