@@ -37,6 +37,8 @@ class Invitation:
     id: str
     mandate: Mandate
     expires_at: datetime
+    invited_by: str | None = None  # the operator, at the command line
+    used_by: str | None = None
 
 
 class People(Protocol):
@@ -55,6 +57,10 @@ class People(Protocol):
     def add_family(self, family_id: str) -> None: ...
     def guardians(self, family_id: str) -> tuple[Person, ...]: ...
     def grant(self, person_id: str, mandate: Mandate, *, at: datetime) -> None: ...
+    def revoke(self, person_id: str, mandate: Mandate) -> bool:
+        """Take a mandate away; False if they did not hold it."""
+        ...
+
     def holders(self, role: Role, of: str = "") -> tuple[Person, ...]:
         """Who holds that role today (for that sponsor or crèche, if given)."""
         ...
@@ -70,8 +76,8 @@ class Invitations(Protocol):
         """Use it up: exactly one caller ever gets it; None if unknown, used or expired."""
         ...
 
-    def peek(self, token: str, *, at: datetime) -> Invitation | None:
-        """Look without using it up."""
+    def get(self, invitation_id: str) -> Invitation:
+        """The invitation, used or not; refused NotFound."""
         ...
 
 

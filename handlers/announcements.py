@@ -133,7 +133,11 @@ def _audience_screen(t: Speaker, draft: Prepared, policy: Policy, greeting: str 
         )
         for code in LANGUAGES
     ]
-    everybody = Button(t.plain("audience.everybody"), Aim(id=announcement.id, kind="-", value="", on=False))
+    ticked = "audience.on" if audience == Audience() else "audience.off"
+    everybody = Button(
+        t.plain(ticked, name=t.plain("audience.everybody")),
+        Aim(id=announcement.id, kind="-", value="", on=False),
+    )
     rows = [
         [everybody],
         *_pairs(creches),

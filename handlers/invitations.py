@@ -29,6 +29,12 @@ class Invite(CallbackData, prefix="iv"):
     skip: int = 0
 
 
+class TakeBack(CallbackData, prefix="ivb"):
+    """What came with the invitation of that id is taken away again."""
+
+    id: str
+
+
 @router.message(Command("invite", "inviter"))
 @router.callback_query(F.data == menu.INVITE)
 async def whom(event: Event, person: Person, t: Speaker) -> None:
@@ -76,10 +82,22 @@ async def link(
 ) -> None:
     mandate = Mandate(role=Role(callback_data.role), of=callback_data.of)
     payload = await turn.do(invitations.invite, mandate, by=person.id, now=now, policy=policy)
+    where = await turn.look(invitations.where, mandate, policy)
     me = await bot.me()
     until = now + timedelta(hours=policy.invitation_hours)
-    text = t("invite.link", link=f"https://t.me/{me.username}?start={payload}", until=until)
-    await add(tap, Screen(text, [[menu.open_button(t)]]))
+    for_whom = t(f"invite.for.{mandate.role.value}", of=where)
+    link_text = t("invite.link", link=f"https://t.me/{me.username}?start={payload}", until=until)
+    await add(tap, Screen(f"{for_whom}\n\n{link_text}", [[menu.open_button(t)]]))
+
+
+@router.callback_query(TakeBack.filter())
+async def take_back(
+    tap: CallbackQuery, callback_data: TakeBack, turn: Store, person: Person, t: Speaker, now: datetime
+) -> None:
+    """The wrong person took it."""
+    await turn.do(invitations.take_back, person.id, callback_data.id, now=now)
+    again = Button(t.plain("menu.invite"), menu.INVITE)
+    await show(tap, Screen(t("invite.taken_back"), [[again], [menu.open_button(t)]]))
 
 
 def _check(person: Person) -> None:

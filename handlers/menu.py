@@ -1,6 +1,7 @@
 """The menu: what each kind of person can do, one tap away."""
 
 from collections.abc import Iterator
+from datetime import time
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -8,9 +9,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import people
 from bot.ports import Store
-from bot.rules.people import Mandate, Person, Role
+from bot.rules.occupancy import band
+from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
-from bot.texts import Speaker
+from bot.texts import Html, Speaker
 from handlers.screens import Button, Event, Screen, show
 
 router = Router(name="menu")
@@ -57,10 +59,16 @@ def _words(person: Person) -> Iterator[str]:
     yield from (MY_DATA, HELP)
 
 
-def role_screen(t: Speaker, mandate: Mandate, policy: Policy) -> Screen:
+def role_text(t: Speaker, role: Role, where: str, policy: Policy) -> Html:
     """Who you are for us from now on: what you will see, and what you will never see."""
-    where = policy.creche(mandate.of).name if mandate.role is Role.DIRECTOR else ""
-    return Screen(t(f"role.{mandate.role.value}", creche=where), [[open_button(t)]])
+    return t(
+        f"role.{role.value}",
+        of=where,
+        day=policy.summary_day,
+        hour=time(policy.summary_hour),
+        few=band(0, policy),
+        more=band(policy.people_band, policy),
+    )
 
 
 @router.message(Command("menu"))

@@ -8,7 +8,7 @@ from bot.texts import Html, Speaker
 
 def notice(t: Speaker, policy: Policy) -> Html:
     """Shown before anything else is said in a chat."""
-    return t("welcome.notice", cooperative=policy.cooperative, contact=policy.data_contact)
+    return t("privacy.notice", days=policy.draft_days, contact=policy.data_contact)
 
 
 def notice_aloud(t: Speaker, policy: Policy) -> Html:

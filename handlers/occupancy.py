@@ -11,7 +11,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from bot.actions import summaries
 from bot.ports import Reports, Store
 from bot.rules.calendar import Month, local_day
-from bot.rules.people import Person
+from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture, NoAgreement, NotAllowed, Unclear
 from bot.texts import Speaker
@@ -99,11 +99,12 @@ async def one_month(
 
 
 @router.callback_query(F.data == menu.PROMISE)
-async def promise(tap: CallbackQuery, person: Person, t: Speaker) -> None:
+async def promise(tap: CallbackQuery, turn: Store, person: Person, t: Speaker, policy: Policy) -> None:
     """What an HR manager sees, and what never."""
-    if not person.sponsors:
+    firms = await turn.look(summaries.firms, person.id)
+    if not firms:
         raise NotAllowed
-    await show(tap, Screen(t("role.hr", creche=""), [[menu.open_button(t)]]))
+    await show(tap, Screen(menu.role_text(t, Role.HR, t.list(firms), policy), [[menu.open_button(t)]]))
 
 
 def _month(text: str) -> Month:

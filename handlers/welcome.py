@@ -55,7 +55,8 @@ def notice_screen(t: Speaker, texts: Texts, policy: Policy, payload: str = "") -
         for code in texts.languages
         if code != t.language
     ]
-    return Screen(notice(t, policy), [[accept], others])
+    hello = t("welcome.hello", cooperative=policy.cooperative)
+    return Screen(f"{hello}\n\n{notice(t, policy)}", [[accept], others])
 
 
 def _name(texts: Texts, code: str) -> str:
@@ -90,13 +91,18 @@ async def accept(
         invitation=_invitation(callback_data.payload),
         name=tap.from_user.full_name,
         now=now,
+        policy=policy,
     )
     if accepted.invitation_failed:
         await show(tap, Screen(t("refusal.invitation_invalid"), [[menu.open_button(t)]]))
-    elif accepted.invited_as is not None:
-        await show(tap, menu.role_screen(t, accepted.invited_as, policy))
     else:
-        await show(tap, menu.main_screen(t, accepted.person))
+        await show(tap, _joined_screen(t, accepted, policy))
+
+
+def _joined_screen(t: Speaker, accepted: people.Accepted, policy: Policy) -> Screen:
+    """The menu of whom you are now, below what a role lets you see, if there is a new one."""
+    role = accepted.invited_as and menu.role_text(t, accepted.invited_as.role, accepted.where, policy)
+    return menu.main_screen(t, accepted.person, greeting=role or "")
 
 
 @router.message(CommandStart(), NoticePending())
@@ -127,8 +133,10 @@ async def start_known(
     token = _invitation((command.args or "").strip())
     if token:
         name = message.from_user.full_name if message.from_user else ""
-        mandate = await turn.do(people.accept_invitation, person.id, token, name=name, now=now)
-        await show(message, menu.role_screen(t, mandate, policy))
+        accepted = await turn.do(
+            people.accept_invitation, person.id, token, name=name, now=now, policy=policy
+        )
+        await show(message, _joined_screen(t, accepted, policy))
     elif await signup.has_draft(turn, person):
         await show(message, signup.unfinished_screen(t))
     else:

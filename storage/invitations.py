@@ -8,11 +8,12 @@ from sqlalchemy import bindparam, select
 
 from bot.ports import Invitation
 from bot.rules.people import Mandate, Role
+from bot.rules.refusals import NotFound
 from storage import tables
 from storage.statements import Line, Statement, Wire
 
 _INVITATION = tables.table(tables.people.Invitation)
-_COLUMNS = (_INVITATION.c.id, _INVITATION.c.role, _INVITATION.c.of, _INVITATION.c.expires_at)
+_COLUMNS = tuple(_INVITATION.c[name] for name in ("id", "role", "of", "expires_at", "invited_by", "used_by"))
 _USABLE = (
     _INVITATION.c.digest == bindparam("by_digest"),
     _INVITATION.c.used_at.is_(None),
@@ -20,10 +21,10 @@ _USABLE = (
 )
 _ADD = Statement(
     _INVITATION.insert().values(
-        {name: bindparam(name) for name in ("id", "digest", "role", "of", "expires_at")}
+        {name: bindparam(name) for name in ("id", "digest", "role", "of", "expires_at", "invited_by")}
     )
 )
-_PEEK = Statement(select(*_COLUMNS).where(*_USABLE))
+_GET = Statement(select(*_COLUMNS).where(_INVITATION.c.id == bindparam("by_id")))
 _REDEEM = Statement(
     _INVITATION.update()
     .where(*_USABLE)
@@ -47,13 +48,18 @@ class Invitations:
             role=mandate.role.value,
             of=mandate.of,
             expires_at=invitation.expires_at,
+            invited_by=invitation.invited_by,
         )
 
     def redeem(self, token: str, *, by: str, at: datetime) -> Invitation | None:
-        return _value(self.wire.one(_REDEEM, by_digest=digest(token), now=at, used_by=by, used_at=at))
+        line = self.wire.one(_REDEEM, by_digest=digest(token), now=at, used_by=by, used_at=at)
+        return None if line is None else _value(line)
 
-    def peek(self, token: str, *, at: datetime) -> Invitation | None:
-        return _value(self.wire.one(_PEEK, by_digest=digest(token), now=at))
+    def get(self, invitation_id: str) -> Invitation:
+        line = self.wire.one(_GET, by_id=invitation_id)
+        if line is None:
+            raise NotFound
+        return _value(line)
 
 
 def digest(secret: str) -> bytes:
@@ -61,8 +67,12 @@ def digest(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
-def _value(line: Line | None) -> Invitation | None:
-    if line is None:
-        return None
-    invitation_id, role, of, expires_at = line
-    return Invitation(id=invitation_id, mandate=Mandate(role=Role(role), of=of), expires_at=expires_at)
+def _value(line: Line) -> Invitation:
+    invitation_id, role, of, expires_at, invited_by, used_by = line
+    return Invitation(
+        id=invitation_id,
+        mandate=Mandate(role=Role(role), of=of),
+        expires_at=expires_at,
+        invited_by=invited_by,
+        used_by=used_by,
+    )

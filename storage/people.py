@@ -50,6 +50,13 @@ _SAVE = Statement(
 )
 _ADD_FAMILY = Statement(FAMILY.insert())
 _GRANT = Statement(MANDATE.insert(), UNLESS_THERE)
+_REVOKE = Statement(
+    MANDATE.delete().where(
+        MANDATE.c.person_id == bindparam("by_id"),
+        MANDATE.c.role == bindparam("by_role"),
+        MANDATE.c.of == bindparam("by_of"),
+    )
+)
 _READERS = Statement(
     select(
         PERSON.c.id,
@@ -104,6 +111,9 @@ class People:
 
     def grant(self, person_id: str, mandate: Mandate, *, at: datetime) -> None:
         self.wire.run(_GRANT, person_id=person_id, role=mandate.role.value, of=mandate.of, granted_at=at)
+
+    def revoke(self, person_id: str, mandate: Mandate) -> bool:
+        return bool(self.wire.run(_REVOKE, by_id=person_id, by_role=mandate.role.value, by_of=mandate.of))
 
     def holders(self, role: Role, of: str = "") -> tuple[Person, ...]:
         if of:

@@ -1,13 +1,16 @@
-"""Invitations: a link that gives somebody a role, once."""
+"""Invitations: a link that gives somebody a role, once. Who invited is told who took it and may undo it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions.families import LONGEST_NAME, join
 from bot.ports import Invitation, Records
 from bot.rules import families
-from bot.rules.people import Mandate, Role
+from bot.rules.notices import InvitationTaken
+from bot.rules.people import Mandate, Person, Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
-from bot.rules.refusals import NotAllowed, NotFound
+from bot.rules.refusals import InvitationInvalid, NotAllowed, NotFound
 
 #: What stands before the token in a link, so that other links are told apart.
 PREFIX = "i"
@@ -18,6 +21,16 @@ def firms(records: Records) -> tuple[Sponsor, ...]:
     return tuple(sorted(records.sponsors.all(), key=lambda firm: firm.name))
 
 
+def where(records: Records, mandate: Mandate, policy: Policy) -> str:
+    """The name of an HR manager's firm or a director's crèche; KeyError or NotFound if it is not there."""
+    match mandate.role:
+        case Role.HR:
+            return records.sponsors.get(mandate.of).name
+        case Role.DIRECTOR:
+            return policy.creche(mandate.of).name
+    return ""
+
+
 def invite(
     records: Records, mandate: Mandate, *, by: str | None = None, now: datetime, policy: Policy
 ) -> str:
@@ -25,13 +38,10 @@ def invite(
 
     Refused NotAllowed unless a coordinator asks; KeyError or NotFound for a crèche or firm that is not there.
     """
-    if by is not None and not records.people.get(by).is_(Role.COORDINATOR):
-        raise NotAllowed
-    if mandate.role is Role.HR:
-        records.sponsors.get(mandate.of)
-    if mandate.role is Role.DIRECTOR:
-        policy.creche(mandate.of)
-    return _make(records, mandate, by=by or "operator", now=now, policy=policy)
+    if by is not None:
+        _check_coordinator(records, by)
+    where(records, mandate, policy)
+    return _make(records, mandate, by=by, now=now, policy=policy)
 
 
 def invite_guardian(records: Records, person_id: str, *, now: datetime, policy: Policy) -> str:
@@ -44,9 +54,66 @@ def invite_guardian(records: Records, person_id: str, *, now: datetime, policy: 
     return _make(records, mandate, by=person_id, now=now, policy=policy)
 
 
-def _make(records: Records, mandate: Mandate, *, by: str, now: datetime, policy: Policy) -> str:
-    token = records.new_token()
-    expires_at = now + timedelta(hours=policy.invitation_hours)
-    records.invitations.add(Invitation(id=records.new_id(), mandate=mandate, expires_at=expires_at), token)
-    records.trace.note(who=by, what="invitation made", subject=f"{mandate.role}:{mandate.of}", at=now)
+def _make(records: Records, mandate: Mandate, *, by: str | None, now: datetime, policy: Policy) -> str:
+    token, expires_at = records.new_token(), now + timedelta(hours=policy.invitation_hours)
+    fresh = Invitation(id=records.new_id(), mandate=mandate, expires_at=expires_at, invited_by=by)
+    records.invitations.add(fresh, token)
+    _note(records, by or "operator", "invitation made", mandate, at=now)
     return PREFIX + token
+
+
+def take(
+    records: Records, person: Person, token: str, *, name: str, now: datetime, policy: Policy
+) -> Mandate:
+    """Use an invitation up: the person holds its mandate from now on; `name` is theirs where none is known.
+
+    Refused InvitationInvalid. A guardian's leads into a family; refused AlreadyHere, FamilyComplete,
+    OwnRequests: the link stays good.
+    """
+    invitation = records.invitations.redeem(token, by=person.id, at=now)
+    if invitation is None:
+        raise InvitationInvalid
+    mandate = invitation.mandate
+    if mandate.role is Role.GUARDIAN:
+        join(records, person, mandate.of, name=name, now=now)
+    else:
+        known = replace(person, name=person.name or name[:LONGEST_NAME])
+        records.people.save(known)
+        records.people.grant(person.id, mandate, at=now)
+        _tell(records, invitation, known, at=now, policy=policy)
+    _note(records, person.id, "invitation accepted", mandate, at=now)
+    return mandate
+
+
+def take_back(records: Records, person_id: str, invitation_id: str, *, now: datetime) -> None:
+    """The mandate went to the wrong person: they hold it no longer. Refused NotAllowed, NotFound."""
+    _check_coordinator(records, person_id)
+    invitation = records.invitations.get(invitation_id)
+    if invitation.used_by is None:
+        raise NotFound
+    if records.people.revoke(invitation.used_by, invitation.mandate):
+        _note(records, person_id, "invitation taken back", invitation.mandate, at=now)
+
+
+def _check_coordinator(records: Records, person_id: str) -> None:
+    if not records.people.get(person_id).is_(Role.COORDINATOR):
+        raise NotAllowed
+
+
+def _tell(records: Records, invitation: Invitation, taker: Person, *, at: datetime, policy: Policy) -> None:
+    """Whoever invited is told; every coordinator, where it was the operator."""
+    by, mandate = invitation.invited_by, invitation.mandate
+    readers = {by} if by else {holder.id for holder in records.people.holders(Role.COORDINATOR)}
+    for reader in readers - {taker.id}:
+        taken = InvitationTaken(
+            to=reader,
+            invitation_id=invitation.id,
+            name=taker.name,
+            role=mandate.role,
+            of=where(records, mandate, policy),
+        )
+        records.notices.queue(taken, at=at)
+
+
+def _note(records: Records, who: str, what: str, mandate: Mandate, *, at: datetime) -> None:
+    records.trace.note(who=who, what=what, subject=f"{mandate.role}:{mandate.of}", at=at)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.actions import families
+from bot.actions import invitations
 from bot.actions.house import standing_policy
 from bot.ports import Records
-from bot.rules.people import Consent, Mandate, Person, Role
+from bot.rules.people import Consent, Mandate, Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import InvitationInvalid
 from bot.rules.requests import Request
@@ -25,15 +25,23 @@ def enter(records: Records, chat_id: int, *, policy: Policy) -> tuple[Person | N
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
-    """Somebody accepted the notice; `invited_as` if an invitation was used up with it."""
+    """Somebody accepted the notice, an invitation or both; `invited_as` what, `where` by its name."""
 
     person: Person
     invited_as: Mandate | None = None
+    where: str = ""
     invitation_failed: bool = False
 
 
 def accept_notice(
-    records: Records, chat_id: int, *, consent: Consent, invitation: str = "", name: str = "", now: datetime
+    records: Records,
+    chat_id: int,
+    *,
+    consent: Consent,
+    invitation: str = "",
+    name: str = "",
+    now: datetime,
+    policy: Policy,
 ) -> Accepted:
     """Record the notice as it was shown; the first time, this is also when we begin to know the person."""
     known = records.people.by_chat(chat_id)
@@ -46,36 +54,19 @@ def accept_notice(
     if not invitation:
         return Accepted(person=person)
     try:
-        mandate = _redeem(records, person, invitation, name=name, now=now)
+        return accept_invitation(records, person.id, invitation, name=name, now=now, policy=policy)
     except InvitationInvalid:
         return Accepted(person=person, invitation_failed=True)
-    return Accepted(person=records.people.get(person.id), invited_as=mandate)
 
 
 def accept_invitation(
-    records: Records, person_id: str, token: str, *, name: str = "", now: datetime
-) -> Mandate:
-    """Use an invitation up: the person holds its mandate from now on. Refused InvitationInvalid.
-
-    A guardian's leads into a family; `name` is what the other guardian sees, where none is known. Refused
-    AlreadyHere, FamilyComplete, OwnRequests: the link stays good.
-    """
-    return _redeem(records, records.people.get(person_id), token, name=name, now=now)
-
-
-def _redeem(records: Records, person: Person, token: str, *, name: str, now: datetime) -> Mandate:
-    invitation = records.invitations.redeem(token, by=person.id, at=now)
-    if invitation is None:
-        raise InvitationInvalid
-    mandate = invitation.mandate
-    if mandate.role is Role.GUARDIAN:
-        families.join(records, person, mandate.of, name=name, now=now)
-    else:
-        records.people.grant(person.id, mandate, at=now)
-    records.trace.note(
-        who=person.id, what="invitation accepted", subject=f"{mandate.role}:{mandate.of}", at=now
-    )
-    return mandate
+    records: Records, person_id: str, token: str, *, name: str, now: datetime, policy: Policy
+) -> Accepted:
+    """Use an invitation up: the person holds its mandate from now on. Refused as invitations.take."""
+    person = records.people.get(person_id)
+    mandate = invitations.take(records, person, token, name=name, now=now, policy=policy)
+    where = invitations.where(records, mandate, policy)
+    return Accepted(person=records.people.get(person_id), invited_as=mandate, where=where)
 
 
 def speak(records: Records, person_id: str, language: str) -> Person:

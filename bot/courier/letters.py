@@ -15,6 +15,7 @@ from bot.rules.notices import (
     AnnouncementReport,
     CrecheCloses,
     CrecheOpens,
+    InvitationTaken,
     MeetingRecorded,
     Notice,
     StillLooking,
@@ -122,6 +123,8 @@ def _key(notice: Notice, today: date) -> str:
     match notice:
         case MeetingRecorded() if notice.confirm_from <= today:
             return "notice.meeting_recorded.now"
+        case InvitationTaken() if notice.of:
+            return f"notice.invitation_taken.{notice.role.value}"
         case StillLooking() if notice.number:
             return "notice.still_looking.again"
         case CrecheCloses() if notice.first == notice.last:

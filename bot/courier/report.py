@@ -13,7 +13,6 @@ PERHAPS = "unknown"
 _WORDS = {
     Reason.NO_TELEGRAM: "no_telegram",
     Reason.BLOCKED: "blocked",
-    Reason.NO_NEWS: "no_news",
     PERHAPS: "unknown",
     "403": "blocked",
     "user is deactivated": "blocked",
@@ -33,14 +32,16 @@ def ended(records: Records, announcement_id: str) -> tuple[Progress, tuple[Unrea
 def report(progress: Progress, unreached: Sequence[Unreached], t: Speaker) -> str:
     """Telegram HTML within one message; whoever does not fit is counted."""
     perhaps = [one for one in unreached if one[1] == PERHAPS]
-    missed = [one for one in unreached if one[1] != PERHAPS]
+    left_alone = [one for one in unreached if one[1] == Reason.NO_NEWS]
+    missed = [one for one in unreached if one[1] not in {PERHAPS, Reason.NO_NEWS}]
     lines: list[Line] = [
         (t("announcement.report.title"), 0),
         (t("announcement.report.delivered", n=progress.delivered, total=progress.total), 0),
+        *([(t("left_out.no_news", n=len(left_alone)), 0)] if left_alone else []),
         *_section("to_phone", missed, t),
         *_section("perhaps", perhaps, t),
     ]
-    if not unreached:
+    if not perhaps and not missed:
         lines.append((t("announcement.report.everybody"), 0))
     return _fitted(lines, t)
 

@@ -13,7 +13,7 @@ from bot.reports.figures import (
     safe,
 )
 from bot.rules.calendar import Month
-from bot.rules.occupancy import CrecheMonth, Occupancy
+from bot.rules.occupancy import Band, CrecheMonth, Occupancy
 from bot.rules.policy import Policy
 from bot.texts import Money, Percent, Speaker
 from bot.texts.summaries import expected_exits, neat, target_percent
@@ -31,7 +31,6 @@ _FIGURE_HEADS = (
     "exits",
     "expected",
 )
-SMALLEST_BAND = 5
 _PEOPLE = ("waiting", "served", "refused", "withdrawn", "codes_used")
 
 
@@ -175,7 +174,7 @@ def _people(summary: Occupancy, t: Speaker) -> dict[str, Any]:
         for what in _PEOPLE
     ]
     rows.append({"name": t.plain("report.people.delay"), "shown": _delay(summary.mean_days_to_offer, t)})
-    smallest = t.plain("value.band.fewer", high=SMALLEST_BAND)
+    smallest = t.show(Band(low=None, high=summary.waiting.width))
     return {
         "title": t.plain("report.people"),
         "rows": rows,

@@ -74,6 +74,11 @@ class Band:
     low: int | None
     high: int
 
+    @property
+    def width(self) -> int:
+        """How many counts are told as one; the same for every band of a summary."""
+        return self.high if self.low is None else self.high - self.low + 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Occupancy:

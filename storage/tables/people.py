@@ -50,6 +50,7 @@ class Invitation(Row, table=True):
     role: str
     of: str
     expires_at: datetime = Field(sa_type=UtcDateTime)
+    invited_by: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     used_by: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -41,7 +41,7 @@ async def link(storage: Storage, person: Person = ANA) -> str:
 async def arrive(storage: Storage, token: str, chat_id: int = NEWCOMER, name: str = "Alix L.") -> Person:
     consent = Consent(version="1", language="nl", digest="ab" * 32, accepted_at=LATER)
     accepted = await storage.do(
-        people.accept_notice, chat_id, consent=consent, invitation=token, name=name, now=LATER
+        people.accept_notice, chat_id, consent=consent, invitation=token, name=name, now=LATER, policy=POLICY
     )
     assert not accepted.invitation_failed
     return accepted.person
@@ -78,16 +78,16 @@ async def test_link_serves_once_and_not_for_long(kept: Storage) -> None:
     token, other = await link(kept), await link(kept)
     alix = await arrive(kept, token)
     with pytest.raises(InvitationInvalid):
-        await kept.do(people.accept_invitation, BILAL.id, token, now=LATER)
+        await kept.do(people.accept_invitation, BILAL.id, token, name="", now=LATER, policy=POLICY)
     with pytest.raises(FamilyComplete):
-        await kept.do(people.accept_invitation, BILAL.id, other, now=LATER)
+        await kept.do(people.accept_invitation, BILAL.id, other, name="", now=LATER, policy=POLICY)
     with pytest.raises(FamilyComplete):
         await link(kept, alix)
 
     await kept.do(families.leave, alix.id, now=LATER)
     late = MORNING + timedelta(hours=POLICY.invitation_hours)
     with pytest.raises(InvitationInvalid):
-        await kept.do(people.accept_invitation, BILAL.id, other, now=late)
+        await kept.do(people.accept_invitation, BILAL.id, other, name="", now=late, policy=POLICY)
 
 
 async def test_refused_link_stays_good(kept: Storage) -> None:
@@ -95,12 +95,12 @@ async def test_refused_link_stays_good(kept: Storage) -> None:
         seeds.requests(records, HADDAD_CONFIRMED)
     token = await link(kept)
     with pytest.raises(AlreadyHere):
-        await kept.do(people.accept_invitation, ANA.id, token, now=LATER)
+        await kept.do(people.accept_invitation, ANA.id, token, name="", now=LATER, policy=POLICY)
     with pytest.raises(OwnRequests):
-        await kept.do(people.accept_invitation, BILAL.id, token, now=LATER)
+        await kept.do(people.accept_invitation, BILAL.id, token, name="", now=LATER, policy=POLICY)
 
     await kept.do(requests.withdraw, BILAL.id, HADDAD_CONFIRMED.id, now=LATER, policy=POLICY)
-    await kept.do(people.accept_invitation, BILAL.id, token, now=LATER)
+    await kept.do(people.accept_invitation, BILAL.id, token, name="", now=LATER, policy=POLICY)
     assert (await person(kept, BILAL.id)).family_id == "lambert"
     assert (await person(kept, BILAL.id)).name == BILAL.name
 

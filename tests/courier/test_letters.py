@@ -120,6 +120,16 @@ def test_report_names_whom_to_phone_and_counts_the_uncertain_apart() -> None:
     ]
 
 
+def test_report_counts_who_wants_no_announcements_and_lets_them_be() -> None:
+    progress = Progress(total=2, delivered=2, failed=0, unknown=0, left_out=1)
+    assert plain(report(progress, [(EVA, "no news")], TEXTS.speaker("fr"))).splitlines() == [
+        "<b>Votre annonce est envoyée.</b>",
+        "2 personnes sur 2 l’ont reçue.",
+        "1 ne souhaite plus d’annonces.",
+        "Tout le monde l’a reçue : il n’y a personne à appeler.",
+    ]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_long_report_fits_one_message_and_counts_the_rest(language: str) -> None:
     progress = Progress(total=500, delivered=0, failed=500, unknown=0, left_out=0)

@@ -174,5 +174,10 @@ def test_page_gives_people_in_bands_only(reports: TypstReports) -> None:
     assert "– (trop peu de personnes)" in text
 
 
+def test_page_explains_the_bands_it_has(reports: TypstReports) -> None:
+    wider = replace(WORKED, waiting=Band(low=20, high=29))
+    assert "« moins de 10 » comprend zéro" in words(reports.page(wider, "fr"))
+
+
 def test_page_of_the_same_summary_is_the_same(reports: TypstReports, texts: Texts) -> None:
     assert TypstReports(texts).page(WORKED, "nl") == reports.page(WORKED, "nl")

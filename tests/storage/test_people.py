@@ -20,7 +20,12 @@ from tests.cast import ANA, BILAL, EVA, LAMBERT, LUC, MIREILLE, MORNING, NADIA
 from tests.storage import seeds
 
 HR_OF_TECHNORD = Mandate(role=Role.HR, of="technord")
-INVITATION = Invitation(id="invitation", mandate=HR_OF_TECHNORD, expires_at=MORNING + timedelta(hours=72))
+INVITATION = Invitation(
+    id="invitation",
+    mandate=HR_OF_TECHNORD,
+    expires_at=MORNING + timedelta(hours=72),
+    invited_by="nadia",
+)
 TOKEN = "k7mQ2v9XcT4nB8sW1eR6yA"
 
 ANSWERS = Answers(
@@ -145,11 +150,29 @@ def test_invitation_is_used_once(storage: Storage) -> None:
         seeds.cast(records)
         records.invitations.add(INVITATION, TOKEN)
 
-        assert records.invitations.peek(TOKEN, at=MORNING) == INVITATION
+        assert records.invitations.get(INVITATION.id) == INVITATION
         assert records.invitations.redeem("another", by="luc", at=MORNING) is None
-        assert records.invitations.redeem(TOKEN, by="luc", at=MORNING) == INVITATION
+        used = replace(INVITATION, used_by="luc")
+        assert records.invitations.redeem(TOKEN, by="luc", at=MORNING) == used
         assert records.invitations.redeem(TOKEN, by="nadia", at=MORNING) is None
-        assert records.invitations.peek(TOKEN, at=MORNING) is None
+        assert records.invitations.get(INVITATION.id) == used
+
+
+def test_invitation_that_does_not_exist(storage: Storage) -> None:
+    with storage.transaction() as records, pytest.raises(NotFound):
+        records.invitations.get("another")
+
+
+def test_mandate_is_taken_away_once(storage: Storage) -> None:
+    other = replace(HR_OF_TECHNORD, of="another")
+    with storage.transaction() as records:
+        seeds.cast(records)
+        records.people.grant("luc", other, at=MORNING)
+
+        taken = [records.people.revoke("luc", HR_OF_TECHNORD) for _ in range(2)]
+
+        assert taken == [True, False]
+        assert records.people.get("luc").mandates == {other}
 
 
 def test_invitation_that_expired_is_none(storage: Storage) -> None:
@@ -157,7 +180,6 @@ def test_invitation_that_expired_is_none(storage: Storage) -> None:
         seeds.cast(records)
         records.invitations.add(INVITATION, TOKEN)
 
-        assert records.invitations.peek(TOKEN, at=INVITATION.expires_at) is None
         assert records.invitations.redeem(TOKEN, by="luc", at=INVITATION.expires_at) is None
 
 
@@ -168,11 +190,13 @@ async def test_invitation_redeemed_by_a_hundred_at_once_is_given_to_one(
         records.people.add(replace(NADIA, id=f"p{i}", chat_id=i))
         return records.invitations.redeem(TOKEN, by=f"p{i}", at=MORNING)
 
-    await storage.do(lambda records: records.invitations.add(INVITATION, TOKEN))
+    of_the_operator = replace(INVITATION, invited_by=None)
+    await storage.do(lambda records: records.invitations.add(of_the_operator, TOKEN))
 
     given = await asyncio.gather(*((storage, second)[i % 2].do(redeem, i) for i in range(100)))
 
-    assert [one for one in given if one is not None] == [INVITATION]
+    taken = [one for one in given if one is not None]
+    assert [replace(one, used_by=None) for one in taken] == [of_the_operator]
 
 
 def test_draft_comes_back_as_it_was(storage: Storage) -> None:

@@ -7,6 +7,7 @@ A notice names its sentence by its class (`notice.meeting_recorded`, …) and ca
 from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
 from bot.rules.notices.families import GuardianGone, GuardianJoined, TakenOut
+from bot.rules.notices.invitations import InvitationTaken
 from bot.rules.notices.offers import (
     ContractRefused,
     ContractSigned,
@@ -47,6 +48,7 @@ __all__ = [
     "GuardianGone",
     "GuardianJoined",
     "IfUnknown",
+    "InvitationTaken",
     "Lane",
     "MeetingRecorded",
     "Notice",
