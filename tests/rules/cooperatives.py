@@ -71,6 +71,27 @@ def quarrelsome(chance: Random) -> RoundInput:
     return cooperative(chance, size)
 
 
+def textbook(chance: Random, requests: int, creches: int, places: int, wishes: int) -> RoundInput:
+    """One full-time child each, all from the same month, no stays, and priorities that know no quota.
+
+    Which of them a crèche publishes differs, and so do the crèches' orders.
+    """
+    size = Size(
+        requests=requests,
+        creches=creches,
+        places=places,
+        filled=0,
+        wishes=wishes,
+        siblings=0,
+        tolerance=0,
+        months=1,
+        weeks=(FULL_WEEK,),
+    )
+    asked = cooperative(chance, size)
+    several = tuple(replace(one, claims=_unlimited(chance)) for one in asked.requests)
+    return replace(asked, requests=several, agreements=())
+
+
 def cooperative(chance: Random, size: Size) -> RoundInput:
     """A round's input; the same chance makes the same cooperative."""
     creches = tuple(_creche(chance, f"creche-{i}", size.places) for i in range(size.creches))
@@ -178,3 +199,8 @@ def _claims(chance: Random, size: Size) -> tuple[Claim, ...]:
         firm = chance.choice(FIRMS) if code is ClaimCode.EMPLOYER else None
         claims.append(Claim(code=code, seen_on=TODAY if chance.random() < 0.9 else None, sponsor_id=firm))
     return tuple(claims)
+
+
+def _unlimited(chance: Random) -> tuple[Claim, ...]:
+    codes = (ClaimCode.CLOSURE, ClaimCode.COMMUTER)
+    return tuple(Claim(code=code, seen_on=TODAY) for code in codes if chance.random() < 0.2)

@@ -16,18 +16,22 @@ class Order:
 
     def __init__(self, requests: Iterable[Request], policy: Policy) -> None:
         ranked = sorted(
-            (one.confirmed_at.timestamp(), one.reference, one) for one in requests if one.confirmed_at
+            (one.confirmed_at.timestamp(), one.reference, one.id, one) for one in requests if one.confirmed_at
         )
-        self.requests = [one for _, _, one in ranked]
+        self.requests = [one for _, _, _, one in ranked]
         self.months = _months([one.confirmed_at for one in self.requests if one.confirmed_at])
-        self._size = len(self.requests)
-        self._month_first = policy.priority_order is PriorityOrder.MONTH_FIRST
+        self._size = len(ranked)
+        month_first = policy.priority_order is PriorityOrder.MONTH_FIRST
+        self._month = 2 * self._size if month_first else 0
         self._all = 2 * self._size * (len(set(self.months)) + 1)
 
     def key(self, rank: int, *, priority: bool) -> int:
         """Where that request stands at a crèche, with a priority or as an ordinary one."""
-        key = rank if priority else self._size + rank
-        return 2 * self._size * self.months[rank] + key if self._month_first else key
+        return self._month * self.months[rank] + rank + (0 if priority else self._size)
+
+    def ordinary(self) -> list[int]:
+        """Where each stands as an ordinary one; a priority lifts by as many as there are requests."""
+        return [self._month * month + rank for rank, month in enumerate(self.months, self._size)]
 
     def lifted(self, rank: int) -> int:
         """Where it stands while the reserve lifts it, ahead of everybody whom nothing lifts."""

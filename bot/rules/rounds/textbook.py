@@ -5,45 +5,56 @@ that of `settling`, in milliseconds for thousands; a property test holds the two
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import heappush, heapreplace
 
 from bot.rules.calendar import FULL_WEEK
+from bot.rules.people import Child
 from bot.rules.places import presumed_end
 from bot.rules.policy import Creche
-from bot.rules.requests import Request
+from bot.rules.requests import Claim, Request
 from bot.rules.rounds.doors import UNLIMITED
 from bot.rules.rounds.order import Order
 from bot.rules.rounds.starts import Starts
 from bot.rules.rounds.values import RoundInput
 
+_UNLIMITED = tuple(sorted(UNLIMITED))  # to be compared, which is faster than hashing
+
 
 def textbook(asked: RoundInput, order: Order) -> dict[str, str] | None:
     """The crèche of each request that gets one; None where the case is another."""
     requests, policy = order.requests, asked.policy
-    if asked.taken or asked.skipped or policy.opening != FULL_WEEK or not _alike(requests):
+    if asked.taken or asked.skipped or policy.opening != FULL_WEEK or not requests:
         return None
-    eldest = min((one.children[0] for one in requests), key=lambda child: child.day)
-    starts = [Starts(one.id, asked.today, policy).of(requests[0].wishes) for one in policy.creches]
-    if not all(days and days[0] <= presumed_end(eldest) for days in starts):
+    eldest = _eldest_of_alike(requests)
+    if eldest is None:
+        return None
+    wishes, school = requests[0].wishes, presumed_end(eldest)
+    starts = [Starts(one.id, asked.today, policy).of(wishes) for one in policy.creches]
+    if not all(days and days[0] <= school for days in starts):
         return None
     return _accepted(order, policy.creches)
 
 
-def _alike(requests: Sequence[Request]) -> bool:
-    """Whether all ask for the same room for one full-time child, and claim nothing that has a quota."""
-    if not requests:
-        return False
-    entry = requests[0].wishes.entry
+def _eldest_of_alike(requests: Sequence[Request]) -> Child | None:
+    """None unless all ask for the same room for one full-time child, and claim nothing that has a quota."""
+    entry, eldest = requests[0].wishes.entry, requests[0].children[0]
+    year, number = entry.year, entry.number
     for one in requests:
-        wishes = one.wishes
-        if len(one.children) != 1 or wishes.earlier or wishes.later or len(wishes.week) != 10:
-            return False
-        if wishes.entry is not entry and wishes.entry != entry:
-            return False
-        if one.claims and any(claim.seen_on and claim.code not in UNLIMITED for claim in one.claims):
-            return False
-    return True
+        wishes, children = one.wishes, one.children
+        entry = wishes.entry
+        if entry.number != number or entry.year != year or wishes.earlier or wishes.later:
+            return None
+        if len(wishes.week) != 10 or len(children) != 1 or (one.claims and _counted(one.claims)):
+            return None
+        if children[0].day < eldest.day:
+            eldest = children[0]
+    return eldest
+
+
+def _counted(claims: Iterable[Claim]) -> bool:
+    """Whether a proven claim may count in a quota."""
+    return any(claim.seen_on and claim.code not in _UNLIMITED for claim in claims)
 
 
 def _accepted(order: Order, creches: Sequence[Creche]) -> dict[str, str]:
@@ -51,35 +62,37 @@ def _accepted(order: Order, creches: Sequence[Creche]) -> dict[str, str]:
     requests, size = order.requests, len(order.requests)
     places = defaultdict(int, {creche.id: creche.places for creche in creches})
     rolls: dict[str, list[int]] = defaultdict(list)  # keys turned negative: the last in order comes first
-    first = _with_priority(order, creches)
-    keys = [-order.key(rank, priority=False) for rank in range(size)]
-    wishes = [one.wishes.creches for one in requests]
+    wishes, keys, first = (
+        [one.wishes.creches for one in requests],
+        order.ordinary(),
+        _first(requests, creches),
+    )
     looks_at = [0] * size
     for newcomer in range(size):
         rank = newcomer
         while looks_at[rank] < len(wishes[rank]):
             creche = wishes[rank][looks_at[rank]]
-            roll, key = rolls[creche], first.get((rank, creche), keys[rank])
+            roll, key = rolls[creche], -keys[rank]
+            if rank in first and creche in first[rank]:
+                key += size
             if len(roll) < places[creche]:
                 heappush(roll, key)
                 break
             if roll and key > roll[0]:
                 rank = -heapreplace(roll, key) % size
             looks_at[rank] += 1
-    return {
-        one.id: wishes[rank][looks_at[rank]]
-        for rank, one in enumerate(requests)
-        if looks_at[rank] < len(wishes[rank])
-    }
+    found = zip(requests, wishes, looks_at, strict=True)
+    return {one.id: creches[index] for one, creches, index in found if index < len(creches)}
 
 
-def _with_priority(order: Order, creches: Sequence[Creche]) -> dict[tuple[int, str], int]:
-    """The keys of those who have a priority at a crèche, turned negative."""
-    return {
-        (rank, creche.id): -order.key(rank, priority=True)
-        for rank, one in enumerate(order.requests)
-        if one.claims
-        for creche in creches
-        if creche.id in one.wishes.creches
-        and any(claim.seen_on and creche.publishes(claim.code) for claim in one.claims)
-    }
+def _first(requests: Sequence[Request], creches: Sequence[Creche]) -> dict[int, set[str]]:
+    """Who has a priority at which crèches."""
+    publishing = [(code, {one.id for one in creches if one.publishes(code)}) for code in _UNLIMITED]
+    found: dict[int, set[str]] = {}
+    for rank, one in enumerate(requests):
+        for claim in one.claims:
+            if claim.seen_on:
+                found.setdefault(rank, set()).update(
+                    *(where for code, where in publishing if code is claim.code)
+                )
+    return found
