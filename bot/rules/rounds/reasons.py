@@ -1,15 +1,16 @@
 """Why: for every request the crèches that it did not get, as data that a director can read out."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from bot.rules.calendar import Period, Slot
 from bot.rules.places import Stay
 from bot.rules.policy import PriorityOrder
 from bot.rules.rounds.board import Board
-from bot.rules.rounds.doors import Door
-from bot.rules.rounds.roll import Roll, Seat
+from bot.rules.rounds.roll import Option, Roll, Seat
+from bot.rules.rounds.room import PLACES
 from bot.rules.rounds.values import Passed, RoundInput, Way, Why
 from bot.rules.waitlist import FullSlot, free_from
 
@@ -23,7 +24,9 @@ class Reasons:
         self._taken: dict[str, list[Stay]] = defaultdict(list)
         for stay in asked.taken:
             self._taken[stay.creche].append(stay)
-        self._known: dict[tuple[str, Slot, int, int], date | None] = {}
+        self._ahead = cache(self._counted)
+        self._full = cache(self._lacking)
+        self._free_from = cache(self._freed)
 
     def passed(self, rank: int, creche: str) -> Passed:
         """Why a request did not get that crèche."""
@@ -32,46 +35,42 @@ class Reasons:
             return Passed(creche=creche, why=Why.NO_DAY)
         seat = roll.seat_for(rank)
         door = seat.door if seat else roll.stands(rank)
-        ahead = roll.seats[: roll.index(door.key)]
-        by_priority, by_month, by_time = self._ahead(rank, door, ahead)
+        ahead = roll.index(door.key)
+        by_priority, by_month, by_time = self._ahead(roll, ahead, door.way, self._board.order.months[rank])
         return Passed(
             creche=creche,
             why=Why.OPEN if seat else Why.FULL,
             ahead_by_priority=by_priority,
             ahead_by_month=by_month,
             ahead_by_time=by_time,
-            full=() if seat else self._full(roll, rank, door),
+            full=() if seat else self._full(roll, ahead, roll.first_day(rank, door)),
         )
 
-    def _ahead(self, rank: int, door: Door, ahead: Sequence[Seat]) -> tuple[int, int, int]:
-        """How many of those stand ahead by priority, by an earlier month, by an earlier time."""
-        months = self._board.order.months
+    def _counted(self, roll: Roll, ahead: int, way: Way, month: int) -> tuple[int, int, int]:
+        """How many of the first stand ahead by priority, by an earlier month, by an earlier time."""
         by_priority = by_month = 0
-        for seat in ahead:
-            lifted = seat.door.way is Way.RESERVE and door.way is not Way.RESERVE
-            stronger = seat.door.way is not Way.ORDINARY and door.way is Way.ORDINARY
-            earlier = months[seat.rank] != months[rank]
+        for seat in roll.seats[:ahead]:
+            lifted = seat.door.way is Way.RESERVE and way is not Way.RESERVE
+            stronger = seat.door.way is not Way.ORDINARY and way is Way.ORDINARY
+            earlier = self._board.order.months[seat.rank] != month
             if lifted or (stronger and (self._priority_first or not earlier)):
                 by_priority += 1
             elif earlier:
                 by_month += 1
-        return by_priority, by_month, len(ahead) - by_priority - by_month
+        return by_priority, by_month, ahead - by_priority - by_month
 
-    def _full(self, roll: Roll, rank: int, door: Door) -> tuple[FullSlot, ...]:
-        """The half-days without room beside those ahead, were the request to begin when it wishes most."""
-        option, slots = roll.lacks(rank, door)
-        ahead, children = roll.index(door.key), len(option.ends)
-        frees = [(slot, self._frees(roll, slot, ahead, children)) for slot in slots]
+    def _lacking(self, roll: Roll, ahead: int, option: Option) -> tuple[FullSlot, ...]:
+        """The half-days without room beside the first, were a request to begin on that day."""
+        children = len(option.ends)
+        slots = roll.room.full(roll.states[ahead][PLACES], option.load)
+        frees = [(slot, self._free_from(roll, slot, ahead, children)) for slot in slots]
         return tuple(FullSlot(slot=slot, until=day and max(day, option.start)) for slot, day in frees)
 
-    def _frees(self, roll: Roll, slot: Slot, ahead: int, children: int) -> date | None:
-        """From which day on so many children have room in a half-day for good, beside those ahead."""
-        key = (roll.creche.id, slot, ahead, children)
-        if key not in self._known:
-            placed = [stay for seat in roll.seats[:ahead] for stay in self._stays(roll.creche.id, seat)]
-            there = [*self._taken[roll.creche.id], *placed]
-            self._known[key] = free_from(slot, date.min, there, roll.creche.places - children + 1)
-        return self._known[key]
+    def _freed(self, roll: Roll, slot: Slot, ahead: int, children: int) -> date | None:
+        """From which day on so many children have room in a half-day for good, beside the first."""
+        creche = roll.creche
+        placed = (stay for seat in roll.seats[:ahead] for stay in self._stays(creche.id, seat))
+        return free_from(slot, date.min, [*self._taken[creche.id], *placed], creche.places - children + 1)
 
     def _stays(self, creche: str, seat: Seat) -> Iterator[Stay]:
         """The stays that would come of a seat."""

@@ -6,7 +6,6 @@ from copy import copy
 from datetime import date
 from typing import NamedTuple, Self
 
-from bot.rules.calendar import Slot
 from bot.rules.policy import Creche
 from bot.rules.rounds.doors import Door
 from bot.rules.rounds.room import PLACES, Room, State
@@ -84,12 +83,11 @@ class Roll:
                 return door
         return applicant.doors[-1]
 
-    def lacks(self, rank: int, door: Door) -> tuple[Option, list[Slot]]:
-        """The most wished day from which the right of a door holds, and the half-days then without room."""
+    def first_day(self, rank: int, door: Door) -> Option:
+        """The most wished day from which the right of a door holds."""
         state = self.states[self.index(door.key)]
         options = self.applicants[rank].options
-        option = next(one for one in options if self._within_quotas(state, door, one))
-        return option, self.room.full(state[PLACES], option.load)
+        return next(one for one in options if self._within_quotas(state, door, one))
 
     def index(self, key: int) -> int:
         """How many are placed ahead of that key."""
@@ -161,12 +159,13 @@ class Roll:
 
     def _fits(self, state: State, door: Door, option: Option) -> bool:
         guard = self.room.guard
-        return (state[PLACES] - option.load) & guard == guard and (
-            not door.quotas or self._within_quotas(state, door, option)
-        )
+        has_room = (state[PLACES] - option.load) & guard == guard
+        return has_room and self._within_quotas(state, door, option)
 
     def _within_quotas(self, state: State, door: Door, option: Option) -> bool:
         """Whether the right that a door stands for holds: its quotas have room, its agreement runs."""
+        if not door.quotas:
+            return True
         if door.agreement and option.start not in door.agreement.period:
             return False
         guard, load = self.room.guard, self._counted(door, option)
