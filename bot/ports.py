@@ -4,7 +4,7 @@ Everything inside a transaction is plain, synchronous code: an action is a funct
 `Records`; a `Store` runs it, whole or not at all, and a storage thread does the waiting.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.rules.announcements import Announcement, Progress, Reader, Reason
 from bot.rules.calendar import Month, Period
+from bot.rules.calls import Untold
 from bot.rules.capacity import MonthRoom
 from bot.rules.closures import Closure
 from bot.rules.estimate import History
@@ -267,6 +268,33 @@ class Notices(Protocol):
         ...
 
 
+class Calls(Protocol):
+    """Notices to guardians whom no message reaches: no chat, or the bot is blocked. A person phones them.
+
+    `creches` None stands for all; else what concerns a request, or a family, that names one of them.
+    """
+
+    def count(self, creches: Collection[str] | None) -> int:
+        """How many guardians there are to phone."""
+        ...
+
+    def waiting(self, creches: Collection[str] | None, *, to: str = "") -> tuple[Untold, ...]:
+        """What is to be told, to that guardian or to all; in no particular order."""
+        ...
+
+    def told(self, ids: Iterable[int]) -> int:
+        """Take these off the list; how many still stood there."""
+        ...
+
+    def missed(self, ids: Iterable[int]) -> int:
+        """Nobody answered: these stay, and it is counted."""
+        ...
+
+    def send_after_all(self, person_id: str, *, at: datetime) -> int:
+        """Messages reach this guardian again: what was not told leaves as one."""
+        ...
+
+
 class Ledger(Protocol):
     def mark(self, kind: str, subject: str, period: str, *, at: datetime) -> bool:
         """Write down that this was done; False if it stood there already."""
@@ -301,6 +329,7 @@ class Records(Protocol):
     sponsors: Sponsors
     announcements: Announcements
     notices: Notices
+    calls: Calls
     ledger: Ledger
     trace: Trace
 

@@ -23,6 +23,7 @@ from bot.texts import Texts
 from handlers import (
     announcements,
     births,
+    calls,
     capacity,
     claims,
     closures,
@@ -68,6 +69,7 @@ ROUTERS = (
     files.router,
     what_if.router,
     meetings.router,
+    calls.router,
     claims.router,
     under_way.router,
     sending.router,

@@ -105,7 +105,7 @@ async def discard(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
 ) -> None:
     await turn.do(announcements.discard, person.id, callback_data.id)
-    await show(tap, menu.main_screen(t, person, greeting=t("announcement.discarded")))
+    await show(tap, await menu.main_screen(turn, t, person, greeting=t("announcement.discarded")))
 
 
 def _ask_text(t: Speaker, draft: Prepared) -> Screen:

@@ -11,7 +11,7 @@ from bot.actions import files, requests
 from bot.actions.people import focus
 from bot.ports import Store
 from bot.rules.claims import Fault
-from bot.rules.history import Because, Happening, Purpose
+from bot.rules.history import Because, Happening, Purpose, What
 from bot.rules.looking import Closing
 from bot.rules.people import Given, Person
 from bot.rules.policy import Policy
@@ -123,7 +123,7 @@ def _happening(t: Speaker, one: Happening, names: dict[str, str]) -> Html:
     if not one.who:
         return t("files.happened", at=one.at, what=one.what)
     who = names.get(one.who) or t.plain("files.somebody")
-    if not one.why:
+    if not one.why or one.what is What.TOLD:  # which notices, by their keys: the trace's own
         return t("files.done", at=one.at, what=one.what, who=who)
     return t("files.done_why", at=one.at, what=one.what, who=who, why=_reason(t, one.why))
 

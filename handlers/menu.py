@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions import people
+from bot.actions import calls, people
 from bot.ports import Store
 from bot.rules.occupancy import band
 from bot.rules.people import Person, Role
@@ -28,6 +28,7 @@ SUMMARY = "summary"
 PROMISE = "promise"
 ANNOUNCE = "announce"
 MEETINGS = "meetings"
+CALLS = "calls"
 OFFERS = "offers"
 LISTS = "lists"
 CAPACITY = "capacity"
@@ -39,17 +40,18 @@ def open_button(t: Speaker) -> Button:
     return Button(t.plain("menu.open"), OPEN)
 
 
-def main_screen(t: Speaker, person: Person, greeting: str = "") -> Screen:
-    """What this person can do, below a greeting or the standing question."""
-    rows = [[Button(t.plain(f"menu.{word}"), word)] for word in _words(person)]
+async def main_screen(store: Store, t: Speaker, person: Person, greeting: str = "") -> Screen:
+    """What this person can do, below a greeting or the standing question; staff see how many calls wait."""
+    n = await store.look(calls.count, person.id) if CALLS in set(_words(person)) else 0
+    rows = [[Button(t.plain(f"menu.{word}", n=n), word)] for word in _words(person)]
     return Screen("\n\n".join(filter(None, (greeting, t("menu.question")))), rows)
 
 
 def _words(person: Person) -> Iterator[str]:
     if person.is_(Role.COORDINATOR):
-        yield from (LISTS, CAPACITY, MEETINGS, OFFERS, ENTER, ANNOUNCE, INVITE)
+        yield from (LISTS, CAPACITY, MEETINGS, CALLS, OFFERS, ENTER, ANNOUNCE, INVITE)
     elif person.is_(Role.DIRECTOR):
-        yield from (LISTS, CAPACITY, MEETINGS, OFFERS, ENTER)
+        yield from (LISTS, CAPACITY, MEETINGS, CALLS, OFFERS, ENTER)
     if person.is_(Role.HR):
         yield from (SUMMARY, PROMISE)
     if not person.mandates or person.family_id is not None:
@@ -73,8 +75,8 @@ def role_text(t: Speaker, role: Role, where: str, policy: Policy) -> Html:
 
 @router.message(Command("menu"))
 @router.callback_query(F.data == OPEN)
-async def open_menu(event: Event, t: Speaker, person: Person) -> None:
-    await show(event, main_screen(t, person))
+async def open_menu(event: Event, turn: Store, t: Speaker, person: Person) -> None:
+    await show(event, await main_screen(turn, t, person))
 
 
 @router.message(Command("help", "aide", "hilfe"))
@@ -94,4 +96,4 @@ async def stop(message: Message, turn: Store, person: Person, t: Speaker) -> Non
 @router.callback_query(F.data == "news")
 async def news_again(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> None:
     changed = await turn.do(people.want_news, person.id, wanted=True)
-    await show(tap, main_screen(t, changed, greeting=t("stop.undone")))
+    await show(tap, await main_screen(turn, t, changed, greeting=t("stop.undone")))

@@ -96,13 +96,13 @@ async def accept(
     if accepted.invitation_failed:
         await show(tap, Screen(t("refusal.invitation_invalid"), [[menu.open_button(t)]]))
     else:
-        await show(tap, _joined_screen(t, accepted, policy))
+        await show(tap, await _joined_screen(turn, t, accepted, policy))
 
 
-def _joined_screen(t: Speaker, accepted: people.Accepted, policy: Policy) -> Screen:
+async def _joined_screen(turn: Store, t: Speaker, accepted: people.Accepted, policy: Policy) -> Screen:
     """The menu of whom you are now, below what a role lets you see, if there is a new one."""
     role = accepted.invited_as and menu.role_text(t, accepted.invited_as.role, accepted.where, policy)
-    return menu.main_screen(t, accepted.person, greeting=role or "")
+    return await menu.main_screen(turn, t, accepted.person, greeting=role or "")
 
 
 @router.message(CommandStart(), NoticePending())
@@ -136,17 +136,17 @@ async def start_known(
         accepted = await turn.do(
             people.accept_invitation, person.id, token, name=name, now=now, policy=policy
         )
-        await show(message, _joined_screen(t, accepted, policy))
+        await show(message, await _joined_screen(turn, t, accepted, policy))
     elif await signup.has_draft(turn, person):
         await show(message, signup.unfinished_screen(t))
     else:
-        await show(message, menu.main_screen(t, person))
+        await show(message, await menu.main_screen(turn, t, person))
 
 
 async def show_again(bot: Bot, store: Store, person: Person, t: Speaker) -> None:
     """The current screen for somebody who was not answered: their form if one is open, else the menu."""
     begun = await signup.has_draft(store, person)
-    screen = signup.unfinished_screen(t) if begun else menu.main_screen(t, person)
+    screen = signup.unfinished_screen(t) if begun else await menu.main_screen(store, t, person)
     await bot.send_message(
         person.chat_id or 0, t("menu.again") + "\n\n" + screen.text, reply_markup=screen.keyboard()
     )
@@ -174,25 +174,25 @@ async def change_language(
     if signup.filling(changed):
         await signup.resume(tap, turn, changed, t, texts, now, policy)
     else:
-        await show(tap, menu.main_screen(t, changed, greeting=t("language.changed")))
+        await show(tap, await menu.main_screen(turn, t, changed, greeting=t("language.changed")))
 
 
 @router.my_chat_member()
-async def blocked_or_back(event: ChatMemberUpdated, turn: Store) -> None:
+async def blocked_or_back(event: ChatMemberUpdated, turn: Store, now: datetime) -> None:
     gone = event.new_chat_member.status in {"kicked", "left"}
-    await turn.do(people.blocked, event.chat.id, blocked=gone)
+    await turn.do(people.blocked, event.chat.id, blocked=gone, now=now)
 
 
 @fallback.message()
 @fallback.edited_message()
-async def not_understood(message: Message, t: Speaker, person: Person) -> None:
+async def not_understood(message: Message, turn: Store, t: Speaker, person: Person) -> None:
     key = "fallback.text" if message.text else "fallback.other"
-    await show(message, menu.main_screen(t, person, greeting=t(key)))
+    await show(message, await menu.main_screen(turn, t, person, greeting=t(key)))
 
 
 @fallback.callback_query()
-async def old_button(tap: CallbackQuery, t: Speaker, person: Person) -> None:
-    screen = menu.main_screen(t, person, greeting=t("fallback.button"))
+async def old_button(tap: CallbackQuery, turn: Store, t: Speaker, person: Person) -> None:
+    screen = await menu.main_screen(turn, t, person, greeting=t("fallback.button"))
     await show(tap, Screen(screen.text, screen.rows, toast=t.plain("fallback.button_toast")))
 
 

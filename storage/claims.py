@@ -11,7 +11,7 @@ from bot.ports import Claimed
 from bot.rules.notices import IfUnknown, Lane
 from bot.rules.people import Mandate, Person, Role
 from storage import people, tables
-from storage.notices import NOTICE, notice_of
+from storage.notices import NOTICE, kinds, notice_of
 from storage.records import Memory
 from storage.statements import Line, Locking, Statement, one_of, word
 from storage.vault import WrongKey
@@ -76,6 +76,9 @@ _DROP = Statement(
     .where(NOTICE.c.id == bindparam("by_id"))
     .values(state="never", why=bindparam("why"), body=None)
 )
+_CALL = Statement(
+    NOTICE.update().where(NOTICE.c.id == bindparam("by_id")).values(state="call", why=bindparam("why"))
+)
 _MANDATES = Statement(
     select(people.MANDATE.c.person_id, people.MANDATE.c.role, people.MANDATE.c.of)
     .join(NOTICE, NOTICE.c.person_id == people.MANDATE.c.person_id)
@@ -108,10 +111,11 @@ def claim(memory: Memory, owner: str, at: datetime, most: int) -> tuple[Claimed,
     if not _may(memory, owner, at):
         return ()
     while lines := memory.wire.all(_DUE, now=at, most=most):
-        barred = [(line[0], _bar(line)) for line in lines]
-        dropped = [{"by_id": number, "why": why} for number, why in barred if why]
-        memory.wire.run_all(_DROP, dropped)
-        going = _first_of_each([line for line, (_, why) in zip(lines, barred, strict=True) if not why])
+        barred = [_bar(line) for line in lines]
+        for line, why in zip(lines, barred, strict=True):
+            if why:
+                memory.wire.run(_CALL if _by_phone(line) else _DROP, by_id=line[0], why=why)
+        going = _first_of_each([line for line, why in zip(lines, barred, strict=True) if not why])
         if going:
             memory.wire.run_all(_TAKE, [{"by_id": line[0], "claimed_by": owner} for line in going])
             return _claimed(memory, owner, going)
@@ -152,6 +156,12 @@ def _bar(line: Line) -> str:
     if not reachable:
         return "blocked"
     return "no news" if lane == Lane.ANNOUNCEMENT and not wants_news else ""
+
+
+def _by_phone(line: Line) -> bool:
+    """Whether somebody has to be phoned for want of a chat: a guardian, about what concerns the family."""
+    kind, family_id = kinds().get(line[1]), line[-4]
+    return family_id is not None and kind is not None and kind.by_phone
 
 
 def _first_of_each(lines: Iterable[Line]) -> list[Line]:

@@ -8,19 +8,19 @@ from sqlalchemy import bindparam, select
 
 from bot.rules.notices import AnnouncementCopy, Notice
 from storage import codec, tables
-from storage.statements import UNLESS_THERE, Statement, Wire, word
+from storage.statements import UNLESS_THERE, Statement, Wire, one_of
 from storage.vault import Vault
 
 NOTICE = tables.table(tables.post.Notice)
 _GIVEN = ("key", "kind", "person_id", "announcement_id", "about", "lane", "body", "queued_at", "due_at")
-_FRESH = {"state": "pending", "attempts": 0, "unknowns": 0, "why": ""}
+_FRESH = {"state": "pending", "attempts": 0, "unknowns": 0, "missed": 0, "why": ""}
 _QUEUE = Statement(
     NOTICE.insert().inline().values({**{name: bindparam(name) for name in _GIVEN}, **_FRESH}), UNLESS_THERE
 )
 
 _ABOUT = Statement(
     select(NOTICE.c.id, NOTICE.c.kind, NOTICE.c.person_id).where(
-        NOTICE.c.about == bindparam("by_request"), NOTICE.c.state == word("pending")
+        NOTICE.c.about == bindparam("by_request"), one_of(NOTICE.c.state, "pending", "call")
     )
 )
 _CANCEL = Statement(

@@ -41,7 +41,11 @@ _OVER = Statement(
     .where(_THIS, _STILL)
     .values(state=bindparam("state"), why=bindparam("why"), body=None, claimed_by=None)
 )
+_CALL = Statement(
+    NOTICE.update().where(_THIS, _STILL).values(state="call", why=bindparam("why"), claimed_by=None)
+)
 _ROW = Locking(select(NOTICE.c.kind, NOTICE.c.unknowns, NOTICE.c.person_id).where(_THIS))
+_FAMILY = Statement(select(PERSON.c.family_id).where(PERSON.c.id == bindparam("by_person")))
 _UNREACHABLE = Statement(PERSON.update().where(PERSON.c.id == bindparam("by_person")).values(reachable=False))
 _MOVE = Statement(
     PERSON.update()
@@ -113,7 +117,19 @@ def _unknown(memory: Memory, outcome: Outcome, at: datetime) -> None:
 
 
 def _never(memory: Memory, outcome: Outcome, at: datetime) -> None:  # noqa: ARG001 – alike, see _HOW
-    memory.wire.run(_OVER, by_id=outcome.id, state="never", why=outcome.why)
+    """What a family has to know is told on the phone where no message reaches it."""
+    if outcome.unreachable and _by_phone(memory, outcome):
+        memory.wire.run(_CALL, by_id=outcome.id, why=outcome.why)
+    else:
+        memory.wire.run(_OVER, by_id=outcome.id, state="never", why=outcome.why)
+
+
+def _by_phone(memory: Memory, outcome: Outcome) -> bool:
+    line = memory.wire.locked(_ROW, by_id=outcome.id)
+    if line is None:
+        return False
+    kind, family = kinds().get(line[0]), memory.wire.one(_FAMILY, by_person=line[2])
+    return kind is not None and kind.by_phone and family is not None and family[0] is not None
 
 
 _HOW = {Fate.LATER: _later, Fate.UNKNOWN: _unknown, Fate.NEVER: _never}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot import ports
 from bot.rules.references import HOW_MANY, make_reference
 from storage.announcements import Announcements
+from storage.calls import Calls
 from storage.drafts import Drafts
 from storage.invitations import Invitations
 from storage.ledger import Ledger
@@ -43,6 +44,7 @@ class Memory:
         self.sponsors: ports.Sponsors = Sponsors(wire)
         self.announcements: ports.Announcements = Announcements(wire, vault, people)
         self.notices: ports.Notices = Notices(wire, vault)
+        self.calls: ports.Calls = Calls(wire, vault)
         self.ledger: ports.Ledger = Ledger(wire)
         self.trace: ports.Trace = Trace(wire, vault)
 

@@ -51,6 +51,7 @@ def accept_notice(
     else:
         person = replace(known, language=consent.language, consent=consent, reachable=True)
         records.people.save(person)
+        records.calls.send_after_all(person.id, at=now)
     if not invitation:
         return Accepted(person=person)
     try:
@@ -87,11 +88,13 @@ def focus(records: Records, person_id: str, name: str, subject: str = "") -> Non
         records.people.save(replace(person, focus=wanted))
 
 
-def blocked(records: Records, chat_id: int, *, blocked: bool) -> None:
-    """Telegram says that this person blocked the bot, or let it in again."""
+def blocked(records: Records, chat_id: int, *, blocked: bool, now: datetime) -> None:
+    """Telegram says that this person blocked the bot, or let it in again: what waits to be told is sent."""
     person = records.people.by_chat(chat_id)
     if person is not None and person.reachable == blocked:
         records.people.save(replace(person, reachable=not blocked))
+        if not blocked:
+            records.calls.send_after_all(person.id, at=now)
 
 
 @dataclass(frozen=True, kw_only=True)

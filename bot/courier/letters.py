@@ -2,10 +2,9 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
-from bot.courier.offers import OFFERS, offer_sentence
 from bot.courier.report import ended, report
 from bot.ports import Records, Reports, Store
 from bot.rules.announcements import Announcement
@@ -13,21 +12,16 @@ from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
     AnnouncementReport,
-    CrecheCloses,
-    CrecheOpens,
-    InvitationTaken,
-    MeetingRecorded,
     Notice,
-    StillLooking,
     SummaryPage,
     SummaryPicture,
 )
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
-from bot.rules.references import grouped
-from bot.texts import Html, Speaker, Texts, snake
+from bot.texts import Html, Speaker, Texts
 from bot.texts.announcements import copy
 from bot.texts.legal import with_french
+from bot.texts.notices import sentence
 from bot.texts.summaries import caption
 
 _KEPT = 8
@@ -106,32 +100,6 @@ class Letters:
         if found is None:
             raise Gone
         return found
-
-
-def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html:
-    """The sentence that a notice names by its class, with its facts."""
-    if isinstance(notice, OFFERS):
-        return offer_sentence(notice, t, policy)
-    facts = {field.name: getattr(notice, field.name) for field in fields(notice)}
-    if "reference" in facts:
-        facts["reference"] = grouped(facts["reference"])
-    return t(_key(notice, today), **facts)
-
-
-def _key(notice: Notice, today: date) -> str:
-    """Most kinds have one sentence, by their name."""
-    match notice:
-        case MeetingRecorded() if notice.confirm_from <= today:
-            return "notice.meeting_recorded.now"
-        case InvitationTaken() if notice.of:
-            return f"notice.invitation_taken.{notice.role.value}"
-        case StillLooking() if notice.number:
-            return "notice.still_looking.again"
-        case CrecheCloses() if notice.first == notice.last:
-            return "notice.creche_closes.day"
-        case CrecheOpens() if notice.first == notice.last:
-            return "notice.creche_opens.day"
-    return f"notice.{snake(type(notice).__name__)}"
 
 
 def buttons(notice: Notice, t: Speaker) -> tuple[tuple[str, str], ...]:

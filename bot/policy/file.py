@@ -178,6 +178,7 @@ class PolicyInFile(_Strict):
     people_band: Annotated[int, bounded(5, 50, "smaller counts would point at people (GDPR, art. 5)")] = 5
     occupancy_target_percent: Annotated[int, bounded(1, 100, "it is a share of the places")] = 80
     estimate_decided: Annotated[int, bounded(30, 1000, "fewer decided requests tell nothing")] = 30
+    call_days: Annotated[int, bounded(0, 14, "deadlines run while a family knows nothing")] = 2
     invitation_hours: Annotated[int, _at_least(1)] = 72
     draft_days: Annotated[int, bounded(2, 30, "an unfinished form is personal data too")] = 14
     draft_nudge_hours: Annotated[int, _at_least(1)] = 24

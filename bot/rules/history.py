@@ -46,6 +46,8 @@ class What(StrEnum):
     TAKEN_OUT = "claim taken out"
     ENTERED = "entered at the desk"
     STAY_CHANGED = "stay changed"
+    TOLD = "told on the phone"
+    MISSED = "not reached on the phone"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,6 +77,7 @@ class Policy:
     people_band: int = 5  # counts of people below it are "fewer than 5"
     occupancy_target_percent: int = 80
     estimate_decided: int = 30  # decided requests before the share that gave up is told
+    call_days: int = 2  # to phone a family that no message reaches
     invitation_hours: int = 72
     draft_days: int = 14
     inbox_hours: int = 72

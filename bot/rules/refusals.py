@@ -215,6 +215,11 @@ class LastGuardian(Refusal):
 
 
 @dataclass(eq=False)
+class CallOver(Refusal):
+    """Nothing waits to be told to that family on the phone: it was, or it holds no longer."""
+
+
+@dataclass(eq=False)
 class StaleScreen(Refusal):
     """The button belongs to a question that is no longer the current one."""
 

@@ -29,7 +29,10 @@ CLAIMED = _index("ix_notice_claimed", "state = 'claimed'", _NOTICE.claimed_by)
 OPEN = _index("ix_notice_open", "state IN ('pending', 'claimed')", _NOTICE.person_id, _NOTICE.state)
 
 #: What waits to be told about a request.
-ABOUT = _index("ix_notice_about", "state = 'pending' AND about IS NOT NULL", _NOTICE.about)
+ABOUT = _index("ix_notice_about", "state IN ('pending', 'call') AND about IS NOT NULL", _NOTICE.about)
+
+#: What waits to be told on the phone.
+CALL = _index("ix_notice_call", "state = 'call'", _NOTICE.person_id)
 
 #: Every table with every index.
 COMPLETE: MetaData = metadata

@@ -40,7 +40,7 @@ class AnnouncementLeftOut(Row, table=True):
 
 
 class Notice(Row, table=True):
-    """Pending, claimed, then sent, unknown or never. Once it is over, the body goes.
+    """Pending, claimed, then sent, unknown or never; or call, then told. Once it is over, the body goes.
 
     The indexes on those that are not over are in `storage.tables.partial`.
     """
@@ -60,6 +60,7 @@ class Notice(Row, table=True):
     due_at: datetime = Field(sa_type=UtcDateTime)
     attempts: int
     unknowns: int
+    missed: int  # so often nobody answered the phone
     claimed_by: str | None = None
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     why: str

@@ -12,6 +12,7 @@ class AnnouncementCopy(Notice):
     announcement_id: str
 
     lane = Lane.ANNOUNCEMENT
+    by_phone = False
     if_unknown = IfUnknown.RESEND_ONCE_SILENTLY
 
     @property
@@ -24,6 +25,8 @@ class AnnouncementReport(Notice):
     """How an announcement ended, for its author: who did not get it. Read when it is sent."""
 
     announcement_id: str
+
+    by_phone = False
 
     @property
     def key(self) -> str:

@@ -15,6 +15,8 @@ class InvitationTaken(Notice):
     role: Role
     of: str = ""
 
+    by_phone = False
+
     @property
     def key(self) -> str:
         return f"invitation-taken:{self.invitation_id}:{self.to}"

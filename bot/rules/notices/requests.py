@@ -159,6 +159,8 @@ class DraftWaits(Notice):
     draft_id: str
     deleted_on: date
 
+    by_phone = False
+
     @property
     def key(self) -> str:
         return f"draft-waits:{self.draft_id}"

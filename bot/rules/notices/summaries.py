@@ -14,6 +14,7 @@ class SummaryPicture(Notice):
     month: Month
 
     if_unknown = IfUnknown.LEAVE
+    by_phone = False
 
     @property
     def key(self) -> str:
@@ -28,6 +29,7 @@ class SummaryPage(Notice):
     month: Month
 
     if_unknown = IfUnknown.LEAVE
+    by_phone = False
 
     @property
     def key(self) -> str:

@@ -15,8 +15,8 @@ from bot.rules.notices import (
 )
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.texts import Html, Speaker
 from bot.texts.offers import contract, proposal
+from bot.texts.speaker import Html, Speaker
 
 OfferNotice = (
     OfferSent

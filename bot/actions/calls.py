@@ -1,0 +1,91 @@
+"""The call list: what guardians have to know whom no message reaches, told by a person on the phone."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions import desks
+from bot.ports import Records
+from bot.rules import calls as rules
+from bot.rules.calls import Call, Untold
+from bot.rules.history import Purpose, What
+from bot.rules.people import Person
+from bot.rules.policy import Policy
+from bot.rules.refusals import CallOver, NotAllowed
+from bot.rules.requests import Request
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToCall:
+    """A call with the family's newest request, by whose reference it is known."""
+
+    call: Call
+    request: Request
+
+
+def count(records: Records, person_id: str) -> int:
+    """How many guardians this member of staff has to phone; nobody else has any."""
+    try:
+        return records.calls.count(_served(records.people.get(person_id)))
+    except NotAllowed:
+        return 0
+
+
+def waiting(
+    records: Records, person_id: str, *, skip: int = 0, limit: int = 8, policy: Policy
+) -> tuple[ToCall, ...]:
+    """Whom to phone, the most urgent first. Refused NotAllowed to those who serve nobody."""
+    staff = records.people.get(person_id)
+    untold = records.calls.waiting(_served(staff))
+    return tuple(
+        ToCall(call=call, request=_requests(records, staff, call.person)[-1])
+        for call in rules.calls(untold, policy)[skip : skip + limit]
+    )
+
+
+def take_up(records: Records, person_id: str, guardian_id: str, *, now: datetime, policy: Policy) -> ToCall:
+    """Whom to phone and what to tell; the look is traced. Refused CallOver, NotAllowed."""
+    staff, untold = _untold(records, person_id, guardian_id)
+    (call,) = rules.calls(untold, policy)
+    requests = _requests(records, staff, call.person)
+    for request in requests:
+        records.trace.note(who=staff.id, what=What.OPENED, subject=request.id, why=Purpose.CALL.value, at=now)
+    return ToCall(call=call, request=requests[-1])
+
+
+def told(records: Records, person_id: str, guardian_id: str, *, upto: int, now: datetime) -> None:
+    """It was said: these lines leave the list. Refused CallOver where somebody else was faster."""
+    staff, untold = _untold(records, person_id, guardian_id)
+    said = [one for one in untold if one.id <= upto]
+    if not records.calls.told(one.id for one in said):
+        raise CallOver
+    why = ", ".join(one.notice.key for one in said)
+    for request in _requests(records, staff, said[0].person):
+        records.trace.note(who=staff.id, what=What.TOLD, subject=request.id, why=why, at=now)
+
+
+def missed(records: Records, person_id: str, guardian_id: str, *, now: datetime) -> None:
+    """Nobody answered: the lines stay, with a count. Refused CallOver where somebody else was faster."""
+    staff, untold = _untold(records, person_id, guardian_id)
+    records.calls.missed(one.id for one in untold)
+    for request in _requests(records, staff, untold[0].person):
+        records.trace.note(who=staff.id, what=What.MISSED, subject=request.id, at=now)
+
+
+def _untold(records: Records, person_id: str, guardian_id: str) -> tuple[Person, tuple[Untold, ...]]:
+    staff = records.people.get(person_id)
+    untold = records.calls.waiting(_served(staff), to=guardian_id)
+    if not untold:
+        raise CallOver
+    return staff, untold
+
+
+def _served(person: Person) -> Collection[str] | None:
+    """The crèches whose families this person phones; None stands for all. Refused NotAllowed."""
+    return [creche for creche in desks.of(person) if creche is not None] or None
+
+
+def _requests(records: Records, staff: Person, guardian: Person) -> tuple[Request, ...]:
+    """A family's requests as far as this member of staff serves them, oldest first."""
+    family = records.requests.of_family(guardian.family_id or "")
+    return tuple(request for request in family if desks.own(staff, request.wishes.creches))

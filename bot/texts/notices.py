@@ -1,0 +1,43 @@
+"""A notice in words, whether it leaves as a letter or is told on the phone."""
+
+from dataclasses import fields
+from datetime import date
+
+from bot.rules.notices import (
+    CrecheCloses,
+    CrecheOpens,
+    InvitationTaken,
+    MeetingRecorded,
+    Notice,
+    StillLooking,
+)
+from bot.rules.policy import Policy
+from bot.rules.references import grouped
+from bot.texts.offered import OFFERS, offer_sentence
+from bot.texts.speaker import Html, Speaker, snake
+
+
+def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html:
+    """The sentence that a notice names by its class, with its facts."""
+    if isinstance(notice, OFFERS):
+        return offer_sentence(notice, t, policy)
+    facts = {field.name: getattr(notice, field.name) for field in fields(notice)}
+    if "reference" in facts:
+        facts["reference"] = grouped(facts["reference"])
+    return t(_key(notice, today), **facts)
+
+
+def _key(notice: Notice, today: date) -> str:
+    """Most kinds have one sentence, by their name."""
+    match notice:
+        case MeetingRecorded() if notice.confirm_from <= today:
+            return "notice.meeting_recorded.now"
+        case InvitationTaken() if notice.of:
+            return f"notice.invitation_taken.{notice.role.value}"
+        case StillLooking() if notice.number:
+            return "notice.still_looking.again"
+        case CrecheCloses() if notice.first == notice.last:
+            return "notice.creche_closes.day"
+        case CrecheOpens() if notice.first == notice.last:
+            return "notice.creche_opens.day"
+    return f"notice.{snake(type(notice).__name__)}"

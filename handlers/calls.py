@@ -1,0 +1,179 @@
+"""Coordinators and directors: whom to phone, what to tell, and that it was told."""
+
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+
+from bot.actions import calls
+from bot.actions.calls import ToCall
+from bot.ports import Store
+from bot.rules.calendar import local_day
+from bot.rules.calls import Call, Untold
+from bot.rules.history import Purpose
+from bot.rules.people import Person
+from bot.rules.policy import Policy
+from bot.rules.references import grouped
+from bot.texts import Html, Speaker, Texts
+from bot.texts.notices import sentence
+from handlers import menu
+from handlers.files import Open
+from handlers.screens import Button, Event, Screen, show
+
+router = Router(name="calls")
+
+PAGE = 6
+#: Telegram takes 4096 characters; the rest is for the head.
+MOST = 3_400
+
+
+class Whom(CallbackData, prefix="ca"):
+    """The list, from that place on."""
+
+    skip: int = 0
+
+
+class Phone(CallbackData, prefix="cp"):
+    """`do`: see, told (everything up to that line), missed; a guardian by id."""
+
+    do: str
+    id: str
+    upto: int = 0
+
+
+@router.message(Command("calls", "appels"))
+@router.callback_query(F.data == menu.CALLS)
+async def whom(event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy) -> None:
+    await show(event, await _list(turn, person, t, now, policy))
+
+
+@router.callback_query(Whom.filter())
+async def further(
+    tap: CallbackQuery,
+    callback_data: Whom,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    await show(tap, await _list(turn, person, t, now, policy, skip=max(0, callback_data.skip)))
+
+
+async def _list(
+    turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy, skip: int = 0, greeting: str = ""
+) -> Screen:
+    found = await turn.look(calls.waiting, person.id, skip=skip, limit=PAGE + 1, policy=policy)
+    rows = [[_line(t, one, now)] for one in found[:PAGE]]
+    pages = [
+        Button(t.plain(key), Whom(skip=to))
+        for key, to, there in (
+            ("list.back", skip - PAGE, skip > 0),
+            ("list.more", skip + PAGE, len(found) > PAGE),
+        )
+        if there
+    ]
+    text = "\n\n".join(filter(None, (greeting, t("calls.list") if rows else t("calls.none"))))
+    return Screen(text, [*rows, pages, [menu.open_button(t)]])
+
+
+def _line(t: Speaker, found: ToCall, now: datetime) -> Button:
+    call = found.call
+    key = "calls.line_late" if call.by < local_day(now) else "calls.line"
+    label = t.plain(
+        key, by=call.by, reference=grouped(found.request.reference), language=call.person.language.upper()
+    )
+    return Button(label, Phone(do="see", id=call.person.id))
+
+
+@router.callback_query(Phone.filter(F.do == "see"))
+async def take_up(
+    tap: CallbackQuery,
+    callback_data: Phone,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    texts: Texts,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    found = await turn.do(calls.take_up, person.id, callback_data.id, now=now, policy=policy)
+    await show(tap, _card(t, texts, found, now, policy))
+
+
+@router.callback_query(Phone.filter(F.do == "told"))
+async def told(
+    tap: CallbackQuery,
+    callback_data: Phone,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    await turn.do(calls.told, person.id, callback_data.id, upto=callback_data.upto, now=now)
+    await show(tap, await _list(turn, person, t, now, policy, greeting=t("calls.told")))
+
+
+@router.callback_query(Phone.filter(F.do == "missed"))
+async def missed(
+    tap: CallbackQuery,
+    callback_data: Phone,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    await turn.do(calls.missed, person.id, callback_data.id, now=now)
+    await show(tap, await _list(turn, person, t, now, policy, greeting=t("calls.missed")))
+
+
+def _card(t: Speaker, texts: Texts, found: ToCall, now: datetime, policy: Policy) -> Screen:
+    """Name, number, language; what there is to tell, as far as one message holds it."""
+    call, request = found.call, found.request
+    head = t(
+        "calls.card",
+        name=call.person.name or "–",
+        phone=call.person.phone or "–",
+        language=t.languages.get(call.person.language, "–"),
+        reference=grouped(request.reference),
+        since=local_day(call.since),
+        by=call.by,
+    )
+    times = t("calls.times", n=call.missed) if call.missed else ""
+    said, upto = _said(t, texts, call, now, policy)
+    more = t("calls.more") if upto != call.untold[-1].id else ""
+    rows = [
+        [
+            Button(t.plain("calls.done"), Phone(do="told", id=call.person.id, upto=upto)),
+            Button(t.plain("calls.no_answer"), Phone(do="missed", id=call.person.id)),
+        ],
+        [Button(t.plain("calls.file"), Open(id=request.id, why=Purpose.CALL))],
+        [Button(t.plain("calls.back"), menu.CALLS)],
+        [menu.open_button(t)],
+    ]
+    return Screen("\n\n".join(filter(None, (head, times, *said, more))), rows)
+
+
+def _said(t: Speaker, texts: Texts, call: Call, now: datetime, policy: Policy) -> tuple[list[Html], int]:
+    """What to tell, in order, and up to which line."""
+    said: list[Html] = []
+    upto = 0
+    for one in call.untold:
+        words = _words(t, texts, one, now, policy)
+        if said and sum(map(len, (*said, words))) > MOST:
+            break
+        said.append(words)
+        upto = one.id
+    return said, upto
+
+
+def _words(t: Speaker, texts: Texts, untold: Untold, now: datetime, policy: Policy) -> Html:
+    """What to tell: as staff read it, then in the family's language; in French too where the law is told."""
+    others = [untold.person.language, *(["fr"] if untold.notice.legal else [])]
+    speakers = [t, *(texts.speaker(code) for code in dict.fromkeys(others) if code != t.language)]
+    said = (sentence(untold.notice, one, today=local_day(now), policy=policy) for one in speakers)
+    return Html("\n".join(f"<blockquote>{words}</blockquote>" for words in said))

@@ -1,0 +1,143 @@
+"""Staff phone the families whom no message reaches, through the sandbox."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.ports import Records
+from bot.rules.people import LANGUAGES, Person, Role
+from bot.rules.references import grouped
+from tests.cast import LAMBERT_CONFIRMED, SCHMITZ_CONFIRMED
+from tests.conversations.conftest import Town
+from tests.conversations.forms import TEXTS
+
+NewTown = Callable[[], Awaitable[Town]]
+ASKED = "2027-04-12T09:30:00+02:00"
+
+
+def settle(town: Town, *creches: str, name: str = "Eva Novak", language: str = "de") -> str:
+    """A family without Telegram that is asked in April whether it still looks; its reference."""
+
+    def add(records: Records) -> str:
+        family = records.new_id()
+        records.people.add_family(family)
+        guardian = Person(
+            id=records.new_id(), chat_id=None, language=language, name=name, phone="+32470123456"
+        )
+        records.people.add(replace(guardian, family_id=family))
+        wishes = replace(LAMBERT_CONFIRMED.wishes, creches=creches or ("marcinelle",))
+        request = replace(
+            LAMBERT_CONFIRMED,
+            id=records.new_id(),
+            reference=records.new_reference(),
+            family_id=family,
+            wishes=wishes,
+        )
+        records.requests.add(request)
+        return grouped(request.reference)
+
+    with town.storage.transaction() as records:
+        return add(records)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_call_is_made_and_marked_as_told(new_town: NewTown, language: str) -> None:
+    town = await new_town()
+    reference, t = settle(town), TEXTS.speaker(language)
+    nadia = await town.staff(Role.COORDINATOR, language=language)
+    assert t.plain("menu.calls", n=0) in (await nadia.everything()).buttons
+    await town.clock(to=ASKED)
+
+    seen = await nadia.says("/menu")
+    await nadia.taps(t.plain("menu.calls", n=1))
+    (line,) = [label for label in (await nadia.everything()).buttons if reference in label]
+    seen = await nadia.taps(line)
+    assert "Eva Novak" in seen.text
+    assert "+32470123456" in seen.text
+    said = [
+        TEXTS.speaker(code).plain("notice.still_looking", reference=reference) for code in (language, "de")
+    ]
+    for words in said:
+        assert words.replace("<b>", "").replace("</b>", "") in seen.text
+
+    seen = await nadia.taps(t.plain("calls.done"))
+    assert t.plain("calls.told") in seen.text
+    assert t.plain("calls.none") in seen.text
+    assert t.plain("menu.calls", n=0) in (await nadia.says("/menu")).buttons
+
+
+async def test_nobody_answered_and_the_count_is_shown(new_town: NewTown) -> None:
+    town = await new_town()
+    reference, t = settle(town), TEXTS.speaker("fr")
+    nadia = await town.staff(Role.COORDINATOR)
+    await town.clock(to=ASKED)
+    await nadia.says("/calls")
+    for _ in range(2):
+        (line,) = [label for label in (await nadia.everything()).buttons if reference in label]
+        await nadia.taps(line)
+        seen = await nadia.taps(t.plain("calls.no_answer"))
+        assert t.plain("calls.missed") in seen.text
+    seen = await nadia.taps(line)
+    assert t.plain("calls.times", n=2) in seen.text
+
+
+async def test_late_call_is_marked(new_town: NewTown) -> None:
+    town = await new_town()
+    settle(town)
+    nadia = await town.staff(Role.COORDINATOR)
+    await town.clock(to=ASKED)
+    await town.clock(to="2027-04-17T09:30:00+02:00")
+    seen = await nadia.says("/calls")
+    assert [label for label in seen.buttons if label.startswith("❗")] != []
+
+
+async def test_director_phones_the_families_of_their_creche_alone(new_town: NewTown) -> None:
+    town = await new_town()
+    here, elsewhere = settle(town, "marcinelle"), settle(town, "lodelinsart", name="Jonas Weber")
+    mireille = await town.staff(Role.DIRECTOR, "marcinelle")
+    await town.clock(to=ASKED)
+    seen = await mireille.says("/calls")
+    labels = " ".join(seen.buttons)
+    assert here in labels
+    assert elsewhere not in labels
+
+
+async def test_history_tells_the_call_and_a_second_tap_is_met_kindly(new_town: NewTown) -> None:
+    town = await new_town()
+    reference, t = settle(town), TEXTS.speaker("fr")
+    nadia = await town.staff(Role.COORDINATOR)
+    await town.clock(to=ASKED)
+    await nadia.says("/calls")
+    (line,) = [label for label in (await nadia.everything()).buttons if reference in label]
+    card = (await nadia.taps(line)).last
+    done = card["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await nadia.taps(t.plain("calls.done"))
+
+    await nadia.says("/meetings")
+    await nadia.says(reference)
+    seen = await nadia.taps(t.plain("files.see_history"))
+    assert t.plain("what.told") in seen.text
+    assert "still-looking" not in seen.text
+
+    seen = await nadia.taps(done)
+    assert t.plain("refusal.call_over") in seen.text
+
+
+async def test_file_is_opened_from_the_call(new_town: NewTown) -> None:
+    town = await new_town()
+    reference, t = settle(town), TEXTS.speaker("fr")
+    nadia = await town.staff(Role.COORDINATOR)
+    await town.clock(to=ASKED)
+    await nadia.says("/calls")
+    (line,) = [label for label in (await nadia.everything()).buttons if reference in label]
+    await nadia.taps(line)
+    seen = await nadia.taps(t.plain("calls.file"))
+    assert "Demande " + reference in seen.text
+
+
+async def test_parents_see_no_call_list(town: Town) -> None:
+    someone = await town.family(SCHMITZ_CONFIRMED)
+    seen = await someone.says("/calls")
+    assert TEXTS.speaker("fr").plain("calls.none") not in seen.text
+    assert TEXTS.speaker("fr").plain("refusal.not_allowed") in seen.text
