@@ -1,5 +1,6 @@
 """Recognise who is speaking; remember that they read the notice, their language, whether they want news."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from bot.actions import invitations
 from bot.actions.house import standing_policy
 from bot.ports import Records
+from bot.rules.offers import Offer
 from bot.rules.people import Consent, Mandate, Person
+from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import InvitationInvalid
 from bot.rules.requests import Request
@@ -104,6 +107,8 @@ class MyData:
     person: Person
     requests: tuple[Request, ...]
     draft_open: bool
+    offers: Mapping[str, tuple[Offer, ...]]  # by request
+    stays: Mapping[str, tuple[Stay, ...]]
 
     def as_json(self) -> dict[str, Any]:
         """The machine-readable copy (GDPR, articles 15 and 20)."""
@@ -118,7 +123,14 @@ class MyData:
                 "notice": _consent(self.person.consent),
             },
             "unfinished_form": self.draft_open,
-            "requests": [_request(request) for request in self.requests],
+            "requests": [
+                {
+                    **_request(request),
+                    "offers": [_offer(offer) for offer in self.offers[request.id]],
+                    "stays": [_stay(stay) for stay in self.stays[request.id]],
+                }
+                for request in self.requests
+            ],
         }
 
 
@@ -126,7 +138,13 @@ def my_data(records: Records, person_id: str) -> MyData:
     """What we keep about this person, and nobody else."""
     person = records.people.get(person_id)
     requests = records.requests.of_family(person.family_id) if person.family_id else ()
-    return MyData(person=person, requests=requests, draft_open=records.drafts.of(person_id) is not None)
+    return MyData(
+        person=person,
+        requests=requests,
+        draft_open=records.drafts.of(person_id) is not None,
+        offers={request.id: records.offers.of_request(request.id) for request in requests},
+        stays={request.id: records.places.stays_of(request.id) for request in requests},
+    )
 
 
 def _change(records: Records, person_id: str, **changes: Any) -> Person:
@@ -166,4 +184,26 @@ def _request(request: Request) -> dict[str, Any]:
             for claim in request.claims
         ],
         "predemand": request.predemand,
+    }
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    return {
+        "creche": offer.creche,
+        "state": offer.state.value,
+        "start": offer.start.isoformat(),
+        "half_days": [slot.name for slot in sorted(offer.week)],
+        "sent_at": offer.sent_at.isoformat(),
+        "answer_by": offer.deadline.isoformat(),
+        "contract_by": offer.contract_by.isoformat() if offer.contract_by else None,
+        "ended_at": offer.ended_at.isoformat() if offer.ended_at else None,
+    }
+
+
+def _stay(stay: Stay) -> dict[str, Any]:
+    return {
+        "creche": stay.creche,
+        "half_days": [slot.name for slot in sorted(stay.week)],
+        "start": stay.period.start.isoformat(),
+        "end": stay.period.end.isoformat() if stay.period.end else None,
     }

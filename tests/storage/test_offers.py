@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.actions import contracts, offers, requests
+from bot.actions.people import my_data
 from bot.actions.places import taken
 from bot.rules.calendar import FULL_WEEK, Period, at_local, end_of_day
 from bot.rules.offers import Offer, OfferState, Place
@@ -215,6 +216,11 @@ def test_a_signed_contract_takes_the_place_that_was_kept(town: Storage) -> None:
         assert len(taken(records, "marcinelle", Period(MONDAY))) == len(kept) == 56
         (stay,) = records.places.stays_of(offer.request_id)
         assert (stay.period, stay.child) == (Period(MONDAY, date(2030, 8, 25)), 0)
+        (mine,) = my_data(records, ANA.id).as_json()["requests"]
+        assert [(one["creche"], one["state"], one["contract_by"]) for one in mine["offers"]] == [
+            ("marcinelle", "signed", "2027-01-26")
+        ]
+        assert [(one["start"], one["end"]) for one in mine["stays"]] == [("2027-10-04", "2030-08-25")]
         on = date(2028, 6, 30)
         contracts.leave(records, NADIA.id, offer.request_id, on=on, now=at_local(on, 9))
         assert records.places.stays_of(offer.request_id) == (replace(stay, period=Period(MONDAY, on)),)
