@@ -88,21 +88,28 @@ def first_full(
     there = tuple(taken)
     for slot in sorted(week):
         taking = [stay.period for stay in there if slot in stay.week]
-        on = first_over(periods, taking, places)
+        on = first_over(periods, taking, places, slot.weekday)
         if on is not None:
             return FullHalfDay(slot=slot, on=on)
     return None
 
 
-def first_over(asked: Iterable[Period], taken: Iterable[Period], places: int) -> date | None:
-    """The first day with somebody of `asked` on which more than `places` would be there."""
+def first_over(
+    asked: Iterable[Period], taken: Iterable[Period], places: int, weekday: int | None = None
+) -> date | None:
+    """The first day with somebody of `asked` on which more than `places` would be there.
+
+    With a weekday (Monday is 0) only such days count.
+    """
     new, old = _changes(asked), _changes(taken)
     coming = there = 0
-    for day in sorted(new.keys() | old.keys()):
+    turns = sorted(new.keys() | old.keys())
+    for day, until in zip(turns, [*turns[1:], date.max], strict=True):
         coming += new[day]
         there += old[day]
-        if coming and coming + there > places:
-            return day
+        on = day if weekday is None else day + timedelta(days=(weekday - day.weekday()) % 7)
+        if coming and coming + there > places and on < until:
+            return on
     return None
 
 

@@ -50,7 +50,14 @@ def test_two_who_enter_together_need_two_places() -> None:
 def test_a_place_that_is_taken_later_is_not_free() -> None:
     later = replace(FULL_STAY, week=frozenset({Slot.TUE_PM}), period=Period(date(2029, 1, 1)))
     found = first_full(FULL_WEEK, [FROM_OCTOBER], [later], 1)
-    assert found == FullHalfDay(slot=Slot.TUE_PM, on=date(2029, 1, 1))
+    assert found == FullHalfDay(slot=Slot.TUE_PM, on=date(2029, 1, 2))  # the first Tuesday
+
+
+def test_who_leaves_before_the_half_day_comes_is_in_nobodys_way() -> None:
+    """Until Tuesday the 5th: a Wednesday is free from the 4th on."""
+    leaving = replace(FULL_STAY, period=Period(date(2026, 10, 1), date(2027, 10, 5)))
+    assert first_full(frozenset({Slot.WED_AM}), [FROM_OCTOBER], [leaving], 1) is None
+    assert first_full(frozenset({Slot.TUE_AM}), [FROM_OCTOBER], [leaving], 1) is not None
 
 
 def test_what_was_over_before_or_lies_beside_does_not_count() -> None:
@@ -74,7 +81,8 @@ def test_room_is_what_counting_every_day_finds(
         FullHalfDay(slot=slot, on=day)
         for slot in sorted(week)
         for day in Period(date(2027, 9, 1), date(2027, 10, 15)).days()
-        if (new := sum(day in period for period in asked))
+        if day.weekday() == slot.weekday
+        and (new := sum(day in period for period in asked))
         and new + sum(slot in stay.week and day in stay.period for stay in taken) > places
     ]
     assert first_full(week, asked, taken, places) == (over[0] if over else None)

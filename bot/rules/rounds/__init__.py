@@ -22,7 +22,8 @@ confirmed in the months before (51 §3), by a closed list of priorities (52), re
 "no place available" is the only one decided here (53).
 """
 
-from bot.rules.rounds.deciding import decide
+from bot.rules.rounds.changes import change
+from bot.rules.rounds.deciding import decide, next_fitting
 from bot.rules.rounds.round import Round
 from bot.rules.rounds.values import (
     Change,
@@ -47,5 +48,7 @@ __all__ = [
     "RoundInput",
     "Way",
     "Why",
+    "change",
     "decide",
+    "next_fitting",
 ]

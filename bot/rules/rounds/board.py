@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from typing import NamedTuple, Self
 
-from bot.rules.calendar import at_local
+from bot.rules.calendar import Period, at_local
+from bot.rules.places import Stay
 from bot.rules.requests import Request, State
 from bot.rules.rounds.order import Order
 from bot.rules.rounds.preparing import prepared
@@ -75,6 +76,13 @@ class Board:
     def creche_of(self, rank: int) -> str | None:
         """Where a request is placed."""
         return self.wishes[rank][self.at[rank]] if self.at[rank] < len(self.wishes[rank]) else None
+
+    def stays(self, creche: str, first: int | None = None) -> Iterator[Stay]:
+        """What would come of those placed at a crèche, or of the first of them."""
+        for seat in self.rolls[creche].seats[:first]:
+            for end in seat.option.ends:
+                week, period = self.requests[seat.rank].wishes.week, Period(seat.option.start, end)
+                yield Stay(id="", creche=creche, week=week, period=period)
 
     def blocked(self, creche: str) -> Iterator[Blocked]:
         """All who would sit at that crèche and prefer it to what they got, in order of confirmation."""

@@ -1,19 +1,23 @@
 """The round itself, and the next in line while it holds."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.rules.requests import Request
 from bot.rules.rounds.board import Board, candidates
 from bot.rules.rounds.order import Order
-from bot.rules.rounds.round import Round
+from bot.rules.rounds.round import Round, proposal
 from bot.rules.rounds.search import search
 from bot.rules.rounds.settling import settle
 from bot.rules.rounds.textbook import textbook
-from bot.rules.rounds.values import RoundInput
+from bot.rules.rounds.values import Proposal, RoundInput
 
 
 def decide(asked: RoundInput) -> Round:
     """A month's proposals over all crèches, whatever the order in which the requests are handed over.
 
-    No half-day is ever over its places and nobody envies anybody who stands behind; room is left unused only
-    where no answer that uses it was found (`Round.wasted`), and with up to eight requests only where there is
+    No half-day is ever over its places, and nobody envies anybody who stands behind. Room is left unused only
+    where no answer was found that uses it (`Round.wasted`), and with up to eight requests only where there is
     none.
     """
     order = Order(candidates(asked), asked.policy)
@@ -23,3 +27,17 @@ def decide(asked: RoundInput) -> Round:
     board = settle(Board(asked, order))
     search(board)
     return Round(asked, board.placed(), board)
+
+
+def next_fitting(asked: RoundInput, creche: str, line: Sequence[str]) -> tuple[Request, Proposal] | None:
+    """Who comes next on a crèche's approved reserve list now that a place is free, and what is proposed.
+
+    `line` are the ids on that list in its order; `asked` tells what is taken today. None where nobody fits.
+    """
+    policy = replace(asked.policy, creches=(asked.policy.creche(creche),))
+    waiting = [request for request in asked.requests if request.id in line]
+    alone = replace(asked, policy=policy, requests=waiting)
+    board = Board(alone, Order(candidates(alone), policy))
+    fitting = board.blocked(creche) if board.rolls else ()
+    first = min(fitting, key=lambda one: line.index(board.requests[one.rank].id), default=None)
+    return first and (board.requests[first.rank], proposal(board, creche, first.seat))

@@ -1,15 +1,14 @@
 """Why: for every request the crèches that it did not get, as data that a director can read out."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from bot.rules.calendar import Period, Slot
+from bot.rules.calendar import Slot
 from bot.rules.places import Stay
 from bot.rules.policy import PriorityOrder
 from bot.rules.rounds.board import Board
-from bot.rules.rounds.roll import Option, Roll, Seat
+from bot.rules.rounds.roll import Option, Roll
 from bot.rules.rounds.room import PLACES
 from bot.rules.rounds.values import Passed, RoundInput, Way, Why
 from bot.rules.waitlist import FullSlot, free_from
@@ -69,11 +68,5 @@ class Reasons:
     def _freed(self, roll: Roll, slot: Slot, ahead: int, children: int) -> date | None:
         """From which day on so many children have room in a half-day for good, beside the first."""
         creche = roll.creche
-        placed = (stay for seat in roll.seats[:ahead] for stay in self._stays(creche.id, seat))
-        return free_from(slot, date.min, [*self._taken[creche.id], *placed], creche.places - children + 1)
-
-    def _stays(self, creche: str, seat: Seat) -> Iterator[Stay]:
-        """The stays that would come of a seat."""
-        week = self._board.requests[seat.rank].wishes.week
-        for end in seat.option.ends:
-            yield Stay(id="", creche=creche, week=week, period=Period(seat.option.start, end))
+        there = [*self._taken[creche.id], *self._board.stays(creche.id, ahead)]
+        return free_from(slot, date.min, there, creche.places - children + 1)

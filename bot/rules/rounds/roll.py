@@ -69,6 +69,15 @@ class Roll:
                 return Seat(rank, door, option)
         return None
 
+    def last_seat_for(self, rank: int) -> Seat | None:
+        """Where a request would sit behind everybody, by the strongest of its rights that holds there."""
+        applicant = self.applicants[rank]
+        last = max([NEVER, *self.keys]) + 1
+        for door in applicant.doors:
+            if option := self.option(door._replace(key=last), applicant.options):
+                return Seat(rank, door._replace(key=last), option)
+        return None
+
     def option(self, door: Door, options: Iterable[Option]) -> Option | None:
         """The first day of those from which there is room, for somebody who comes by that door."""
         state = self.states[self.index(door.key)]
