@@ -1,6 +1,6 @@
 """A birth: asked about, reminded of once, confirmed, corrected. A pregnancy that ends silences all of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from bot.actions import requests, steps
 from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import births as rules
-from bot.rules.calendar import in_daytime, local_day
+from bot.rules.calendar import Period, in_daytime, local_day
 from bot.rules.history import What
 from bot.rules.notices import BirthAwaited
 from bot.rules.people import Person
@@ -60,13 +60,32 @@ def _note(
     now: datetime,
     policy: Policy,
 ) -> Noted:
-    noted = rule(steps.own(records, person_id, request_id), on=on, now=now, policy=policy)
+    request = steps.own(records, person_id, request_id)
+    noted = rule(request, on=on, now=now, policy=policy)
     records.requests.save(noted)
+    _shift(records, request, noted)
     records.trace.note(who=person_id, what=What.BORN, subject=noted.id, why=str(on), at=now)
     records.notices.cancel(noted.id, kinds=(BirthAwaited,))
     remember(records, person_id, "")
     youngest = [child for child in noted.children if child.born and child.day == on]
     return Noted(request=noted, born=len(youngest), on=on, end=presumed_end(youngest[0]))
+
+
+def _shift(records: Records, before: Request, after: Request) -> None:
+    """What is signed or offered until the presumed end now lasts until the new one."""
+    new_ends = {
+        child: presumed_end(now)
+        for child, (was, now) in enumerate(zip(before.children, after.children, strict=True))
+        if was != now
+    }
+    for stay in records.places.stays_of(before.id):
+        child = stay.child or 0
+        if child in new_ends and stay.period.end == presumed_end(before.children[child]):
+            records.places.save_stay(replace(stay, period=Period(stay.period.start, new_ends[child])))
+    offer = records.offers.standing(before.id)
+    if offer is not None and new_ends:
+        ends = tuple(new_ends.get(child, end) for child, end in enumerate(offer.ends))
+        records.offers.save(replace(offer, ends=ends))
 
 
 def ask_births(records: Records, *, now: datetime, policy: Policy) -> int:
