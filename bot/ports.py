@@ -164,6 +164,10 @@ class Standings(Protocol):
         """How the cooperative's decided requests ended."""
         ...
 
+    def among(self, own: Entry, creche: str) -> Crowd:
+        """Who is ranked around such a request on a crèche's list of its entry month, were it there or not."""
+        ...
+
     def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
         """Whom each cause has put around a request since the first day, less those it took away."""
         ...

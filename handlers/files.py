@@ -19,6 +19,7 @@ from bot.rules.references import grouped
 from bot.rules.refusals import Unclear
 from bot.rules.requests import ClaimCode
 from bot.rules.stays import Motive
+from bot.rules.wishes import Wish
 from bot.texts import Html, Speaker
 from handlers import desk, meetings, menu
 from handlers.desk import History
@@ -134,7 +135,7 @@ def _reason(t: Speaker, why: str) -> str:
 
 
 def _word(t: Speaker, part: str) -> str:
-    for known in (Motive, Purpose, Because, Given, ClaimCode, Fault, Closing, date.fromisoformat):
+    for known in (Motive, Purpose, Because, Given, ClaimCode, Fault, Closing, Wish, date.fromisoformat):
         with suppress(ValueError):
             return t.show(known(part))
     return part

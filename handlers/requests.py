@@ -17,13 +17,14 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing, WrongState
-from bot.rules.requests import LEAVABLE, WAITING, State
+from bot.rules.requests import LEAVABLE, ON_THE_LIST, WAITING, State
 from bot.texts import Html, Speaker
 from bot.texts.offers import standing as standing_offer
 from handlers import menu, standings
 from handlers.focus import Focus
 from handlers.offers.buttons import answers
 from handlers.screens import Button, Event, Screen, show
+from handlers.signup.buttons import Change
 
 router = Router(name="requests")
 
@@ -212,6 +213,8 @@ def card_rows(t: Speaker, view: Overview, policy: Policy, *, whole: bool = False
         rows.append([Button(t.plain("birth.born"), Birth(do="ask", id=request.id))])
     if request.state is State.PAUSED:
         rows.append([Button(t.plain("looking.yes"), Look(do="yes", id=request.id))])
+    if request.state in ON_THE_LIST:
+        rows.append([Button(t.plain("wishes.button"), Change(id=request.id))])
     if request.state in WAITING:
         rows.append([Button(t.plain("looking.pause"), Look(do="pause", id=request.id))])
     if request.state in LEAVABLE:

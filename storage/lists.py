@@ -106,7 +106,12 @@ def crowd(wire: Wire, request_id: str, creche: str) -> Crowd | None:
         return None
     reference, confirmed_at, priority, entry = line
     own = Entry(reference=reference, confirmed_at=confirmed_at, priority=priority, entry=Month.parse(entry))
-    place = {"by_creche": creche, "by_entry": entry}
+    return among(wire, own, creche)
+
+
+def among(wire: Wire, own: Entry, creche: str) -> Crowd:
+    """Who is ranked around such a request on a crèche's list of its entry month, were it there or not."""
+    place = {"by_creche": creche, "by_entry": str(own.entry)}
     return _crowd(wire, own, place, this_minute=_this_minute(wire, own, place))
 
 

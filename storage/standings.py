@@ -29,6 +29,9 @@ class Standings:
     def around(self, own: Entry, creche: str) -> Crowd:
         return lists.around(self.wire, own, creche)
 
+    def among(self, own: Entry, creche: str) -> Crowd:
+        return lists.among(self.wire, own, creche)
+
     def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
         return moves.ahead(self.wire, own, creche)
 

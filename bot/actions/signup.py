@@ -43,7 +43,9 @@ def begin(records: Records, person_id: str, *, at_desk: bool = False, now: datet
     person = records.people.get(person_id)
     fresh = _of_a_guest(person) if at_desk else Answers(name=person.name, phone=person.phone)
     draft = records.drafts.of(person_id)
-    if draft is not None:
+    if draft is not None and draft.answers.changing:  # nothing is lost by it: the request is as it was
+        records.drafts.remove(draft.id)
+    elif draft is not None:
         return _write(
             records, person, draft, Said(place=draft.place, deed=Deed.RESUME), now=now, policy=policy
         )
@@ -58,7 +60,7 @@ def begin(records: Records, person_id: str, *, at_desk: bool = False, now: datet
         touched_at=now,
     )
     records.drafts.add(draft)
-    _listen(records, person, FOCUS)
+    listen(records, person, FOCUS)
     return draft
 
 
@@ -76,7 +78,7 @@ def answer(
 
     Refused StaleScreen at another form or question, CodeUnknown, ChildAlreadyWaiting, or the answer's own no.
     """
-    draft = _own(records, person_id, mark)
+    draft = own(records, person_id, mark)
     person = records.people.get(person_id)
     if said.deed is Deed.PICK and draft.place == Step.CODE:
         _sponsor(records, said.value.strip(), now)
@@ -87,7 +89,7 @@ def answer(
 
 def delete(records: Records, person_id: str, *, mark: str) -> None:
     """Forget the form and everything in it. Refused StaleScreen if it is another one, or gone."""
-    records.drafts.remove(_own(records, person_id, mark).id)
+    records.drafts.remove(own(records, person_id, mark).id)
     _stop_listening(records, records.people.get(person_id))
 
 
@@ -101,7 +103,7 @@ def send(
     """
     person = records.people.get(person_id)
     draft = records.drafts.of(person_id)
-    if draft is None or draft.id != draft_id:
+    if draft is None or draft.id != draft_id or draft.answers.changing:
         return _sent_before(records, person, draft_id)
     check_complete(draft, today=local_day(now), policy=policy)
     desk = draft.answers.desk
@@ -134,7 +136,7 @@ def nudge_and_purge_drafts(records: Records, *, now: datetime, policy: Policy) -
             records.drafts.remove(draft.id)
             _stop_listening(records, records.people.get(draft.person_id))
             purged += 1
-        elif not draft.nudged:
+        elif not draft.nudged and not draft.answers.changing:
             notice = DraftWaits(to=draft.person_id, draft_id=draft.id, deleted_on=local_day(ends))
             records.notices.queue(notice, at=now)
             records.drafts.save(replace(draft, nudged=True))
@@ -151,7 +153,7 @@ def _write(
         _check_new(records, person, changed.answers)
     changed = replace(changed, touched_at=now)
     records.drafts.save(changed)
-    _listen(records, person, "" if said.deed is Deed.KEEP else FOCUS)
+    listen(records, person, "" if said.deed is Deed.KEEP else FOCUS)
     return changed
 
 
@@ -181,14 +183,16 @@ def _guest(
     return guest
 
 
-def _own(records: Records, person_id: str, mark: str) -> Draft:
+def own(records: Records, person_id: str, mark: str) -> Draft:
+    """The person's form, if its id begins like that. Refused StaleScreen."""
     draft = records.drafts.of(person_id)
     if draft is None or len(mark) < MARK or not draft.id.startswith(mark):
         raise StaleScreen
     return draft
 
 
-def _listen(records: Records, person: Person, focus: str) -> None:
+def listen(records: Records, person: Person, focus: str) -> None:
+    """From here on typed words answer that."""
     if person.focus != focus:
         records.people.save(replace(person, focus=focus))
 
@@ -196,7 +200,7 @@ def _listen(records: Records, person: Person, focus: str) -> None:
 def _stop_listening(records: Records, person: Person) -> None:
     """Words that another conversation waits for stay its own."""
     if person.focus == FOCUS:
-        _listen(records, person, "")
+        listen(records, person, "")
 
 
 def _sponsor(records: Records, code: str, now: datetime) -> str | None:

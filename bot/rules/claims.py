@@ -1,13 +1,13 @@
 """Legal priorities at the desk: a claim counts from the day its proof was seen (rules, section 2)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.rules.calendar import local_day
 from bot.rules.policy import Policy
-from bot.rules.refusals import ClaimMissing, ClaimNotPublished, ClaimUnknown, NotWaiting, ProofAlreadySeen
+from bot.rules.refusals import NotWaiting, Refusal
 from bot.rules.requests import ON_THE_LIST, Claim, ClaimCode, Request
 
 
@@ -17,6 +17,32 @@ class Fault(StrEnum):
     NOT_SHOWN = "not shown"
     DOES_NOT_MATCH = "does not match"
     GIVEN_UP = "given up"
+
+
+@dataclass(eq=False)
+class ClaimUnknown(Refusal):
+    """No such priority: the list is closed (order, 52)."""
+
+
+@dataclass(eq=False)
+class ClaimMissing(Refusal):
+    """A proof without a claim: the family did not ask for that priority (order, 52)."""
+
+    code: str
+
+
+@dataclass(eq=False)
+class ClaimNotPublished(Refusal):
+    """The crèche's contract does not publish that priority (order, 52)."""
+
+    code: str
+
+
+@dataclass(eq=False)
+class ProofAlreadySeen(Refusal):
+    """The proof was seen before, on that day."""
+
+    on: date
 
 
 def see_proof(

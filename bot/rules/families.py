@@ -1,13 +1,34 @@
 """A family has one guardian or two; the second comes by a link that the first forwards."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rules.people import Person
-from bot.rules.refusals import AlreadyHere, FamilyComplete, LastGuardian, NotAllowed, OwnRequests
+from bot.rules.refusals import NotAllowed, Refusal
 from bot.rules.requests import LIVE, Request
 
 MOST_GUARDIANS = 2
+
+
+@dataclass(eq=False)
+class AlreadyHere(Refusal):
+    """The link leads into the family that this person belongs to."""
+
+
+@dataclass(eq=False)
+class FamilyComplete(Refusal):
+    """Two guardians are attached: there is no third."""
+
+
+@dataclass(eq=False)
+class OwnRequests(Refusal):
+    """Who has live requests of their own cannot join another family."""
+
+
+@dataclass(eq=False)
+class LastGuardian(Refusal):
+    """The only guardian cannot leave: a request has somebody to talk to."""
 
 
 def check_room(guardians: Collection[Person]) -> None:

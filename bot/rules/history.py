@@ -42,6 +42,7 @@ class What(StrEnum):
     HISTORY = "history read"
     MET = "meeting recorded"
     BORN = "birth noted"
+    CHANGED = "wishes changed"
     PROVEN = "proof seen"
     TAKEN_OUT = "claim taken out"
     ENTERED = "entered at the desk"

@@ -76,32 +76,6 @@ class AlreadyMet(Refusal):
 
 
 @dataclass(eq=False)
-class ClaimUnknown(Refusal):
-    """No such priority: the list is closed (order, 52)."""
-
-
-@dataclass(eq=False)
-class ClaimMissing(Refusal):
-    """A proof without a claim: the family did not ask for that priority (order, 52)."""
-
-    code: str
-
-
-@dataclass(eq=False)
-class ClaimNotPublished(Refusal):
-    """The crèche's contract does not publish that priority (order, 52)."""
-
-    code: str
-
-
-@dataclass(eq=False)
-class ProofAlreadySeen(Refusal):
-    """The proof was seen before, on that day."""
-
-    on: date
-
-
-@dataclass(eq=False)
 class UndoTooLate(Refusal):
     """A withdrawal can be undone for a day."""
 
@@ -195,26 +169,6 @@ class InvitationInvalid(Refusal):
 
 
 @dataclass(eq=False)
-class AlreadyHere(Refusal):
-    """The link leads into the family that this person belongs to."""
-
-
-@dataclass(eq=False)
-class FamilyComplete(Refusal):
-    """Two guardians are attached: there is no third."""
-
-
-@dataclass(eq=False)
-class OwnRequests(Refusal):
-    """Who has live requests of their own cannot join another family."""
-
-
-@dataclass(eq=False)
-class LastGuardian(Refusal):
-    """The only guardian cannot leave: a request has somebody to talk to."""
-
-
-@dataclass(eq=False)
 class CallOver(Refusal):
     """Nothing waits to be told to that family on the phone: it was, or it holds no longer."""
 
@@ -229,6 +183,16 @@ class FormIncomplete(Refusal):
     """The form was sent before every question was answered; `step` is the first open one."""
 
     step: str
+
+
+@dataclass(eq=False)
+class FormOpen(Refusal):
+    """An unfinished form has to be sent or deleted first."""
+
+
+@dataclass(eq=False)
+class NothingChanged(Refusal):
+    """The wishes are what they were."""
 
 
 @dataclass(eq=False)

@@ -20,9 +20,9 @@ from bot.texts import Speaker, Texts, read_phone
 from handlers import menu
 from handlers.focus import Focus
 from handlers.screens import Event, show, toast
-from handlers.signup.buttons import Tap
+from handlers.signup.buttons import Change, Tap
 from handlers.signup.ends import CONTINUE, gone_screen, unfinished_screen
-from handlers.signup.flow import Talk, ask_again, delete, send, settle, stale, take_buttons, take_up
+from handlers.signup.flow import Talk, ask_again, change, delete, send, settle, stale, take_buttons, take_up
 from handlers.signup.words import understand
 
 __all__ = ["CONTINUE", "filling", "has_draft", "resume", "router", "unfinished_screen"]
@@ -51,8 +51,9 @@ class Filling(Filter):
 
 
 async def has_draft(store: Store, person: Person) -> bool:
-    """Whether this person has begun a form."""
-    return await store.look(actions.current, person.id) is not None
+    """Whether this person has begun a form; wishes half changed are none."""
+    draft = await store.look(actions.current, person.id)
+    return draft is not None and not draft.answers.changing
 
 
 async def resume(
@@ -90,6 +91,21 @@ async def go_on(
     await take_up(event, talk, at_desk=draft is not None and draft.answers.desk is not None)
 
 
+@router.callback_query(Change.filter())
+async def change_wishes(
+    tap: CallbackQuery,
+    callback_data: Change,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    texts: Texts,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    talk = Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy)
+    await change(tap, talk, callback_data.id)
+
+
 @router.callback_query(Tap.filter())
 async def tapped(
     tap: CallbackQuery,
@@ -115,7 +131,7 @@ async def tapped(
 async def _act(event: Event, talk: Talk, said: Said, mark: str) -> None:
     """Most deeds answer a question; three do something else."""
     if said.deed is Deed.SEND:
-        await send(event, talk, said.value)
+        await send(event, talk, said.value, mark)
     elif said.deed is Deed.DELETE:
         await delete(event, talk, mark)
     elif said.deed is Deed.SHARE and isinstance(event, CallbackQuery):
@@ -162,7 +178,7 @@ async def typed(
         await ask_again(message, talk, note=t.no(no))
         return
     if said.deed is Deed.SEND:
-        said = replace(said, value=draft.id)
+        said = replace(said, value=draft.answers.changing or draft.id)
     await _act(message, talk, said, draft.id)
 
 

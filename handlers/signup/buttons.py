@@ -8,6 +8,7 @@ from typing import Any
 from aiogram.filters.callback_data import CallbackData
 
 from bot.actions.signup import MARK
+from bot.actions.wishes import Outlook
 from bot.rules.policy import Policy
 from bot.rules.signup import Deed, Desk, Draft, Said, Step, index_of, step_of
 from bot.texts import Html, Speaker, Texts
@@ -31,6 +32,12 @@ class Tap(CallbackData, prefix="su", sep="|"):
         return Said(place=self.place, deed=Deed(self.do), value=self.value)
 
 
+class Change(CallbackData, prefix="wi"):
+    """The wishes of that request are to be changed."""
+
+    id: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class View:
     """The form as somebody looks at it."""
@@ -41,6 +48,7 @@ class View:
     today: date
     texts: Texts
     first_name: str = ""
+    outlook: Outlook | None = None  # at the review of changed wishes: what they would do
 
     @property
     def step(self) -> Step:

@@ -11,7 +11,7 @@ from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.desk import Desk
 from handlers.screens import Button, Screen
-from handlers.signup.buttons import View
+from handlers.signup.buttons import Change, View
 from handlers.signup.questions import kept_until
 
 #: What a button says that takes the form up again (the menu's, the nudge's).
@@ -59,6 +59,25 @@ def kept_screen(view: View) -> Screen:
 
 def deleted_screen(t: Speaker) -> Screen:
     return Screen(t("signup.deleted"), [[menu.open_button(t)]])
+
+
+def changed_screen(t: Speaker, request: Request) -> Screen:
+    """The new wishes stand; where that leads is one tap away."""
+    return Screen(t("wishes.changed", reference=grouped(request.reference)), _on_to(t, request.id))
+
+
+def settled_screen(t: Speaker, request_id: str) -> Screen:
+    """A second tap on a change that was confirmed or dropped: the wishes show which."""
+    return Screen(t("wishes.settled"), _on_to(t, request_id))
+
+
+def unchanged_screen(t: Speaker, request_id: str) -> Screen:
+    return Screen(t("wishes.unchanged"), _on_to(t, request_id))
+
+
+def _on_to(t: Speaker, request_id: str) -> list[list[Button]]:
+    see = Button(t.plain("notice.see"), f"rq:see:{request_id}")
+    return [[see], [Button(t.plain("wishes.button"), Change(id=request_id))], [menu.open_button(t)]]
 
 
 def gone_screen(t: Speaker) -> Screen:

@@ -8,6 +8,8 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove, User
 
 from bot.actions import signup as actions
+from bot.actions import wishes
+from bot.actions.wishes import Outlook
 from bot.ports import Store
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
@@ -16,9 +18,18 @@ from bot.rules.refusals import CodeUnknown, FormIncomplete, Refusal, StaleScreen
 from bot.rules.signup import Deed, Draft, Said, Step, standing
 from bot.texts import Speaker, Texts
 from handlers.notice import digest, notice_aloud
-from handlers.screens import Event, add, show
+from handlers.screens import Event, Screen, add, show
 from handlers.signup.buttons import Question, View
-from handlers.signup.ends import deleted_screen, desk_receipt, gone_screen, kept_screen, receipt
+from handlers.signup.ends import (
+    changed_screen,
+    deleted_screen,
+    desk_receipt,
+    gone_screen,
+    kept_screen,
+    receipt,
+    settled_screen,
+    unchanged_screen,
+)
 from handlers.signup.lines import line
 from handlers.signup.questions import question
 
@@ -61,10 +72,11 @@ class Talk:
     now: datetime
     policy: Policy
 
-    def view(self, draft: Draft, speaker: User | None = None) -> View:
+    def view(self, draft: Draft, speaker: User | None = None, outlook: Outlook | None = None) -> View:
         """The form as this person looks at it."""
         return View(
             draft=standing(draft, self.policy),
+            outlook=outlook,
             t=self.t,
             policy=self.policy,
             today=local_day(self.now),
@@ -120,20 +132,26 @@ async def _follow(event: Event, talk: Talk, draft: Draft, said: Said, note: str)
     await ask(event, talk, draft, note=note)
 
 
-async def send(event: Event, talk: Talk, draft_id: str) -> None:
-    """Send the form; what is missing or holds no longer is asked first."""
+async def change(event: Event, talk: Talk, request_id: str) -> None:
+    """The wishes of a request, to be changed line by line."""
+    draft = await talk.turn.do(wishes.begin, talk.person.id, request_id, now=talk.now)
+    await ask(event, talk, draft)
+
+
+async def send(event: Event, talk: Talk, subject: str, mark: str) -> None:
+    """Send the form; what is missing or holds no longer is asked first.
+
+    `subject` is the draft, whose id begins like `mark`, or else the request whose wishes it changes.
+    """
     draft = await talk.current()
+    draft_id = subject if subject.startswith(mark) else mark
     try:
-        sent = await talk.turn.do(
-            actions.send,
-            talk.person.id,
-            draft_id,
-            digest=_digest(talk, draft),
-            now=talk.now,
-            policy=talk.policy,
-        )
+        screen = await _sent(talk, draft, draft_id)
     except StaleScreen:
-        await stale(event, talk)
+        if draft_id == subject:
+            await stale(event, talk)
+        else:
+            await show(event, settled_screen(talk.t, subject))
     except (FormIncomplete, CodeUnknown) as no:
         place = no.step if isinstance(no, FormIncomplete) else Step.CODE.value
         fix = Said(place=Step.REVIEW.value, deed=Deed.FIX, value=place)
@@ -141,10 +159,19 @@ async def send(event: Event, talk: Talk, draft_id: str) -> None:
     except Refusal as no:
         await ask_again(event, talk, note=talk.t.no(no))
     else:
-        desk = draft.answers.desk if draft else sent[0].family_id != talk.person.family_id
-        told = desk_receipt if desk else receipt
-        await show(event, told(talk.t, sent, now=talk.now, policy=talk.policy))
+        await show(event, screen)
         await _close(event, draft)
+
+
+async def _sent(talk: Talk, draft: Draft | None, draft_id: str) -> Screen:
+    """A new request, or one whose wishes have changed."""
+    me, now, policy = talk.person.id, talk.now, talk.policy
+    if draft is not None and draft.answers.changing:
+        changed = await talk.turn.do(wishes.change, me, draft_id, now=now, policy=policy)
+        return changed_screen(talk.t, changed)
+    sent = await talk.turn.do(actions.send, me, draft_id, digest=_digest(talk, draft), now=now, policy=policy)
+    desk = draft.answers.desk if draft else sent[0].family_id != talk.person.family_id
+    return (desk_receipt if desk else receipt)(talk.t, sent, now=now, policy=policy)
 
 
 def _digest(talk: Talk, draft: Draft | None) -> str:
@@ -162,13 +189,14 @@ async def delete(event: Event, talk: Talk, mark: str) -> None:
     except StaleScreen:
         await stale(event, talk)
     else:
-        await show(event, deleted_screen(talk.t))
+        changing = draft.answers.changing if draft else ""
+        await show(event, unchanged_screen(talk.t, changing) if changing else deleted_screen(talk.t))
         await _close(event, draft)
 
 
 async def ask(event: Event, talk: Talk, draft: Draft, note: str = "", toast: str | None = None) -> None:
     """Show the question; the message that showed the one before loses its buttons."""
-    shown = await show(event, _screen(event, talk, draft).screen(note, toast))
+    shown = await show(event, (await _screen(event, talk, draft)).screen(note, toast))
     await _remember(event, talk, draft, shown)
 
 
@@ -189,13 +217,17 @@ async def stale(event: Event, talk: Talk) -> None:
     elif _tapped(event) in {None, SCREENS.get(talk.person.id, draft.screen)}:
         await ask(event, talk, draft, toast=toast)
     else:
-        shown = await add(event, _screen(event, talk, draft).screen(toast=toast))
+        shown = await add(event, (await _screen(event, talk, draft)).screen(toast=toast))
         await take_buttons(event, _tapped(event))
         await _remember(event, talk, draft, shown)
 
 
-def _screen(event: Event, talk: Talk, draft: Draft) -> Question:
-    return question(talk.view(draft, event.from_user))
+async def _screen(event: Event, talk: Talk, draft: Draft) -> Question:
+    """The review of changed wishes says what they would do."""
+    outlook = None
+    if draft.answers.changing and draft.place == Step.REVIEW:
+        outlook = await talk.turn.look(wishes.outlook, talk.person.id, draft, policy=talk.policy)
+    return question(talk.view(draft, event.from_user, outlook))
 
 
 def _tapped(event: Event) -> int | None:

@@ -11,6 +11,7 @@ from bot.texts import Html
 from handlers.notice import notice_aloud
 from handlers.signup.buttons import Question, Row, View
 from handlers.signup.choices import choices, in_rows
+from handlers.signup.effects import effects_in_words
 from handlers.signup.lines import label_of, lines, value_of, window_in_words
 
 #: Answered in words: what stands is kept with a button of its own.
@@ -145,16 +146,16 @@ def _backward(view: View) -> Row:
 
 
 def _review(view: View) -> Question:
+    if view.draft.answers.changing:
+        return _review_of_change(view)
+    return _review_of_new(view)
+
+
+def _review_of_new(view: View) -> Question:
     """The whole request on one screen: a line is corrected by its number."""
-    answers = view.draft.answers
-    said = list(lines(answers, view.t, view.policy))
-    numbered = [Html(f"{number}. {line}") for number, (_, line) in enumerate(said, 1)]
-    fixes = [view.button(str(number), Deed.FIX, place) for number, (place, _) in enumerate(said, 1)]
-    text = [
-        view.t("signup.review_desk" if view.desk else "signup.review"),
-        Html("\n".join(numbered)),
-        view.t("signup.review.ask"),
-    ]
+    numbered, fixes = _numbered(view)
+    title = view.t("signup.review_desk" if view.desk else "signup.review")
+    text = [title, numbered, view.t("signup.review.ask")]
     ways = [
         [view.way("enter" if view.desk else "send", Deed.SEND, view.draft.id)],
         [view.way("back", Deed.BACK), view.way("leave", Deed.LEAVE)],
@@ -162,8 +163,29 @@ def _review(view: View) -> Question:
     return Question(text=Html("\n\n".join(text)), choices=in_rows(6, fixes), ways=ways)
 
 
+def _review_of_change(view: View) -> Question:
+    """The wishes, and beforehand what they do to the rank at each crèche."""
+    numbered, fixes = _numbered(view)
+    effects = effects_in_words(view)
+    ask = [view.t("wishes.ask")] if effects else [view.t("wishes.choose")]
+    send = [[view.way("change", Deed.SEND, view.draft.answers.changing)]] if effects else []
+    text = [view.t("wishes.review"), numbered, *effects, *ask]
+    ways = [*send, [view.way("unchanged", Deed.DELETE)]]
+    return Question(text=Html("\n\n".join(text)), choices=in_rows(6, fixes), ways=ways)
+
+
+def _numbered(view: View) -> tuple[Html, Row]:
+    """A line for each answer, and a button with its number."""
+    said = list(lines(view.draft.answers, view.t, view.policy))
+    numbered = Html("\n".join(f"{number}. {line}" for number, (_, line) in enumerate(said, 1)))
+    return numbered, [view.button(str(number), Deed.FIX, place) for number, (place, _) in enumerate(said, 1)]
+
+
 def _leaving(view: View) -> Question:
     """Asked once: keep for later, delete, or not leave at all."""
+    if view.draft.answers.changing:
+        stay = [[view.way("unchanged", Deed.DELETE)], [view.way("leave.stay", Deed.BACK)]]
+        return Question(text=view.t("wishes.leave"), choices=stay, ways=[])
     choices = [
         [view.way("leave.keep", Deed.KEEP)],
         [view.way("leave.delete", Deed.DELETE)],

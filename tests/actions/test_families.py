@@ -6,17 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import families, invitations, people, requests
+from bot.rules.families import AlreadyHere, FamilyComplete, LastGuardian, OwnRequests
 from bot.rules.notices import ConfirmationOpens
 from bot.rules.people import Consent, Person
-from bot.rules.refusals import (
-    AlreadyHere,
-    FamilyComplete,
-    InvitationInvalid,
-    LastGuardian,
-    NotAllowed,
-    NotFound,
-    OwnRequests,
-)
+from bot.rules.refusals import InvitationInvalid, NotAllowed, NotFound
 from storage import Storage
 from tests.cast import ANA, BILAL, HADDAD_CONFIRMED, LAMBERT_CONFIRMED, LUC, MORNING, POLICY
 from tests.storage import seeds

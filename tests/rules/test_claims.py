@@ -6,15 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.calendar import local_day
-from bot.rules.claims import claim_code, see_proof, take_out
-from bot.rules.refusals import (
+from bot.rules.claims import (
     ClaimMissing,
     ClaimNotPublished,
     ClaimUnknown,
-    NotWaiting,
     ProofAlreadySeen,
-    Refusal,
+    claim_code,
+    see_proof,
+    take_out,
 )
+from bot.rules.refusals import NotWaiting, Refusal
 from bot.rules.requests import ON_THE_LIST, Claim, ClaimCode, Request, State
 from tests.cast import LAMBERT_CONFIRMED, MORNING, PEETERS_CONFIRMED, POLICY, TODAY
 from tests.strategies import requests

@@ -3,8 +3,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.rules.families import check_join, check_leave, check_room, check_take_out, may_take_out
-from bot.rules.refusals import AlreadyHere, FamilyComplete, LastGuardian, NotAllowed, OwnRequests
+from bot.rules.families import (
+    AlreadyHere,
+    FamilyComplete,
+    LastGuardian,
+    OwnRequests,
+    check_join,
+    check_leave,
+    check_room,
+    check_take_out,
+    may_take_out,
+)
+from bot.rules.refusals import NotAllowed
 from bot.rules.requests import LIVE, State
 from tests.cast import ANA, BILAL, CHLOE, HADDAD_CONFIRMED, MORNING
 

@@ -16,8 +16,14 @@ USUAL_MONTHS_AT_HOME = 3
 BY_CODE = frozenset({ClaimCode.EMPLOYER, ClaimCode.BUSINESS_PARK})
 
 
+#: What may still be changed once the request is made.
+WISHES = (Step.ENTRY, Step.WINDOW, Step.WEEK, Step.CRECHES)
+
+
 def course(answers: Answers, policy: Policy) -> tuple[str, ...]:
     """The places of the form in order, as far as the answers let us know; the review is the last."""
+    if answers.changing:
+        return tuple(map(str, (*WISHES, Step.REVIEW)))
     siblings = answers.siblings or Siblings.ONE
     dates = [f"{step}:{i}" for i in range(siblings.dates) for step in (Step.BORN, Step.DAY)]
     together = [Step.TOGETHER.value] if siblings.children > 1 else []

@@ -83,6 +83,7 @@ class Answers:
     predemand: str = ""
     phone: str = ""
     desk: Desk | None = None  # None: the family fills the form in itself
+    changing: str = ""  # the request whose wishes are changed; empty: a new one is made
     answered: frozenset[str] = frozenset()  # places in the form: a Step, or "day:1" for the second child
 
 
