@@ -119,9 +119,9 @@ def test_school_age_and_closing_days_are_refused() -> None:
     assert refused.value == SchoolAge(last=date(2027, 8, 29))
     october = frozenset(date(2027, 10, day) for day in range(1, 32))
     shut = replace(places(1), creches=tuple(replace(one, closures=october) for one in places(1).creches))
-    with pytest.raises(ShutAtEntry) as refused:
+    with pytest.raises(ShutAtEntry) as closed:
         changed(ANA, "marcinelle", decided(ANA, policy=shut))
-    assert refused.value == ShutAtEntry(day=FIRST_OF_OCTOBER)
+    assert closed.value == ShutAtEntry(day=FIRST_OF_OCTOBER)
 
 
 @settings(max_examples=60, deadline=None)
