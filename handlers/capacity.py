@@ -19,6 +19,7 @@ from bot.texts.capacity import caption
 from bot.texts.summaries import neat
 from handlers import menu
 from handlers.closures import Shut
+from handlers.cuts import Cut
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show, show_photo
 
@@ -122,6 +123,7 @@ def _ways(t: Speaker, creche: str, *, year_: bool = True, exits_: bool = True) -
     if exits_:
         rows.append([Button(t.plain("capacity.exits"), Room(do="exits", creche=creche))])
     rows.append([Button(t.plain("closing.button"), Shut(creche=creche))])
+    rows.append([Button(t.plain("cut.button"), Cut(creche=creche))])
     return [*rows, [menu.open_button(t)]]
 
 

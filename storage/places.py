@@ -53,6 +53,9 @@ _CLOSURES = Statement(
     )
 )
 _ADD_CLOSURE = Statement(_CLOSURE.insert())
+_USABLE = tables.table(tables.requests.Usable)
+_USABLE_PLACES = Statement(select(_USABLE.c.creche, _USABLE.c.places).order_by(_USABLE.c.creche))
+_KEEP_USABLE = Statement(_USABLE.insert(), "ON CONFLICT (creche) DO UPDATE SET places = excluded.places")
 _REMOVE_CLOSURE = Statement(_CLOSURE.delete().where(_CLOSURE.c.id == bindparam("by_id")))
 
 
@@ -94,6 +97,12 @@ class Places:
 
     def remove_closure(self, closure_id: str) -> None:
         self.wire.run(_REMOVE_CLOSURE, by_id=closure_id)
+
+    def usable(self) -> tuple[tuple[str, int], ...]:
+        return tuple((creche, places) for creche, places in self.wire.all(_USABLE_PLACES))
+
+    def keep_usable(self, creche: str, places: int) -> None:
+        self.wire.run(_KEEP_USABLE, creche=creche, places=places)
 
 
 def _columns(stay: Stay) -> dict[str, object]:

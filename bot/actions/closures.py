@@ -84,7 +84,8 @@ def reopen(records: Records, person_id: str, closure_id: str, *, now: datetime, 
         raise DayPast(day=closure.period.start)
     records.places.remove_closure(closure.id)
     _note(records, person_id, closure, what="days opened again", why="", now=now)
-    stays = records.places.stays(closure.creche, closure.period)
+    there = records.places.stays(closure.creche, closure.period)
+    stays = rules.would_come(there, closure.period, policy)
     _tell(records, CrecheOpens, closure, stays, now=now, policy=policy)
     return closure
 

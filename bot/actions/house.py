@@ -8,11 +8,12 @@ from bot.rules.policy import Policy
 
 
 def standing_policy(records: Records, policy: Policy) -> Policy:
-    """The policy with the days that were closed by hand: whoever asks `is_open` asks this one."""
-    return _completed(policy, records.places.closures())
+    """The policy with the days closed by hand and the places that may be filled: every rule asks this one."""
+    return _completed(policy, records.places.closures(), records.places.usable())
 
 
 @lru_cache(maxsize=8)
-def _completed(policy: Policy, closures: tuple[Closure, ...]) -> Policy:
+def _completed(policy: Policy, closures: tuple[Closure, ...], usable: tuple[tuple[str, int], ...]) -> Policy:
     """Worked out once as long as nothing changes."""
-    return policy.closed_too((closure.creche, closure.period) for closure in closures)
+    closed = policy.closed_too((closure.creche, closure.period) for closure in closures)
+    return closed.filled_up_to(dict(usable))

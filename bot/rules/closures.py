@@ -69,6 +69,12 @@ def touched(creche: str, period: Period, taken: Iterable[Stay], *, today: date, 
     )
 
 
+def would_come(stays: Iterable[Stay], period: Period, policy: Policy) -> tuple[Stay, ...]:
+    """Those with a half-day in the period on a day that is no public holiday."""
+    days = [day for day in period.days() if day not in policy.holidays]
+    return tuple(stay for stay in stays if _half_days(stay, days, policy))
+
+
 def _half_days(stay: Stay, days: Iterable[date], policy: Policy) -> int:
     there = (day for day in days if day in stay.period)
     return sum(slot.weekday == day.weekday() for day in there for slot in stay.week & policy.opening)

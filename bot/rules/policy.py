@@ -32,6 +32,12 @@ class Creche:
     closures: frozenset[date] = frozenset()
     groups: tuple[int, ...] = ()  # soft limits for babies, middle and older children; empty: none
     priorities: frozenset[str] = frozenset()  # the codes of art. 52 that its contract publishes
+    authorised: int | None = None  # by ONE, where fewer `places` may be filled
+
+    @property
+    def most(self) -> int:
+        """As many places as ONE authorised."""
+        return self.authorised or self.places
 
     def publishes(self, code: str) -> bool:
         """Whether its contract publishes that priority; 52-1 stands for all its kinds."""
@@ -112,6 +118,18 @@ class Policy:
         if not days:
             return self
         creches = (replace(one, closures=one.closures | days.get(one.id, set())) for one in self.creches)
+        return replace(self, creches=tuple(creches))
+
+    def filled_up_to(self, usable: Mapping[str, int]) -> "Policy":
+        """The same policy with fewer places that may be filled, by crèche; never more than ONE authorised."""
+        if all(usable.get(one.id, one.places) >= one.places for one in self.creches):
+            return self
+        creches = (
+            replace(one, places=usable[one.id], authorised=one.places)
+            if usable.get(one.id, one.places) < one.places
+            else one
+            for one in self.creches
+        )
         return replace(self, creches=tuple(creches))
 
     def next_working_day(self, day: date) -> date:

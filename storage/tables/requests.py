@@ -156,3 +156,10 @@ class Closure(Row, table=True):
     creche: str
     first: date
     last: date
+
+
+class Usable(Row, table=True):
+    """How many of its authorised places a crèche may fill, where its staff said so."""
+
+    creche: str = Field(primary_key=True)
+    places: int

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.rules.calendar import Slot
 from bot.rules.people import Role
-from tests.cast import FULL_STAY
+from bot.rules.requests import State
+from tests.cast import FULL_STAY, HADDAD_CONFIRMED, LAMBERT_CONFIRMED, MONDAY_TUESDAY
 from tests.conversations.conftest import Town
 from tests.conversations.dialogue import Someone
 
@@ -68,6 +70,36 @@ async def test_closed_days_count_everywhere_at_once(new_town: NewTown):
     seen = await nadia.says("22 mars 2027")
 
     assert "est fermée le 22 mars 2027" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("language", "closed", "opened"),
+    [
+        ("fr", "sera fermée le 22 mars 2027", "finalement ouverte le 22 mars 2027"),
+        ("nl", "is gesloten op 22 maart 2027", "toch open op 22 maart 2027"),
+        ("de", "ist am 22. März 2027 geschlossen", "am 22. März 2027 doch geöffnet"),
+        ("en", "will be closed on 22 March 2027", "open after all on 22 March 2027"),
+    ],
+)
+async def test_families_who_would_come_are_told(new_town: NewTown, language: str, closed: str, opened: str):
+    town = await new_town()
+    ana = await town.family(replace(LAMBERT_CONFIRMED, state=State.ENROLLED), language)
+    bilal = await town.family(replace(HADDAD_CONFIRMED, state=State.ENROLLED))
+    for someone, week in ((ana, MONDAY_TUESDAY), (bilal, frozenset({Slot.FRI_AM}))):
+        request = town.request_of(someone)
+        with town.storage.transaction() as records:
+            one = replace(FULL_STAY, id=records.new_id(), week=week, agreement_id=None)
+            records.places.add_stay(replace(one, request_id=request.id, child=0))
+    nadia = await at_desk(town)
+
+    assert "1 famille sera prévenue" in (await nadia.says("22 mars 2027")).text
+    await nadia.taps("Travaux")
+    assert closed in (await ana.sees()).text
+    with town.storage.transaction() as records:
+        (closure,) = records.places.closures()
+    await nadia.taps(f"cr:{closure.id}:1")
+    assert opened in (await ana.sees()).text
+    assert "22 mars" not in (await bilal.everything()).text
 
 
 async def test_a_second_tap_closes_nothing_more(new_town: NewTown):

@@ -1,0 +1,57 @@
+"""Fewer places, never fewer than are taken."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.calendar import Period, Slot
+from bot.rules.cuts import BelowSigned, NotAuthorised, cut, peak
+from bot.rules.places import Stay
+from tests import strategies
+from tests.cast import FULL_STAY, MONDAY_TUESDAY, POLICY, TODAY
+
+HERE = POLICY.creche("marcinelle")
+LATER = date(2027, 9, 1)
+
+
+def full(number: int, start: date = TODAY) -> Stay:
+    return replace(FULL_STAY, id=str(number), period=Period(start, date(2029, 8, 26)))
+
+
+def test_a_cut_below_what_is_signed_says_what_is_signed() -> None:
+    part = replace(full(9, LATER), week=MONDAY_TUESDAY)
+    some = [full(1), full(2), full(3, LATER), part]
+    with pytest.raises(BelowSigned) as refused:
+        cut(HERE, 3, some, today=TODAY)
+    assert refused.value == BelowSigned(places=3, signed=4, slot=Slot.MON_AM, day=LATER)
+    assert cut(HERE, 4, some, today=TODAY).taken == 4
+
+
+def test_who_has_left_does_not_count() -> None:
+    gone = replace(FULL_STAY, period=Period(date(2026, 9, 1), TODAY - timedelta(days=1)))
+    assert peak([gone], TODAY).taken == 0
+
+
+@pytest.mark.parametrize("places", [0, -1, 57])
+def test_more_than_is_authorised_is_refused(places: int) -> None:
+    with pytest.raises(NotAuthorised) as refused:
+        cut(HERE, places, [], today=TODAY)
+    assert refused.value == NotAuthorised(most=56)
+
+
+def test_a_cut_can_be_taken_back() -> None:
+    fewer = POLICY.filled_up_to({HERE.id: 42}).creche(HERE.id)
+    assert (fewer.places, fewer.most) == (42, 56)
+    assert cut(fewer, 56, [], today=TODAY).taken == 0
+
+
+@given(st.lists(strategies.stays(creche="marcinelle"), max_size=8))
+def test_peak_is_the_most_on_any_day(some: list[Stay]) -> None:
+    days = {TODAY, *(max(TODAY, stay.period.start) for stay in some)}
+    counts = [sum(slot in stay.week and day in stay.period for stay in some) for day in days for slot in Slot]
+    found = peak(some, TODAY)
+    assert found.taken == max(counts)
+    assert found.taken == sum(found.slot in stay.week and found.day in stay.period for stay in some)
