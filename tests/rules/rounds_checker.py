@@ -229,6 +229,14 @@ class Line:
         )
         return next(fits, None)
 
+    def right(self, request: Request) -> Seat:
+        """By which right a request stands there, room or not: the strongest that holds, from a day."""
+        return next(
+            one
+            for one in self.site.seats(request)
+            if self.site.over(self.before(one.right.position), one) <= {"places"}
+        )
+
     def fits_beside_everybody(self, request: Request) -> bool:
         return any("places" not in self.site.over(self.books[-1], one) for one in self.site.seats(request))
 
@@ -268,7 +276,7 @@ class Judge:
         if None in seats.values():
             return [f"{name} was proposed what it may not have" for name, seat in seats.items() if not seat]
         got = {one.request_id: one.proposal.creche for one in decisions if one.proposal}
-        lines = self._lines(got, seats)
+        lines = self.lines(decisions)
         misplaced = [fault for line in lines.values() for fault in _misplaced(line)]
         told = {(pair.request_id, pair.creche) for pair in wasted}
         return misplaced + list(self._unsatisfied(lines, got, told))
@@ -308,11 +316,14 @@ class Judge:
                 return seat if list(given.ends) == last_days(request) else None
         return None
 
-    def _lines(self, got: Mapping[str, str], seats: Mapping[str, Seat | None]) -> dict[str, Line]:
-        return {
-            creche: Line(site, [seat for name, seat in seats.items() if seat and got[name] == creche])
-            for creche, site in self.sites.items()
-        }
+    def lines(self, decisions: Iterable[Decision]) -> dict[str, Line]:
+        """Everybody placed, crèche by crèche."""
+        there: dict[str, list[Seat]] = {creche: [] for creche in self.sites}
+        for one in decisions:
+            seat = self._seat(one) if one.proposal else None
+            if one.proposal and seat:
+                there[one.proposal.creche].append(seat)
+        return {creche: Line(site, there[creche]) for creche, site in self.sites.items()}
 
     def _unsatisfied(
         self, lines: Mapping[str, Line], got: Mapping[str, str], told: set[tuple[str, str]]

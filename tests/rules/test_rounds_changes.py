@@ -124,7 +124,7 @@ def test_school_age_and_closing_days_are_refused() -> None:
     assert closed.value == ShutAtEntry(day=FIRST_OF_OCTOBER)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**9).map(Random).map(small), st.data())
 def test_changed_round_never_is_over_its_places(asked: RoundInput, data: st.DataObject) -> None:
     answer = decide(asked)

@@ -24,7 +24,7 @@ def tight(chance: Random) -> RoundInput:
     return replace(asked, requests=asked.requests[:4])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(smalls)
 def test_every_round_satisfies_the_judge(asked: RoundInput) -> None:
     """Feasible, no justified envy, nothing wasted but what is told, everybody by the strongest right."""
@@ -48,7 +48,7 @@ def _told(answer: Round) -> tuple[object, ...]:
     return answer.placed, answer.decisions, answer.reserve, answer.wasted, answer.envied
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(chances.map(tight))
 def test_search_finds_an_answer_exactly_where_there_is_one(asked: RoundInput) -> None:
     """Left to itself, with nobody placed before."""
