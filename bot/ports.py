@@ -24,6 +24,7 @@ from bot.rules.offers import Offer
 from bot.rules.people import Mandate, Person, Role
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.requests import Request
+from bot.rules.rounds import MonthRound
 from bot.rules.signup import Draft
 from bot.rules.waitlist import Crowd, Entry
 
@@ -142,6 +143,10 @@ class Requests(Protocol):
         """Registered requests whose meeting is recorded."""
         ...
 
+    def to_decide(self, before: datetime) -> tuple[Request, ...]:
+        """The ranked requests (confirmed, refused) that were confirmed before that moment."""
+        ...
+
     def expected_by(self, day: date) -> tuple[Request, ...]:
         """Live ones that are not paused, with a child that is expected by that day and not born."""
         ...
@@ -218,11 +223,26 @@ class Offers(Protocol):
         """All there ever were, oldest first."""
         ...
 
+    def ended_since(self, moment: datetime) -> tuple[Offer, ...]:
+        """Those that ended from that moment on without a contract, the first first."""
+        ...
+
     def standing_at(
         self, creche: str | None, *, skip: int = 0, limit: int | None = None
     ) -> tuple[Offer, ...]:
         """Those that keep places at a crèche (or anywhere), the soonest deadline first."""
         ...
+
+
+class Rounds(Protocol):
+    """The months' decisions, sealed: one a month, the last one prepared."""
+
+    def of(self, month: Month) -> MonthRound | None: ...
+    def latest(self) -> MonthRound | None:
+        """The last one that was approved."""
+        ...
+
+    def keep(self, kept: MonthRound) -> None: ...
 
 
 class Sponsors(Protocol):
@@ -335,6 +355,7 @@ class Records(Protocol):
     standings: Standings
     places: Places
     offers: Offers
+    rounds: Rounds
     sponsors: Sponsors
     announcements: Announcements
     notices: Notices

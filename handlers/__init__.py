@@ -48,6 +48,7 @@ from handlers.commands import tell_commands
 from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience
+from handlers.rounds import deciding, following
 
 #: In the order in which they are asked; the sign-up form has most of the taps.
 ROUTERS = (
@@ -73,6 +74,8 @@ ROUTERS = (
     meetings.router,
     calls.router,
     claims.router,
+    deciding.router,
+    following.router,
     under_way.router,
     sending.router,
     leaving.router,

@@ -1,5 +1,6 @@
 """Where a request stands, in words: rank, reasons, what moved since the last look, when a place may come."""
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.actions.standings import Standings
@@ -8,7 +9,8 @@ from bot.rules.estimate import Estimate
 from bot.rules.movements import Movement, News
 from bot.rules.policy import Policy, PriorityOrder
 from bot.rules.requests import Wishes
-from bot.rules.waitlist import Standing
+from bot.rules.rounds import Passed
+from bot.rules.waitlist import FullSlot, Standing
 from bot.texts import Html, Speaker
 
 #: So many crèches are shown in full, the first wishes; the others get a line, to fit a phone.
@@ -45,8 +47,8 @@ def _block(t: Speaker, standing: Standing, found: Standings, policy: Policy) -> 
     lines = [
         _rank(t, standing, policy),
         *_moved(t, standing, found.news),
-        t("standing.ahead", parts=_ahead(t, standing)) if standing.rank > 1 else t("standing.first"),
-        *_full(t, standing),
+        t("standing.ahead", parts=ahead(t, standing)) if standing.rank > 1 else t("standing.first"),
+        *full(t, standing.full),
         *(_estimate(t, one) for one in found.estimates if one.creche == standing.creche),
     ]
     return Html("\n".join(lines))
@@ -85,23 +87,24 @@ def _since(t: Speaker, news: News) -> str:
     return t.show(day if day != local_day(news.at) else news.since.astimezone(BRUSSELS).time())
 
 
-def _ahead(t: Speaker, standing: Standing) -> list[str]:
+def ahead(t: Speaker, found: Standing | Passed) -> list[str]:
+    """How many stand ahead, by each reason that there is."""
     counts = (
-        ("standing.by_priority", standing.ahead_by_priority),
-        ("standing.by_month", standing.ahead_by_month),
-        ("standing.by_time", standing.ahead_by_time),
+        ("standing.by_priority", found.ahead_by_priority),
+        ("standing.by_month", found.ahead_by_month),
+        ("standing.by_time", found.ahead_by_time),
     )
     return [t.plain(key, n=n) for key, n in counts if n]
 
 
-def _full(t: Speaker, standing: Standing) -> list[Html]:
+def full(t: Speaker, slots: Collection[FullSlot]) -> list[Html]:
     """The asked half-days that are full, together where they free on the same day."""
-    dates = dict.fromkeys(full.until for full in standing.full)
-    return [_full_line(t, until, standing) for until in dates]
+    dates = dict.fromkeys(one.until for one in slots)
+    return [_full_line(t, until, slots) for until in dates]
 
 
-def _full_line(t: Speaker, until: date | None, standing: Standing) -> Html:
-    week = frozenset(full.slot for full in standing.full if full.until == until)
+def _full_line(t: Speaker, until: date | None, slots: Collection[FullSlot]) -> Html:
+    week = frozenset(one.slot for one in slots if one.until == until)
     if until is None:
         return t("standing.full", slots=week)
     return t("standing.full_until", slots=week, until=until)
