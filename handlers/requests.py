@@ -206,7 +206,7 @@ def card_rows(t: Speaker, view: Overview, policy: Policy, *, whole: bool = False
         rows.append([Button(t.plain("confirm.button"), Card(do="confirm", id=request.id))])
     if view.next_step.kind is NextKind.UNDO_UNTIL:
         rows.append([Button(t.plain("withdraw.undo"), Card(do="undo", id=request.id))])
-    if standings.folded(view.standings):
+    if view.standings.all:
         label, do = ("standing.fold", "see") if whole else ("standing.unfold", "unfold")
         rows.append([Button(t.plain(label), Card(do=do, id=request.id))])
     if view.may_be_born:

@@ -17,28 +17,25 @@ from bot.texts import Html, Speaker
 IN_FULL = 3
 
 
-def folded(found: Standings) -> bool:
-    """Whether a card leaves something to be unfolded."""
-    return len(found.all) > IN_FULL
-
-
 def blocks(
     t: Speaker, found: Standings, wishes: Wishes, *, policy: Policy, whole: bool = False
 ) -> list[Html]:
-    """A paragraph for each of the first crèches, a line for each of the others, and how the order goes."""
+    """A paragraph for each of the first crèches, a line for each of the others, what to know of both."""
     if not found.all:
         return []
     in_full = len(found.all) if whole else IN_FULL
     told = [_block(t, standing, found, policy) for standing in found.all[:in_full]]
     lines = [_line(t, standing, found.news, policy) for standing in found.all[in_full:]]
-    return [_head(t, found.news, wishes), *told, Html("\n".join(lines)), _footnote(t, found, policy)]
+    footnote = _footnote(t, found, policy) if whole else t("standing.short")
+    return [_head(t, found.news, wishes), *told, Html("\n".join(lines)), footnote]
 
 
 def _head(t: Speaker, news: News | None, wishes: Wishes) -> Html:
-    """For when and for which half-days; that nothing moved is said once for all."""
+    """For when and for which half-days; since when ranks moved, or that none did, is said once for all."""
     lines = [t("standing.wished", entry=wishes.entry, week=wishes.week)]
-    if news and not news.movements:
-        lines.append(t("movement.none", since=_since(t, news)))
+    if news:
+        key = "movement.some" if news.movements else "movement.none"
+        lines.append(t(key, since=_since(t, news)))
     return Html("\n".join(lines))
 
 
@@ -69,11 +66,11 @@ def _rank(t: Speaker, standing: Standing, policy: Policy) -> Html:
 
 def _moved(t: Speaker, standing: Standing, news: News | None) -> list[Html]:
     moved = _movement(standing, news)
-    if moved is None or news is None:
+    if moved is None:
         return []
     key = "movement.forward" if moved.places > 0 else "movement.back"
     reasons = [t.plain(f"movement.by_{why.name.lower()}", n=n) for why, n in moved.reasons]
-    return [t(key, n=abs(moved.places), since=_since(t, news), reasons=reasons)]
+    return [t(key, n=abs(moved.places), reasons=reasons)]
 
 
 def _movement(standing: Standing, news: News | None) -> Movement | None:
