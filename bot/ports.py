@@ -56,6 +56,10 @@ class People(Protocol):
         """Everything but the mandates."""
         ...
 
+    def remove(self, person_id: str) -> None:
+        """Forget somebody who has neither a family nor a role, and their unfinished form."""
+        ...
+
     def add_family(self, family_id: str) -> None: ...
     def guardians(self, family_id: str) -> tuple[Person, ...]: ...
     def grant(self, person_id: str, mandate: Mandate, *, at: datetime) -> None: ...
@@ -80,6 +84,10 @@ class Invitations(Protocol):
 
     def get(self, invitation_id: str) -> Invitation:
         """The invitation, used or not; refused NotFound."""
+        ...
+
+    def void(self, mandate: Mandate, *, at: datetime) -> int:
+        """End every unused one that gives this mandate; how many."""
         ...
 
 
@@ -482,7 +490,11 @@ class Outbox(Protocol):
 
 
 class Reports(Protocol):
-    """A summary as picture and page."""
+    """A summary as picture and page; a crèche's months; a slip of paper."""
+
+    def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
+        """PDF, one A6 page: a QR code that attaches a telephone."""
+        ...
 
     def picture(self, summary: Occupancy, language: str) -> bytes:
         """PNG, about 1080 × 1350 pixels."""
