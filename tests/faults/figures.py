@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from tests import rows
+
 
 @dataclass(frozen=True)
 class Part:
@@ -13,9 +15,15 @@ class Part:
     goal: str
     holds: bool
 
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def as_text(self) -> str:
+        return f"{self.what}: {self.figure:g} (goal {self.goal})"
+
 
 @dataclass(frozen=True)
-class Row:
+class Row(rows.Row):
     """What was measured, at which size, with which seed."""
 
     row: str
@@ -23,21 +31,8 @@ class Row:
     seed: int
     parts: tuple[Part, ...]
 
-    @property
-    def holds(self) -> bool:
-        return all(part.holds for part in self.parts)
-
-    def as_json(self) -> dict[str, Any]:
-        parts = [asdict(part) for part in self.parts]
-        return {"row": self.row, "holds": self.holds, "size": self.size, "seed": self.seed, "parts": parts}
-
-    def as_text(self) -> str:
-        lines = [f"{self.row}  {'holds' if self.holds else 'BROKEN'}  ({self.size}, seed {self.seed})"]
-        lines += [
-            f"    {'ok' if part.holds else '!!'}  {part.what}: {part.figure:g} (goal {part.goal})"
-            for part in self.parts
-        ]
-        return "\n".join(lines)
+    def about(self) -> dict[str, Any]:
+        return {"size": self.size, "seed": self.seed}
 
 
 def none(what: str, count: int) -> Part:

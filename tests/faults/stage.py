@@ -63,6 +63,10 @@ class Process:
             )
         )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     async def line(self) -> str:
         """The next line it prints."""
         return (await _open(self._process.stdout).readline()).decode().strip()
@@ -74,6 +78,11 @@ class Process:
     async def terminate(self) -> None:
         if self._process.returncode is None:
             self._process.terminate()
+        await self._process.wait()
+
+    async def kill(self) -> None:
+        if self._process.returncode is None:
+            self._process.kill()
         await self._process.wait()
 
 
