@@ -4,6 +4,7 @@
 on a small machine a command line that takes its time feels broken.
 """
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,17 @@ COMMANDS = {
 }
 
 
+#: Commands that open every room and stay: nothing is looked through for garbage before the house stands.
+STAYING = {"sandbox", "run"}
+
+
 def main() -> None:
     """What `cigogne` and `python -m bot` run."""
     if sys.argv[1:] in ([], ["--help"], ["-h"]):
         sys.stdout.write(help_text())
         return
+    if sys.argv[1] in STAYING:
+        gc.disable()
     command_line()(prog_name="cigogne")
 
 

@@ -1,6 +1,7 @@
 """The rooms, opened and joined: one life of the bot. Imported by the commands that need all of it."""
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -170,6 +171,8 @@ class House:
 
     async def run_until(self, stop: asyncio.Event) -> None:
         """Live until told to stop."""
+        gc.freeze()  # what was opened stays, and is never looked through for garbage (see __main__)
+        gc.enable()
         log.info("the bot listens")
         await stop.wait()
         log.info("the bot stops")

@@ -7,7 +7,7 @@ Outside this room there are only the rules' values.
 from collections.abc import Sequence
 
 from storage.problems import AlreadyHandled, Kind, StorageProblem
-from storage.store import Storage, open_storage
+from storage.store import Storage, check, open_storage
 
 __all__ = ["AlreadyHandled", "Kind", "Storage", "StorageProblem", "check", "migrate", "open_storage", "rekey"]
 
@@ -17,13 +17,6 @@ def migrate(url: str) -> str | None:
     from storage import upkeep  # noqa: PLC0415 – Alembic is loaded by those who migrate
 
     return upkeep.migrate(url)
-
-
-def check(url: str, *, key: bytes | Sequence[bytes]) -> list[StorageProblem]:
-    """What is wrong: not there, not writable, of another version, sealed with another key."""
-    from storage import upkeep  # noqa: PLC0415 – likewise
-
-    return upkeep.check(url, key)
 
 
 def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:

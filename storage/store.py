@@ -110,6 +110,15 @@ def open_storage(
     return Storage(engine)
 
 
+def check(url: str, *, key: bytes | Sequence[bytes]) -> list[StorageProblem]:
+    """What is wrong: not there, not writable, of another version, sealed with another key."""
+    try:
+        with open_storage(url, key=key, patience=5) as storage, storage.transaction():
+            return []
+    except StorageProblem as found:
+        return [found]
+
+
 def _engine(url: str, bind: Callable[[Wire], Memory], patience: float) -> Engine:
     backend = make_url(url).get_backend_name()
     if backend == "sqlite":

@@ -1,4 +1,4 @@
-"""Bringing the schema up to date, and looking whether all is well: `cigogne migrate`, `cigogne doctor`."""
+"""Bringing the schema up to date: `cigogne migrate`; replacing the key."""
 
 import contextlib
 import sqlite3
@@ -40,15 +40,6 @@ def migrate(url: str, *, to: str = HEAD) -> str | None:
         (command.upgrade if ahead else command.downgrade)(config, to)
         _check_references(connection, url)
     return kept
-
-
-def check(url: str, keys: bytes | Sequence[bytes]) -> list[StorageProblem]:
-    """What is wrong; nothing if it can be reached, written, read with these keys, and is current."""
-    try:
-        with open_storage(url, key=keys, patience=5) as storage, storage.transaction():
-            return []
-    except StorageProblem as found:
-        return [found]
 
 
 def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:

@@ -2,10 +2,9 @@
 
 from io import BytesIO
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
-from telegram.ext import ExtBot
 
 from bot.courier.judge import judge, unchanged
 from bot.courier.letters import Letter
@@ -18,7 +17,7 @@ class Post:
 
     def __init__(self, token: str, base_url: str, *, connections: int) -> None:
         self._wire = Wire(connections)
-        self._bot = ExtBot(
+        self._bot = Bot(
             token,
             base_url=f"{base_url}/bot",
             base_file_url=f"{base_url}/file/bot",

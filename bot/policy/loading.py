@@ -2,6 +2,8 @@
 
 import csv
 import tomllib
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -27,7 +29,7 @@ def load_policy(path: Path | None = None) -> Policy:
     return Policy(
         **numbers,
         creches=tuple(_creche(creche) for creche in read.creches),
-        holidays=belgian_holidays(),
+        holidays=Holidays(),
         places_on_map=places_on_map(),
     )
 
@@ -35,9 +37,25 @@ def load_policy(path: Path | None = None) -> Policy:
 @cache
 def belgian_holidays() -> frozenset[date]:
     """Belgium's public holidays of all years in use."""
-    from holidays import country_holidays  # noqa: PLC0415 – it costs half a second, for those who need it
+    from holidays import country_holidays  # noqa: PLC0415 – it loads every country of the world
 
     return frozenset(country_holidays("BE", years=YEARS))
+
+
+class Holidays(AbstractSet[date]):
+    """The same days, worked out when one is first asked for: no start waits for them."""
+
+    def __contains__(self, day: object) -> bool:
+        return day in belgian_holidays()
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(belgian_holidays())
+
+    def __len__(self) -> int:
+        return len(belgian_holidays())
+
+    def __hash__(self) -> int:
+        return hash(belgian_holidays())
 
 
 @cache

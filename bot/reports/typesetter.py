@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import fontpkg_ibm_plex_sans  # type: ignore[import-untyped]  # it ships no types
-import typst
 
 from bot.reports.capacity import capacity
 from bot.reports.page import page
 from bot.reports.picture import picture
-from bot.reports.slip import slip
 from bot.rules.capacity import MonthRoom
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
@@ -27,10 +26,17 @@ class Template:
     """One template with its compiler, kept warm (three times faster); threads take turns."""
 
     def __init__(self, name: str) -> None:
-        self._compiler = typst.Compiler(
-            TEMPLATES / name, root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True
-        )
+        self._name = name
         self._lock = Lock()
+
+    @cached_property
+    def _compiler(self) -> Any:
+        """Made for the first report: with its fonts it takes tens of megabytes that many never need."""
+        import typst  # noqa: PLC0415 – likewise
+
+        return typst.Compiler(
+            TEMPLATES / self._name, root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True
+        )
 
     def compile(self, data: dict[str, Any], **options: Any) -> bytes:
         """Typeset it. Data goes in as JSON, so no name can ever be read as markup."""
@@ -50,7 +56,6 @@ class TypstReports:
         self._picture = Template("picture.typ")
         self._page = Template("page.typ")
         self._capacity = Template("capacity.typ")
-        self._slip = Template("slip.typ")
 
     def picture(self, summary: Occupancy, language: str) -> bytes:
         """PNG, 1080 × 1350 pixels."""
@@ -69,9 +74,3 @@ class TypstReports:
             raise ValueError("a crèche's places stand in the policy")
         data = capacity(creche, months, self._texts.speaker(language), self._policy)
         return self._capacity.compile(data, format="png", ppi=144)
-
-    def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
-        """PDF/UA-1, one A6 page."""
-        data = slip(link, reference, until, self._texts.speaker(language), self._policy)
-        dated = datetime.combine(until, time(), UTC)
-        return self._slip.compile(data, format="pdf", pdf_standards=["ua-1"], timestamp=dated)

@@ -1,5 +1,6 @@
 """How many half-days a crèche is open: counted by subtraction, not day by day (rules, section 5)."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ def half_days(week: Week, period: Period, month: Month, creche: str, policy: Pol
 
 
 @lru_cache(maxsize=1024)
-def _opened(month: Month, holidays: frozenset[date], closures: frozenset[date]) -> tuple[Weekdays, ...]:
+def _opened(month: Month, holidays: AbstractSet[date], closures: frozenset[date]) -> tuple[Weekdays, ...]:
     """For each day of the month, how many Mondays, Tuesdays … were open till then; zeros come first.
 
     One table serves every firm and stay at a crèche.

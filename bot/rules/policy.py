@@ -1,6 +1,7 @@
 """The cooperative's own numbers, as a value. Loading and checking them is `bot.policy`'s work."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -50,7 +51,7 @@ class Policy:
 
     cooperative: str
     creches: tuple[Creche, ...]
-    holidays: frozenset[date] = frozenset()  # Belgian public holidays, all years in use
+    holidays: AbstractSet[date] = field(default=frozenset(), hash=False)  # public, Belgian, all years in use
     priority_order: PriorityOrder = PriorityOrder.MONTH_FIRST
     confirm_months_before_due: int = 6
     predemand_required: bool = True
@@ -85,7 +86,6 @@ class Policy:
     estimate_decided: int = 30  # decided requests before the share that gave up is told
     call_days: int = 2  # to phone a family that no message reaches
     invitation_hours: int = 72
-    slip_days: int = 30  # a link on paper
     draft_days: int = 14
     inbox_hours: int = 72
     draft_nudge_hours: int = 24

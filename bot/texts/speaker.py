@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -212,8 +212,9 @@ class Texts:
         self.languages = tuple(catalogues)
 
     @classmethod
+    @cache
     def load(cls, folder: Path = LOCALES) -> "Texts":
-        """Read every <language>/LC_MESSAGES/messages.po; BrokenCatalogue names the file and the line."""
+        """Read every <language>/LC_MESSAGES/messages.po once; BrokenCatalogue names file and line."""
         paths = {path.parts[-3]: path for path in folder.glob("*/LC_MESSAGES/messages.po")}
         if REFERENCE not in paths:
             raise BrokenCatalogue(folder / REFERENCE, None, "no catalogue of the reference language is here")

@@ -60,6 +60,8 @@ class Sealed(TypeDecorator[bytes]):
 class Row(SQLModel):
     """A row of ours. Rows never leave this room: they become the rules' values at the door."""
 
+    model_config = {"defer_build": True}  # none is ever validated
+
 
 def table(model: type[Row]) -> Table:
     """The Core table of a model, for statements."""

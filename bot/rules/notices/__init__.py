@@ -30,7 +30,6 @@ from bot.rules.notices.requests import (
     RequestClosed,
     StillLooking,
 )
-from bot.rules.notices.rounds import NoPlace, PlaceFreed
 from bot.rules.notices.summaries import SummaryPage, SummaryPicture
 
 __all__ = [
@@ -52,7 +51,6 @@ __all__ = [
     "InvitationTaken",
     "Lane",
     "MeetingRecorded",
-    "NoPlace",
     "Notice",
     "OfferAccepted",
     "OfferDeclined",
@@ -60,7 +58,6 @@ __all__ = [
     "OfferReminder",
     "OfferSent",
     "Paused",
-    "PlaceFreed",
     "ProofSeen",
     "RequestClosed",
     "StayChanged",
