@@ -1,0 +1,75 @@
+"""A row of the table of costs: ours, the other side's, their ratio, and the goal."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+from tests import rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One comparison. `goal` None: printed only. `why` says why a part could not run."""
+
+    what: str
+    unit: str
+    ours: float | None = None
+    peer: float | None = None
+    ratio: float | None = None
+    goal: str | None = None
+    holds: bool = True
+    why: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        found = asdict(self)
+        if not self.why:
+            del found["why"]
+        return found
+
+    def as_text(self) -> str:
+        if self.why:
+            return f"{self.what}: could not run: {self.why}"
+        beside = "" if self.peer is None else f", beside {self.peer:g}: {self.ratio:g} ×"
+        return f"{self.what}: {self.ours:g} {self.unit}{beside} (goal {self.goal or 'none'})"
+
+
+@dataclass(frozen=True)
+class Row(rows.Row):
+    """What was measured."""
+
+    row: str
+    parts: tuple[Part, ...]
+
+
+def beside(
+    what: str, unit: str, ours: Sequence[float], peer: Sequence[float], *, most: float | None = None
+) -> Part:
+    """The medians of runs that took turns; with `most`, their ratio has to be that or less."""
+    our, other = median(ours), median(peer)
+    ratio = our / other
+    return Part(
+        what=what,
+        unit=unit,
+        ours=_short(our),
+        peer=_short(other),
+        ratio=_short(ratio),
+        goal=None if most is None else f"≤ {most:g} ×",
+        holds=most is None or ratio <= most,
+    )
+
+
+def at_most(what: str, unit: str, ours: Sequence[float], most: float) -> Part:
+    """A median that has a goal of its own."""
+    figure = median(ours)
+    return Part(what=what, unit=unit, ours=_short(figure), goal=f"≤ {most:g}", holds=figure <= most)
+
+
+def could_not(what: str, why: str, unit: str = "") -> Part:
+    """A part that could not run does not hold."""
+    return Part(what=what, unit=unit, holds=False, why=why)
+
+
+def _short(figure: float) -> float:
+    """Four digits say all that a run can know."""
+    return float(f"{figure:.4g}")

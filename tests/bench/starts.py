@@ -1,0 +1,118 @@
+"""P7: how long until somebody is answered, and how much memory it takes.
+
+Both sides start at the same moment, so that a machine that is busy is as busy for the one as for the other.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from statistics import median
+
+from bot.actions import announcements
+from bot.ports import Records
+from bot.rules.announcements import Audience
+from bot.rules.people import Mandate, Role
+from tests.bench.figures import Part, Row, at_most, beside
+from tests.bench.programs import RUNS, Program, cpu_of, house, sqlite
+from tests.bench.telegram import TOKEN, Telegram, message, telegram
+from tests.faults.stage import add_people, chat_id, now, person_id
+
+STRANGER = 600_000_001
+COORDINATOR = chat_id(0)
+PATIENCE_SECONDS = 180
+#: A start of the interpreter is short: so many together are one measurement.
+TOGETHER = 10
+
+Start = Callable[[Telegram], Awaitable[Program]]
+#: Seconds of computing and megabytes.
+Cost = tuple[float, float]
+
+
+def run() -> Row:
+    return Row("P7", (*asyncio.run(_first_answers()), *_first_screens()))
+
+
+async def _first_answers() -> tuple[Part, ...]:
+    await asyncio.gather(_ours(), _echo())  # whatever is compiled or cached once
+    both = [await asyncio.gather(_ours(), _echo()) for _ in range(RUNS)]
+    ours, echo = [one for one, _ in both], [other for _, other in both]
+    courier = [await _courier() for _ in range(RUNS)]
+    return (
+        beside("start to first answer, against a bare aiogram echo", "s CPU", *_cpu(ours, echo), most=1.3),
+        beside("memory at the first answer, against the same", "MB", *_megabytes(ours, echo)),
+        at_most("memory with answers, notices and clock in one process", "MB", [await _everything()], 260),
+        at_most("courier alone, start to first notice", "s CPU", _cpu(courier)[0], 1.6),
+        at_most("courier alone, memory", "MB", _megabytes(courier)[0], 90),
+    )
+
+
+def _first_screens() -> tuple[Part, ...]:
+    """`cigogne --help` is what an operator types first."""
+    help_, bare = [], []
+    for _ in range(RUNS):
+        help_.append(_several("-m", "bot", "--help"))
+        bare.append(_several("-c", ""))
+    return (beside("cigogne --help, against a bare interpreter", "s CPU", help_, bare, most=8),)
+
+
+def _several(*arguments: str) -> float:
+    return median(cpu_of(*arguments) for _ in range(TOGETHER))
+
+
+async def _ours() -> Cost:
+    with sqlite(lambda _: None) as database:
+        return await _cost(lambda api: _house(database, api), STRANGER)
+
+
+async def _echo() -> Cost:
+    program = "tests.bench.peers.aiogram_echo"
+    return await _cost(lambda api: Program.begin("-m", program, TOKEN, api.url), STRANGER)
+
+
+async def _courier() -> Cost:
+    program = "tests.bench.courier_alone"
+    with sqlite(queue_notice) as database:
+        return await _cost(lambda api: Program.begin("-m", program, **house(database, api.url)), COORDINATOR)
+
+
+async def _everything() -> float:
+    """Megabytes once it has answered and delivered."""
+    with sqlite(queue_notice) as database:
+        _, megabytes = await _cost(lambda api: _house(database, api), STRANGER, COORDINATOR)
+    return megabytes
+
+
+async def _house(database: str, api: Telegram) -> Program:
+    return await Program.begin("-m", "bot", "run", **house(database, api.url))
+
+
+async def _cost(start: Start, *whom: int) -> Cost:
+    """What it had cost when all of them had heard of it."""
+    async with telegram() as api:
+        api.say(message(STRANGER, 1, "/start"))
+        heard = asyncio.gather(*map(api.expect, whom))
+        program = await start(api)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await heard
+            return program.cpu(), program.megabytes()
+        finally:
+            await program.kill()
+
+
+def queue_notice(records: Records) -> None:
+    """One notice that is due: an announcement to its own author."""
+    add_people(records, 1)
+    author = person_id(0)
+    records.people.grant(author, Mandate(role=Role.COORDINATOR), at=now())
+    draft = announcements.begin(records, author, focus="", now=now()).announcement
+    announcements.write(records, author, "La crèche ferme lundi à 16 heures.")
+    announcements.aim(records, author, draft.id, Audience())
+    announcements.send(records, author, draft.id, screen=None, now=now())
+
+
+def _cpu(*costs: list[Cost]) -> list[list[float]]:
+    return [[cpu for cpu, _ in one] for one in costs]
+
+
+def _megabytes(*costs: list[Cost]) -> list[list[float]]:
+    return [[megabytes for _, megabytes in one] for one in costs]
