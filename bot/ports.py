@@ -24,6 +24,7 @@ from bot.rules.offers import Offer
 from bot.rules.people import Mandate, Person, Role
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.requests import Request
+from bot.rules.rounds import MonthRound
 from bot.rules.signup import Draft
 from bot.rules.waitlist import Crowd, Entry
 
@@ -55,6 +56,10 @@ class People(Protocol):
         """Everything but the mandates."""
         ...
 
+    def remove(self, person_id: str) -> None:
+        """Forget somebody who has neither a family nor a role, and their unfinished form."""
+        ...
+
     def add_family(self, family_id: str) -> None: ...
     def guardians(self, family_id: str) -> tuple[Person, ...]: ...
     def grant(self, person_id: str, mandate: Mandate, *, at: datetime) -> None: ...
@@ -79,6 +84,10 @@ class Invitations(Protocol):
 
     def get(self, invitation_id: str) -> Invitation:
         """The invitation, used or not; refused NotFound."""
+        ...
+
+    def void(self, mandate: Mandate, *, at: datetime) -> int:
+        """End every unused one that gives this mandate; how many."""
         ...
 
 
@@ -140,6 +149,10 @@ class Requests(Protocol):
 
     def confirmable_on(self, day: date) -> tuple[Request, ...]:
         """Registered requests whose meeting is recorded."""
+        ...
+
+    def to_decide(self, before: datetime) -> tuple[Request, ...]:
+        """The ranked requests (confirmed, refused) that were confirmed before that moment."""
         ...
 
     def expected_by(self, day: date) -> tuple[Request, ...]:
@@ -218,11 +231,26 @@ class Offers(Protocol):
         """All there ever were, oldest first."""
         ...
 
+    def ended_since(self, moment: datetime) -> tuple[Offer, ...]:
+        """Those that ended from that moment on without a contract, the first first."""
+        ...
+
     def standing_at(
         self, creche: str | None, *, skip: int = 0, limit: int | None = None
     ) -> tuple[Offer, ...]:
         """Those that keep places at a crèche (or anywhere), the soonest deadline first."""
         ...
+
+
+class Rounds(Protocol):
+    """The months' decisions, sealed: one a month, the last one prepared."""
+
+    def of(self, month: Month) -> MonthRound | None: ...
+    def latest(self) -> MonthRound | None:
+        """The last one that was approved."""
+        ...
+
+    def keep(self, kept: MonthRound) -> None: ...
 
 
 class Sponsors(Protocol):
@@ -335,6 +363,7 @@ class Records(Protocol):
     standings: Standings
     places: Places
     offers: Offers
+    rounds: Rounds
     sponsors: Sponsors
     announcements: Announcements
     notices: Notices
@@ -461,7 +490,11 @@ class Outbox(Protocol):
 
 
 class Reports(Protocol):
-    """A summary as picture and page."""
+    """A summary as picture and page; a crèche's months; a slip of paper."""
+
+    def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
+        """PDF, one A6 page: a QR code that attaches a telephone."""
+        ...
 
     def picture(self, summary: Occupancy, language: str) -> bytes:
         """PNG, about 1080 × 1350 pixels."""

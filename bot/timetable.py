@@ -12,6 +12,8 @@ from bot.actions.house import standing_policy
 from bot.actions.looking import ask_still_looking
 from bot.actions.offers import lapse_offers, remind_offers
 from bot.actions.requests import remind_confirmable
+from bot.actions.reserve import tell_freed
+from bot.actions.rounds import carry_out
 from bot.actions.signup import nudge_and_purge_drafts
 from bot.actions.summaries import ensure_summaries
 from bot.ports import Inbox, Records, Store
@@ -39,6 +41,8 @@ JOBS = (
     Job(name="summaries", action=ensure_summaries, when={"second": 0}),
     Job(name="offers-lapsed", action=lapse_offers, when={"minute": 0}),
     Job(name="offers-reminded", action=remind_offers, when={"minute": 0}),
+    Job(name="rounds", action=carry_out, when={"second": "*/5"}),
+    Job(name="places-freed", action=tell_freed, when={"second": 40}),
     Job(name="confirmations", action=remind_confirmable, when={"minute": 5}),
     Job(name="still-looking", action=ask_still_looking, when={"minute": 15}),
     Job(name="births", action=ask_births, when={"hour": 7, "minute": 25}),

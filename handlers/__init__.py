@@ -40,6 +40,7 @@ from handlers import (
     people,
     requests,
     signup,
+    slips,
     stays,
     welcome,
     what_if,
@@ -48,6 +49,7 @@ from handlers.commands import tell_commands
 from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience
+from handlers.rounds import deciding, following
 
 #: In the order in which they are asked; the sign-up form has most of the taps.
 ROUTERS = (
@@ -72,7 +74,10 @@ ROUTERS = (
     what_if.router,
     meetings.router,
     calls.router,
+    slips.router,
     claims.router,
+    deciding.router,
+    following.router,
     under_way.router,
     sending.router,
     leaving.router,

@@ -70,6 +70,12 @@ class Proof(CallbackData, prefix="cl"):
     code: str
 
 
+class Phones(CallbackData, prefix="qp"):
+    """Which telephones are attached to that request, and a slip for those that are not."""
+
+    id: str
+
+
 class Rest(CallbackData, prefix="lr"):
     """`do`: resume (the family says that it still looks), or close (asks why); on a paused request."""
 
@@ -110,7 +116,8 @@ def _rows(t: Speaker, request: Request, today: date) -> list[list[Button]]:
     judgements = (_judgements(t, request, claim) for claim in claims)
     ranked = request.state in STATES[Part.RANKED]
     weighed = [Button(t.plain("what_if.button"), WhatIf(id=request.id))] if ranked else []
-    return [*days, *judgements, _resting(t, request), weighed, [history]]
+    phones = Button(t.plain("slip.button"), Phones(id=request.id))
+    return [*days, *judgements, _resting(t, request), weighed, [phones], [history]]
 
 
 def _resting(t: Speaker, request: Request) -> list[Button]:

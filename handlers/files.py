@@ -18,6 +18,7 @@ from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import Unclear
 from bot.rules.requests import ClaimCode
+from bot.rules.slips import Lost
 from bot.rules.stays import Motive
 from bot.rules.wishes import Wish
 from bot.texts import Html, Speaker
@@ -135,7 +136,7 @@ def _reason(t: Speaker, why: str) -> str:
 
 
 def _word(t: Speaker, part: str) -> str:
-    for known in (Motive, Purpose, Because, Given, ClaimCode, Fault, Closing, Wish, date.fromisoformat):
+    for known in (Motive, Purpose, Because, Given, Lost, ClaimCode, Fault, Closing, Wish, date.fromisoformat):
         with suppress(ValueError):
             return t.show(known(part))
     return part

@@ -30,6 +30,7 @@ ANNOUNCE = "announce"
 MEETINGS = "meetings"
 CALLS = "calls"
 OFFERS = "offers"
+ROUND = "round"
 LISTS = "lists"
 CAPACITY = "capacity"
 INVITE = "invite"
@@ -49,7 +50,7 @@ async def main_screen(store: Store, t: Speaker, person: Person, greeting: str = 
 
 def _words(person: Person) -> Iterator[str]:
     if person.is_(Role.COORDINATOR):
-        yield from (LISTS, CAPACITY, MEETINGS, CALLS, OFFERS, ENTER, ANNOUNCE, INVITE)
+        yield from (LISTS, CAPACITY, MEETINGS, CALLS, ROUND, OFFERS, ENTER, ANNOUNCE, INVITE)
     elif person.is_(Role.DIRECTOR):
         yield from (LISTS, CAPACITY, MEETINGS, CALLS, OFFERS, ENTER)
     if person.is_(Role.HR):

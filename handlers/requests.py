@@ -58,15 +58,21 @@ class Birth(CallbackData, prefix="bt"):
 async def status(
     event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
+    await show(event, await status_screen(turn, person, t, now, policy))
+
+
+async def status_screen(
+    turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy, greeting: str = ""
+) -> Screen:
+    """The only request in full, or all of them; with a greeting, after an action, it writes nothing."""
     found = await turn.look(requests.of_family, person.id)
     if len(found) == 1:
-        view = await turn.do(requests.look, person.id, found[0].id, now=now, policy=policy)
-        await show(event, card_screen(t, view, policy))
-        return
+        read, seen = (turn.look, requests.one) if greeting else (turn.do, requests.look)
+        view = await read(seen, person.id, found[0].id, now=now, policy=policy)
+        return card_screen(t, view, policy, greeting=greeting)
     if not found:
         sign_up = Button(t.plain("menu.signup"), menu.SIGNUP)
-        await show(event, Screen(t("status.none"), [[sign_up], [menu.open_button(t)]]))
-        return
+        return Screen(t("status.none"), [[sign_up], [menu.open_button(t)]])
     rows = [
         [
             Button(
@@ -76,7 +82,8 @@ async def status(
         ]
         for request in found
     ]
-    await show(event, Screen(t("status.several"), [*rows, [menu.open_button(t)]]))
+    text = "\n\n".join(filter(None, (greeting, t("status.several"))))
+    return Screen(text, [*rows, [menu.open_button(t)]])
 
 
 @router.callback_query(Card.filter(F.do.in_({"see", "unfold"})))
@@ -206,7 +213,7 @@ def card_rows(t: Speaker, view: Overview, policy: Policy, *, whole: bool = False
         rows.append([Button(t.plain("confirm.button"), Card(do="confirm", id=request.id))])
     if view.next_step.kind is NextKind.UNDO_UNTIL:
         rows.append([Button(t.plain("withdraw.undo"), Card(do="undo", id=request.id))])
-    if standings.folded(view.standings):
+    if view.standings.all:
         label, do = ("standing.fold", "see") if whole else ("standing.unfold", "unfold")
         rows.append([Button(t.plain(label), Card(do=do, id=request.id))])
     if view.may_be_born:

@@ -75,6 +75,17 @@ async def show_photo(event: Event, photo: BufferedInputFile, screen: Screen) -> 
         )
 
 
+async def send_document(tap: CallbackQuery, file: BufferedInputFile, screen: Screen) -> None:
+    """Send a file with its words and buttons below, leaving what the tap came from as it is."""
+    await toast(tap, screen.toast, alert=screen.alert)
+    if tap.bot is None:
+        return
+    with suppress(TelegramForbiddenError):
+        await tap.bot.send_document(
+            tap.from_user.id, file, caption=screen.text, reply_markup=screen.keyboard()
+        )
+
+
 async def toast(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
     """Answer a tap; one that is too old to be answered needs no answer."""
     try:

@@ -1,5 +1,6 @@
 """Where a request stands, in words: rank, reasons, what moved since the last look, when a place may come."""
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.actions.standings import Standings
@@ -8,35 +9,33 @@ from bot.rules.estimate import Estimate
 from bot.rules.movements import Movement, News
 from bot.rules.policy import Policy, PriorityOrder
 from bot.rules.requests import Wishes
-from bot.rules.waitlist import Standing
+from bot.rules.rounds import Passed
+from bot.rules.waitlist import FullSlot, Standing
 from bot.texts import Html, Speaker
 
 #: So many crèches are shown in full, the first wishes; the others get a line, to fit a phone.
 IN_FULL = 3
 
 
-def folded(found: Standings) -> bool:
-    """Whether a card leaves something to be unfolded."""
-    return len(found.all) > IN_FULL
-
-
 def blocks(
     t: Speaker, found: Standings, wishes: Wishes, *, policy: Policy, whole: bool = False
 ) -> list[Html]:
-    """A paragraph for each of the first crèches, a line for each of the others, and how the order goes."""
+    """A paragraph for each of the first crèches, a line for each of the others, what to know of both."""
     if not found.all:
         return []
     in_full = len(found.all) if whole else IN_FULL
     told = [_block(t, standing, found, policy) for standing in found.all[:in_full]]
     lines = [_line(t, standing, found.news, policy) for standing in found.all[in_full:]]
-    return [_head(t, found.news, wishes), *told, Html("\n".join(lines)), _footnote(t, found, policy)]
+    footnote = _footnote(t, found, policy) if whole else t("standing.short")
+    return [_head(t, found.news, wishes), *told, Html("\n".join(lines)), footnote]
 
 
 def _head(t: Speaker, news: News | None, wishes: Wishes) -> Html:
-    """For when and for which half-days; that nothing moved is said once for all."""
+    """For when and for which half-days; since when ranks moved, or that none did, is said once for all."""
     lines = [t("standing.wished", entry=wishes.entry, week=wishes.week)]
-    if news and not news.movements:
-        lines.append(t("movement.none", since=_since(t, news)))
+    if news:
+        key = "movement.some" if news.movements else "movement.none"
+        lines.append(t(key, since=_since(t, news)))
     return Html("\n".join(lines))
 
 
@@ -45,8 +44,8 @@ def _block(t: Speaker, standing: Standing, found: Standings, policy: Policy) -> 
     lines = [
         _rank(t, standing, policy),
         *_moved(t, standing, found.news),
-        t("standing.ahead", parts=_ahead(t, standing)) if standing.rank > 1 else t("standing.first"),
-        *_full(t, standing),
+        t("standing.ahead", parts=ahead(t, standing)) if standing.rank > 1 else t("standing.first"),
+        *full(t, standing.full),
         *(_estimate(t, one) for one in found.estimates if one.creche == standing.creche),
     ]
     return Html("\n".join(lines))
@@ -67,11 +66,11 @@ def _rank(t: Speaker, standing: Standing, policy: Policy) -> Html:
 
 def _moved(t: Speaker, standing: Standing, news: News | None) -> list[Html]:
     moved = _movement(standing, news)
-    if moved is None or news is None:
+    if moved is None:
         return []
     key = "movement.forward" if moved.places > 0 else "movement.back"
     reasons = [t.plain(f"movement.by_{why.name.lower()}", n=n) for why, n in moved.reasons]
-    return [t(key, n=abs(moved.places), since=_since(t, news), reasons=reasons)]
+    return [t(key, n=abs(moved.places), reasons=reasons)]
 
 
 def _movement(standing: Standing, news: News | None) -> Movement | None:
@@ -85,23 +84,24 @@ def _since(t: Speaker, news: News) -> str:
     return t.show(day if day != local_day(news.at) else news.since.astimezone(BRUSSELS).time())
 
 
-def _ahead(t: Speaker, standing: Standing) -> list[str]:
+def ahead(t: Speaker, found: Standing | Passed) -> list[str]:
+    """How many stand ahead, by each reason that there is."""
     counts = (
-        ("standing.by_priority", standing.ahead_by_priority),
-        ("standing.by_month", standing.ahead_by_month),
-        ("standing.by_time", standing.ahead_by_time),
+        ("standing.by_priority", found.ahead_by_priority),
+        ("standing.by_month", found.ahead_by_month),
+        ("standing.by_time", found.ahead_by_time),
     )
     return [t.plain(key, n=n) for key, n in counts if n]
 
 
-def _full(t: Speaker, standing: Standing) -> list[Html]:
+def full(t: Speaker, slots: Collection[FullSlot]) -> list[Html]:
     """The asked half-days that are full, together where they free on the same day."""
-    dates = dict.fromkeys(full.until for full in standing.full)
-    return [_full_line(t, until, standing) for until in dates]
+    dates = dict.fromkeys(one.until for one in slots)
+    return [_full_line(t, until, slots) for until in dates]
 
 
-def _full_line(t: Speaker, until: date | None, standing: Standing) -> Html:
-    week = frozenset(full.slot for full in standing.full if full.until == until)
+def _full_line(t: Speaker, until: date | None, slots: Collection[FullSlot]) -> Html:
+    week = frozenset(one.slot for one in slots if one.until == until)
     if until is None:
         return t("standing.full", slots=week)
     return t("standing.full_until", slots=week, until=until)

@@ -13,9 +13,11 @@ from bot.actions import people
 from bot.ports import Store
 from bot.rules.people import Consent, Person
 from bot.rules.policy import Policy
+from bot.rules.slips import guardian_of
 from bot.texts import Speaker, Texts
 from handlers import menu, signup
 from handlers.notice import digest, notice
+from handlers.requests import status_screen
 from handlers.screens import Button, Event, Screen, show
 
 router = Router(name="welcome")
@@ -96,11 +98,16 @@ async def accept(
     if accepted.invitation_failed:
         await show(tap, Screen(t("refusal.invitation_invalid"), [[menu.open_button(t)]]))
     else:
-        await show(tap, await _joined_screen(turn, t, accepted, policy))
+        await show(tap, await _joined_screen(turn, t, accepted, now, policy))
 
 
-async def _joined_screen(turn: Store, t: Speaker, accepted: people.Accepted, policy: Policy) -> Screen:
-    """The menu of whom you are now, below what a role lets you see, if there is a new one."""
+async def _joined_screen(
+    turn: Store, t: Speaker, accepted: people.Accepted, now: datetime, policy: Policy
+) -> Screen:
+    """The menu of whom you are now, below what a role lets you see; after a slip, the request itself."""
+    if accepted.invited_as and guardian_of(accepted.invited_as):
+        welcome = t("slip.welcome")
+        return await status_screen(turn, accepted.person, t, now, policy, greeting=welcome)
     role = accepted.invited_as and menu.role_text(t, accepted.invited_as.role, accepted.where, policy)
     return await menu.main_screen(turn, t, accepted.person, greeting=role or "")
 
@@ -136,7 +143,7 @@ async def start_known(
         accepted = await turn.do(
             people.accept_invitation, person.id, token, name=name, now=now, policy=policy
         )
-        await show(message, await _joined_screen(turn, t, accepted, policy))
+        await show(message, await _joined_screen(turn, t, accepted, now, policy))
     elif await signup.has_draft(turn, person):
         await show(message, signup.unfinished_screen(t))
     else:

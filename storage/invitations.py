@@ -31,6 +31,15 @@ _REDEEM = Statement(
     .values(used_by=bindparam("used_by"), used_at=bindparam("used_at"))
     .returning(*_COLUMNS)
 )
+_VOID = Statement(
+    _INVITATION.update()
+    .where(
+        _INVITATION.c.role == bindparam("by_role"),
+        _INVITATION.c.of == bindparam("by_of"),
+        _INVITATION.c.used_at.is_(None),
+    )
+    .values(used_at=bindparam("used_at"))
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,9 @@ class Invitations:
     def redeem(self, token: str, *, by: str, at: datetime) -> Invitation | None:
         line = self.wire.one(_REDEEM, by_digest=digest(token), now=at, used_by=by, used_at=at)
         return None if line is None else _value(line)
+
+    def void(self, mandate: Mandate, *, at: datetime) -> int:
+        return self.wire.run(_VOID, by_role=mandate.role.value, by_of=mandate.of, used_at=at)
 
     def get(self, invitation_id: str) -> Invitation:
         line = self.wire.one(_GET, by_id=invitation_id)

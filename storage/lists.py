@@ -60,6 +60,11 @@ _WHOLE = Statement(
         )
     )
 )
+_HOW_MANY = Statement(
+    select(func.coalesce(func.sum(_COUNT.c.count), 0)).where(
+        _COUNT.c.creche == bindparam("by_creche"), _COUNT.c.entry == word(_ALL), _COUNT.c.level == 1
+    )
+)
 _DECIDED = Statement(
     select(_COUNT.c.bucket, _COUNT.c.count).where(_COUNT.c.creche == word(_ALL), _COUNT.c.entry == word(_ALL))
 )
@@ -118,6 +123,12 @@ def among(wire: Wire, own: Entry, creche: str) -> Crowd:
 def around(wire: Wire, own: Entry, creche: str) -> Crowd:
     """Who is ranked around a request at a crèche, whatever entry month they wish; whole minutes only."""
     return _crowd(wire, own, {"by_creche": creche, "by_entry": _ALL}, this_minute=0)
+
+
+def ranked(wire: Wire, creche: str) -> int:
+    """How many are ranked at a crèche."""
+    line = wire.one(_HOW_MANY, by_creche=creche)
+    return int(line[0]) if line else 0
 
 
 def decided(wire: Wire) -> History:

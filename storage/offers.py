@@ -1,7 +1,7 @@
 """Offers: what was proposed, until when, and how it ended."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
@@ -34,6 +34,14 @@ _OF_REQUEST = Statement(
 )
 _ANYWHERE = Statement(_IN_ORDER)
 _AT = Statement(_IN_ORDER.where(_OFFER.c.creche == bindparam("by_creche")))
+_ENDED_SINCE = Statement(
+    select(*_COLUMNS)
+    .where(
+        _OFFER.c.ended_at >= bindparam("moment", type_=_OFFER.c.ended_at.type),
+        _OFFER.c.state != OfferState.SIGNED.value,
+    )
+    .order_by(_OFFER.c.ended_at, _OFFER.c.id)
+)
 _ALL = 2**31 - 1
 
 
@@ -63,6 +71,9 @@ class Offers:
     def of_request(self, request_id: str) -> tuple[Offer, ...]:
         """All there ever were, oldest first."""
         return tuple(map(_value, self.wire.all(_OF_REQUEST, by_request=request_id)))
+
+    def ended_since(self, moment: datetime) -> tuple[Offer, ...]:
+        return tuple(map(_value, self.wire.all(_ENDED_SINCE, moment=moment)))
 
     def standing_at(
         self, creche: str | None, *, skip: int = 0, limit: int | None = None

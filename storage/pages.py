@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, func, select, tuple_
 from bot.rules.calendar import Month
 from bot.rules.lists import STATES, Cut, Line, Part, Wanted
 from bot.rules.requests import State
-from storage import tables, weeks
+from storage import lists, tables, weeks
 from storage.statements import Line as Row
 from storage.statements import Statement, Wire
 
@@ -86,7 +86,9 @@ def listed(
 
 
 def count(wire: Wire, creche: str, wanted: Wanted) -> int:
-    """How many are wanted."""
+    """How many are wanted; a whole list is counted already."""
+    if wanted == Wanted():
+        return lists.ranked(wire, creche)
     statement = _COUNTS[_by_meeting(wanted)]
     counts = (wire.one(statement, **stretch) for stretch in _stretches(creche, wanted))
     return sum(row[0] for row in counts if row)

@@ -48,6 +48,7 @@ _SAVE = Statement(
     .where(PERSON.c.id == bindparam("by_id"))
     .values({column.name: bindparam(column.name) for column in COLUMNS if column.name != "id"})
 )
+_REMOVE = Statement(PERSON.delete().where(PERSON.c.id == bindparam("by_id")))
 _ADD_FAMILY = Statement(FAMILY.insert())
 _GRANT = Statement(MANDATE.insert(), UNLESS_THERE)
 _REVOKE = Statement(
@@ -102,6 +103,9 @@ class People:
     def save(self, person: Person) -> None:
         if not self.wire.run(_SAVE, by_id=person.id, **self._columns(person)):
             raise NotFound
+
+    def remove(self, person_id: str) -> None:
+        self.wire.run(_REMOVE, by_id=person_id)
 
     def add_family(self, family_id: str) -> None:
         self.wire.run(_ADD_FAMILY, id=family_id)

@@ -16,6 +16,7 @@ from storage.offers import Offers
 from storage.people import People
 from storage.places import Places
 from storage.requests import Requests
+from storage.rounds import Rounds
 from storage.sponsors import Sponsors
 from storage.standings import Standings
 from storage.statements import Wire
@@ -41,6 +42,7 @@ class Memory:
         self.standings: ports.Standings = Standings(wire)
         self.places: ports.Places = Places(wire)
         self.offers: ports.Offers = Offers(wire)
+        self.rounds: ports.Rounds = Rounds(wire, vault)
         self.sponsors: ports.Sponsors = Sponsors(wire)
         self.announcements: ports.Announcements = Announcements(wire, vault, people)
         self.notices: ports.Notices = Notices(wire, vault)

@@ -134,6 +134,9 @@ class Requests:
     def confirmable_on(self, day: date) -> tuple[Request, ...]:
         return self._values(self.wire.all(whose_turn.CONFIRMABLE, day=day))
 
+    def to_decide(self, before: datetime) -> tuple[Request, ...]:
+        return self._values(self.wire.all(whose_turn.TO_DECIDE, moment=before))
+
     def expected_by(self, day: date) -> tuple[Request, ...]:
         """Due dates are sealed: each is opened and compared here."""
         due = (

@@ -1,4 +1,4 @@
-"""Which requests wait for a meeting, and which the calendar asks for: to confirm, to answer, to be born."""
+"""Which requests wait for a meeting, for a decision, or for what the calendar asks: an answer, a birth."""
 
 from sqlalchemy import Select, bindparam, select
 
@@ -35,6 +35,14 @@ SILENT = Statement(
     select(*_COLUMNS)
     .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("since"))
     .order_by(_REQUEST.c.looking_since, _REQUEST.c.id)
+)
+TO_DECIDE = Statement(
+    select(*_COLUMNS)
+    .where(
+        one_of(_REQUEST.c.state, State.CONFIRMED, State.REFUSED),
+        _REQUEST.c.confirmed_at < bindparam("moment", type_=_REQUEST.c.confirmed_at.type),
+    )
+    .order_by(_REQUEST.c.confirmed_at, _REQUEST.c.id)
 )
 EXPECTED = Statement(
     select(_CHILD.c.request_id, _CHILD.c.day)

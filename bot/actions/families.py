@@ -1,13 +1,18 @@
-"""The second guardian: invited by a link, seen, taken out again; each may leave. The other one is told."""
+"""The second guardian: invited by a link, seen, taken out again; each may leave. The other one is told.
+
+A guardian entered at the desk gets a chat by a slip of paper.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.ports import Records
 from bot.rules import families as rules
+from bot.rules.history import What
 from bot.rules.notices import GuardianGone, GuardianJoined, Notice, TakenOut
 from bot.rules.people import Person
 from bot.rules.refusals import NotFound
+from bot.rules.slips import check_attach
 
 #: In the ledger: when somebody joined a family that was there before.
 JOINED = "joined"
@@ -43,6 +48,26 @@ def join(records: Records, person: Person, family_id: str, *, name: str, now: da
     for guardian in guardians:
         notice = GuardianJoined(to=guardian.id, person_id=person.id, name=name, at=now)
         records.notices.queue(notice, at=now)
+
+
+def attach(records: Records, person: Person, guardian_id: str, *, now: datetime) -> None:
+    """Who has this chat is the guardian that waits for one: what waited to be told is sent.
+
+    Refused as the rule does. A form that they had begun goes along.
+    """
+    guardian = records.people.get(guardian_id)
+    check_attach(guardian, person)
+    begun = records.drafts.of(person.id)
+    records.people.remove(person.id)
+    attached = replace(
+        guardian, chat_id=person.chat_id, language=person.language, consent=person.consent, reachable=True
+    )
+    records.people.save(attached)
+    if begun is not None and records.drafts.of(guardian.id) is None:
+        records.drafts.add(replace(begun, person_id=guardian.id))
+    records.calls.send_after_all(guardian.id, at=now)
+    for request in records.requests.of_family(guardian.family_id or ""):
+        records.trace.note(who=guardian.id, what=What.ATTACHED, subject=request.id, at=now)
 
 
 def leave(records: Records, person_id: str, *, now: datetime) -> None:

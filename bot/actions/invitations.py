@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions.families import LONGEST_NAME, join
+from bot.actions.families import LONGEST_NAME, attach, join
 from bot.ports import Invitation, Records
 from bot.rules import families
 from bot.rules.notices import InvitationTaken
@@ -11,6 +11,7 @@ from bot.rules.people import Mandate, Person, Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import InvitationInvalid, NotAllowed, NotFound
+from bot.rules.slips import guardian_of
 
 #: What stands before the token in a link, so that other links are told apart.
 PREFIX = "i"
@@ -41,7 +42,8 @@ def invite(
     if by is not None:
         _check_coordinator(records, by)
     where(records, mandate, policy)
-    return _make(records, mandate, by=by, now=now, policy=policy)
+    until = now + timedelta(hours=policy.invitation_hours)
+    return make(records, mandate, by=by, at=now, until=until)
 
 
 def invite_guardian(records: Records, person_id: str, *, now: datetime, policy: Policy) -> str:
@@ -51,14 +53,16 @@ def invite_guardian(records: Records, person_id: str, *, now: datetime, policy: 
         raise NotFound
     families.check_room(records.people.guardians(family_id))
     mandate = Mandate(role=Role.GUARDIAN, of=family_id)
-    return _make(records, mandate, by=person_id, now=now, policy=policy)
+    until = now + timedelta(hours=policy.invitation_hours)
+    return make(records, mandate, by=person_id, at=now, until=until)
 
 
-def _make(records: Records, mandate: Mandate, *, by: str | None, now: datetime, policy: Policy) -> str:
-    token, expires_at = records.new_token(), now + timedelta(hours=policy.invitation_hours)
-    fresh = Invitation(id=records.new_id(), mandate=mandate, expires_at=expires_at, invited_by=by)
+def make(records: Records, mandate: Mandate, *, by: str | None, at: datetime, until: datetime) -> str:
+    """The payload of a link that gives this mandate once, until then."""
+    token = records.new_token()
+    fresh = Invitation(id=records.new_id(), mandate=mandate, expires_at=until, invited_by=by)
     records.invitations.add(fresh, token)
-    _note(records, by or "operator", "invitation made", mandate, at=now)
+    _note(records, by or "operator", "invitation made", mandate, at=at)
     return PREFIX + token
 
 
@@ -67,14 +71,17 @@ def take(
 ) -> Mandate:
     """Use an invitation up: the person holds its mandate from now on; `name` is theirs where none is known.
 
-    Refused InvitationInvalid. A guardian's leads into a family; refused AlreadyHere, FamilyComplete,
-    OwnRequests: the link stays good.
+    Refused InvitationInvalid. A guardian's leads into a family, refused AlreadyHere, FamilyComplete,
+    OwnRequests; a slip's makes them the guardian without a chat, refused ChatTaken: the link stays good.
     """
     invitation = records.invitations.redeem(token, by=person.id, at=now)
     if invitation is None:
         raise InvitationInvalid
     mandate = invitation.mandate
-    if mandate.role is Role.GUARDIAN:
+    seat = guardian_of(mandate)
+    if seat is not None:
+        attach(records, person, seat, now=now)
+    elif mandate.role is Role.GUARDIAN:
         join(records, person, mandate.of, name=name, now=now)
     else:
         known = replace(person, name=person.name or name[:LONGEST_NAME])

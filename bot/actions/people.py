@@ -70,7 +70,8 @@ def accept_invitation(
     person = records.people.get(person_id)
     mandate = invitations.take(records, person, token, name=name, now=now, policy=policy)
     where = invitations.where(records, mandate, policy)
-    return Accepted(person=records.people.get(person_id), invited_as=mandate, where=where)
+    now_known = records.people.by_chat(person.chat_id or 0) or person
+    return Accepted(person=now_known, invited_as=mandate, where=where)
 
 
 def speak(records: Records, person_id: str, language: str) -> Person:

@@ -21,6 +21,7 @@ class Standings:
     all: tuple[Standing, ...] = ()
     estimates: tuple[Estimate, ...] = ()
     looks: LastLooks | None = None
+    fresh: bool = False  # the reader has not seen this yet
     news: News | None = None  # None at the first look
 
 
@@ -40,13 +41,14 @@ def of(records: Records, person_id: str, request: Request, *, now: datetime, pol
         all=tuple(place.standing for place in places),
         estimates=tuple(place.estimate for place in places),
         looks=looks,
+        fresh=looks != known,
         news=movements.news(looks, policy),
     )
 
 
 def remember(records: Records, person_id: str, request_id: str, found: Standings) -> None:
     """They were shown to this person."""
-    if found.looks is not None and found.looks != records.standings.last_looks(person_id, request_id):
+    if found.looks is not None and found.fresh:
         records.standings.keep_looks(person_id, request_id, found.looks)
 
 

@@ -76,6 +76,11 @@ _LATER = {
     State.OFFERED: "has a place to accept or decline",
     State.ACCEPTED: "accepted a place, signs soon",
     State.ENROLLED: "signed the contract",
+    State.REFUSED: "no place this month, kept on the list",
+    State.PAUSED: "paused, keeps the rank",
+    State.WITHDRAWN: "withdrew today, may come back",
+    State.CLOSED: "closed by the team",
+    State.LEFT: "left the crèche",
 }
 
 

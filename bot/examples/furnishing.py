@@ -3,99 +3,45 @@
 Everything made here is marked as an example. The same seed makes the same cooperative.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from random import Random
 
 from bot.actions import contracts, offers
+from bot.actions.families import JOINED
 from bot.examples.characters import CROWD, FIRST_CHAT
+from bot.examples.maker import WEEKS, Maker, request_of
 from bot.ports import Records
 from bot.rules import capacity
-from bot.rules.calendar import FULL_WEEK, Month, Period, Slot, Week, local_day, months_after
+from bot.rules.calendar import Month, Period
 from bot.rules.offers import Offer, Place
-from bot.rules.people import Child, Consent, Mandate, Person, Role
+from bot.rules.people import Child, Mandate, Role
 from bot.rules.places import Agreement, Sponsor, Stay
 from bot.rules.policy import Policy
-from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
+from bot.rules.requests import Claim, ClaimCode, State
 
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-_GIVEN = _words(
-    "Anaïs Bilal Chloé David Elif Farid Giulia Hugo Inès Jonas Karima Lucas Manon Nour Olivier Paula "
-    "Quentin Rania Sofia Tom Ugo Valérie Wim Yasmine Zoé"
-)
-_FAMILY = _words(
-    "Lambert Haddad Peeters Dubois Schmitz Moreau Rossi Maes Lejeune Bodson Collard Demir Fontaine Gilles "
-    "Hubert Jacobs Kaya Laurent Martin Noël Renard Servais Thiry Urbain Wauters"
-)
 _FIRMS = (
     "Atelier Mosane", "Verreries du Condroz", "Logistique Ardenne", "Pharma Sambre", "Banque du Bassin",
     "Acier Vert", "Studios Ourthe", "Transports Hesbaye", "Clinique des Terrils", "Robotique Wallonne",
     "Énergie Vesdre", "Imprimerie du Carré",
 )  # fmt: skip
-_WEEKS: tuple[Week, ...] = (
-    FULL_WEEK,
-    FULL_WEEK - {Slot.WED_PM},
-    frozenset({Slot.MON_AM, Slot.MON_PM, Slot.TUE_AM, Slot.TUE_PM, Slot.THU_AM, Slot.THU_PM}),
-    frozenset(slot for slot in Slot if slot % 2 == 0),
-    frozenset(slot for slot in Slot if slot < Slot.THU_AM),
-)
-
-
-@dataclass(frozen=True)
-class _Maker:
-    """What every step of making up needs."""
-
-    records: Records
-    now: datetime
-    policy: Policy
-    chance: Random
-
-    @property
-    def today(self) -> date:
-        return local_day(self.now)
-
-    def name(self) -> str:
-        return f"{self.chance.choice(_GIVEN)} {self.chance.choice(_FAMILY)}"
-
-    def person(self, chat_id: int | None, name: str, language: str, **more: object) -> Person:
-        """Somebody who read the notice some weeks ago."""
-        consent = Consent(
-            version=self.policy.notice_version,
-            language=language,
-            digest="0" * 64,
-            accepted_at=self.now - timedelta(days=60),
-        )
-        fresh = Person(
-            id=self.records.new_id(),
-            chat_id=chat_id,
-            language=language,
-            name=name,
-            consent=consent,
-            example=True,
-        )
-        person = replace(fresh, **more)  # type: ignore[arg-type]  # fields of Person, named by the callers below
-        self.records.people.add(person)
-        return person
 
 
 def furnish(records: Records, *, now: datetime, policy: Policy, seed: int = 1) -> None:
     """Make up the cooperative in an empty memory; one that knows somebody stays as it is."""
     if records.sponsors.all() or records.people.readers():
         return
-    maker = _Maker(records, now, policy, Random(seed))  # noqa: S311 – examples, not secrets
+    maker = Maker(records, now, policy, Random(seed))  # noqa: S311 – examples, not secrets
     firms = _sponsors(maker)
     _stays(maker)
     _parents(maker)
     _staff(maker, firms)
     _families(maker)
     _offers(maker)
+    _others(maker)
 
 
-def _sponsors(maker: _Maker) -> tuple[Sponsor, ...]:
+def _sponsors(maker: Maker) -> tuple[Sponsor, ...]:
     firms = []
     for index, name in enumerate(_FIRMS):
         firm = Sponsor(id=f"firm-{index + 1}", name=f"{name} (exemple)", example=True)
@@ -110,7 +56,7 @@ def _sponsors(maker: _Maker) -> tuple[Sponsor, ...]:
     return tuple(firms)
 
 
-def _agreement(maker: _Maker, firm: Sponsor, creche: str, *, places: int, index: int) -> None:
+def _agreement(maker: Maker, firm: Sponsor, creche: str, *, places: int, index: int) -> None:
     start = Month.of(maker.today).plus(-maker.chance.randint(4, 14)).first
     agreement = Agreement(
         id=maker.records.new_id(),
@@ -127,14 +73,14 @@ def _agreement(maker: _Maker, firm: Sponsor, creche: str, *, places: int, index:
         stay = Stay(
             id=maker.records.new_id(),
             creche=creche,
-            week=maker.chance.choice(_WEEKS),
+            week=maker.chance.choice(WEEKS),
             period=Period(begun, begun + timedelta(days=maker.chance.randint(500, 900))),
             agreement_id=agreement.id,
         )
         maker.records.places.add_stay(stay)
 
 
-def _stays(maker: _Maker) -> None:
+def _stays(maker: Maker) -> None:
     """Fill every crèche to about nine tenths, so that a list makes sense."""
     for creche in maker.policy.creches:
         sponsored = maker.records.places.stays(creche.id, Period(maker.today))
@@ -144,13 +90,13 @@ def _stays(maker: _Maker) -> None:
             stay = Stay(
                 id=maker.records.new_id(),
                 creche=creche.id,
-                week=maker.chance.choice(_WEEKS[:3]),
+                week=maker.chance.choice(WEEKS[:3]),
                 period=Period(start, end),
             )
             maker.records.places.add_stay(stay)
 
 
-def _parents(maker: _Maker) -> None:
+def _parents(maker: Maker) -> None:
     """One parent a language, each at another point of the way."""
     _parent(maker, 1, "Anaïs Lambert", "fr", State.CONFIRMED)
     _parent(maker, 2, "Lena Schmitz", "de", State.REGISTERED, met=True)
@@ -158,16 +104,16 @@ def _parents(maker: _Maker) -> None:
     maker.person(FIRST_CHAT + 4, "", "en")
 
 
-def _parent(maker: _Maker, number: int, name: str, language: str, state: State, *, met: bool = False) -> None:
+def _parent(maker: Maker, number: int, name: str, language: str, state: State, *, met: bool = False) -> None:
     family = maker.records.new_id()
     maker.records.people.add_family(family)
     maker.person(FIRST_CHAT + number, name, language, family_id=family)
-    request = _request(maker, family, state, met=met)
+    request = request_of(maker, family, state, met=met)
     creches = tuple(creche.id for creche in maker.policy.creches[:3])
     maker.records.requests.add(replace(request, wishes=replace(request.wishes, creches=creches)))
 
 
-def _staff(maker: _Maker, firms: tuple[Sponsor, ...]) -> None:
+def _staff(maker: Maker, firms: tuple[Sponsor, ...]) -> None:
     roles = (
         ("Luc Servais", "fr", Mandate(role=Role.HR, of=firms[0].id)),
         ("Griet Maes", "nl", Mandate(role=Role.HR, of=firms[1].id)),
@@ -180,7 +126,7 @@ def _staff(maker: _Maker, firms: tuple[Sponsor, ...]) -> None:
         maker.records.people.grant(person.id, mandate, at=maker.now)
 
 
-def _families(maker: _Maker) -> None:
+def _families(maker: Maker) -> None:
     """The others on the list: some without Telegram, some who want no news."""
     for chat_id in CROWD:
         family = maker.records.new_id()
@@ -196,10 +142,10 @@ def _families(maker: _Maker) -> None:
             wants_news=maker.chance.random() > 0.04,
         )
         state = maker.chance.choices((State.REGISTERED, State.CONFIRMED, State.REFUSED), (3, 6, 2))[0]
-        maker.records.requests.add(_request(maker, family, state, met=maker.chance.random() < 0.4))
+        maker.records.requests.add(request_of(maker, family, state, met=maker.chance.random() < 0.4))
 
 
-def _offers(maker: _Maker) -> None:
+def _offers(maker: Maker) -> None:
     """A place that waits for an answer, one that waits for a contract, one whose contract is signed."""
     first, *_, last = maker.policy.creches
     _offered(maker, 5, "Elif Demir", "fr", first.id, days_ago=2)
@@ -212,14 +158,43 @@ def _offers(maker: _Maker) -> None:
     contracts.sign(maker.records, coordinator.id, signed[1].id, now=maker.now - timedelta(days=1))
 
 
+def _others(maker: Maker) -> None:
+    """Whoever is at a point of the way where one waits, or where it ends."""
+    _other(maker, 8, "Giulia Rossi", "fr", State.CONFIRMED, children=(_due(maker, 1),))
+    unseen = (Claim(code=ClaimCode.SIBLINGS),)
+    _other(maker, 9, "Jonas Bodson", "de", State.REFUSED, claims=unseen)
+    _other(maker, 10, "Karima Kaya", "fr", State.PAUSED, state_before=State.CONFIRMED)
+    _other(maker, 16, "Tom Jacobs", "en", State.WITHDRAWN, state_before=State.CONFIRMED)
+    _other(maker, 17, "Rania Thiry", "fr", State.CLOSED)
+    _other(maker, 18, "Ugo Fontaine", "fr", State.LEFT)
+    family = _other(maker, 19, "Inès Hubert", "fr", State.CONFIRMED)
+    second = maker.person(FIRST_CHAT + 20, "Wout Hubert", "nl", family_id=family)
+    maker.records.ledger.mark(JOINED, second.id, family, at=maker.now - timedelta(days=3))
+
+
+def _due(maker: Maker, days_ago: int) -> Child:
+    return Child(born=False, day=maker.today - timedelta(days=days_ago))
+
+
+def _other(maker: Maker, number: int, name: str, language: str, state: State, **more: object) -> str:
+    """A family whose request has come to that state some hours ago; the family's id."""
+    family = maker.records.new_id()
+    maker.records.people.add_family(family)
+    maker.person(FIRST_CHAT + number, name, language, family_id=family)
+    request = request_of(maker, family, state, met=True)
+    waits = replace(request, claims=(), changed_at=maker.now - timedelta(hours=3))
+    maker.records.requests.add(replace(waits, **more))  # type: ignore[arg-type]  # fields of Request, named above
+    return family
+
+
 def _offered(
-    maker: _Maker, number: int, name: str, language: str, creche: str, *, days_ago: int
+    maker: Maker, number: int, name: str, language: str, creche: str, *, days_ago: int
 ) -> tuple[str, Offer]:
     """A family with one child that was offered a place some days ago: the parent's id and the offer."""
     family, at = maker.records.new_id(), maker.now - timedelta(days=days_ago)
     maker.records.people.add_family(family)
     parent = maker.person(FIRST_CHAT + number, name, language, family_id=family)
-    made = _request(maker, family, State.CONFIRMED, met=True)
+    made = request_of(maker, family, State.CONFIRMED, met=True)
     creches = tuple(dict.fromkeys((creche, *made.wishes.creches)))
     request = replace(
         made,
@@ -238,47 +213,3 @@ def _offered(
         policy=maker.policy,
     )
     return parent.id, offer
-
-
-def _request(maker: _Maker, family: str, state: State, *, met: bool) -> Request:
-    chance = maker.chance
-    registered = maker.now - timedelta(days=chance.randint(20, 150), minutes=chance.randint(0, 1400))
-    ranked = state is not State.REGISTERED
-    confirmed = registered + timedelta(days=chance.randint(5, 18)) if ranked else None
-    children = tuple(_child(maker) for _ in range(1 if chance.random() > 0.06 else 2))
-    entry = max(Month.of(months_after(child.day, 3)) for child in children)
-    return Request(
-        id=maker.records.new_id(),
-        reference=maker.records.new_reference(),
-        family_id=family,
-        children=children,
-        wishes=Wishes(
-            entry=max(entry, Month.of(maker.today).plus(chance.randint(1, 3))),
-            earlier=chance.randint(0, 2),
-            later=chance.randint(0, 4),
-            week=chance.choice(_WEEKS),
-            creches=tuple(c.id for c in chance.sample(maker.policy.creches, chance.randint(1, 4))),
-        ),
-        claims=_claims(maker),
-        state=state,
-        registered_at=registered,
-        met_on=local_day(registered + timedelta(days=3)) if ranked or met else None,
-        confirmed_at=confirmed,
-        changed_at=confirmed,
-        predemand=f"PD-{chance.randint(100_000, 999_999)}",
-        example=True,
-    )
-
-
-def _child(maker: _Maker) -> Child:
-    if maker.chance.random() < 0.6:
-        return Child(born=False, day=maker.today + timedelta(days=maker.chance.randint(5, 170)))
-    return Child(born=True, day=maker.today - timedelta(days=maker.chance.randint(10, 400)))
-
-
-def _claims(maker: _Maker) -> tuple[Claim, ...]:
-    if maker.chance.random() > 0.15:
-        return ()
-    code = maker.chance.choice((ClaimCode.SIBLINGS, ClaimCode.EXTENDED_HOURS, ClaimCode.CLOSURE))
-    seen = maker.today - timedelta(days=10) if maker.chance.random() < 0.7 else None
-    return (Claim(code=code, seen_on=seen, seen_by=Role.COORDINATOR.value if seen else None),)

@@ -180,6 +180,7 @@ class PolicyInFile(_Strict):
     estimate_decided: Annotated[int, bounded(30, 1000, "fewer decided requests tell nothing")] = 30
     call_days: Annotated[int, bounded(0, 14, "deadlines run while a family knows nothing")] = 2
     invitation_hours: Annotated[int, _at_least(1)] = 72
+    slip_days: Annotated[int, bounded(1, 90, "a paper that opens a file must not lie around for long")] = 30
     draft_days: Annotated[int, bounded(2, 30, "an unfinished form is personal data too")] = 14
     draft_nudge_hours: Annotated[int, _at_least(1)] = 24
     inbox_hours: Annotated[int, bounded(1, 72, "raw messages are kept 72 hours at most")] = 72

@@ -1,4 +1,4 @@
-"""A firm's month as a picture for the chat and as a page to forward."""
+"""A firm's month as a picture for the chat and as a page; a crèche's year; a slip with a QR code."""
 
 from bot.reports.typesetter import TypstReports
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -13,6 +13,7 @@ import fontpkg_ibm_plex_sans  # type: ignore[import-untyped]  # it ships no type
 from bot.reports.capacity import capacity
 from bot.reports.page import page
 from bot.reports.picture import picture
+from bot.reports.slip import slip
 from bot.rules.capacity import MonthRoom
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
@@ -56,6 +57,7 @@ class TypstReports:
         self._picture = Template("picture.typ")
         self._page = Template("page.typ")
         self._capacity = Template("capacity.typ")
+        self._slip = Template("slip.typ")
 
     def picture(self, summary: Occupancy, language: str) -> bytes:
         """PNG, 1080 × 1350 pixels."""
@@ -74,3 +76,9 @@ class TypstReports:
             raise ValueError("a crèche's places stand in the policy")
         data = capacity(creche, months, self._texts.speaker(language), self._policy)
         return self._capacity.compile(data, format="png", ppi=144)
+
+    def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
+        """PDF/UA-1, one A6 page."""
+        data = slip(link, reference, until, self._texts.speaker(language), self._policy)
+        dated = datetime.combine(until, time(), UTC)
+        return self._slip.compile(data, format="pdf", pdf_standards=["ua-1"], timestamp=dated)

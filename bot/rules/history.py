@@ -47,6 +47,9 @@ class What(StrEnum):
     TAKEN_OUT = "claim taken out"
     ENTERED = "entered at the desk"
     STAY_CHANGED = "stay changed"
+    SLIP = "slip printed"
+    DETACHED = "chat detached"
+    ATTACHED = "chat attached"
     TOLD = "told on the phone"
     MISSED = "not reached on the phone"
 

@@ -86,6 +86,7 @@ class Policy:
     estimate_decided: int = 30  # decided requests before the share that gave up is told
     call_days: int = 2  # to phone a family that no message reaches
     invitation_hours: int = 72
+    slip_days: int = 30  # a link on paper
     draft_days: int = 14
     inbox_hours: int = 72
     draft_nudge_hours: int = 24

@@ -1,6 +1,6 @@
 """The tables, a file for each story. Statements are made with `table(Model)`; no model leaves this room."""
 
-from storage.tables import books, people, post, requests, sponsors
+from storage.tables import books, people, post, requests, rounds, sponsors
 from storage.tables.base import Row, Sealed, UtcDateTime, metadata, table
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "people",
     "post",
     "requests",
+    "rounds",
     "sponsors",
     "table",
 ]

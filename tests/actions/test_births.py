@@ -7,12 +7,13 @@ import pytest
 
 from bot.actions import births, looking, requests
 from bot.actions.births import ask_births
-from bot.rules.calendar import at_local
+from bot.rules.calendar import Period, at_local
 from bot.rules.people import Child
+from bot.rules.places import presumed_end
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request, State
 from storage import Storage
-from tests.cast import ANA, BILAL, BORN_IN_OCTOBER, EXPECTED_IN_JUNE, LAMBERT_CONFIRMED, POLICY
+from tests.cast import ANA, BILAL, BORN_IN_OCTOBER, EXPECTED_IN_JUNE, FULL_STAY, LAMBERT_CONFIRMED, POLICY
 from tests.storage import seeds
 
 SECOND = replace(ANA, id="alix", chat_id=1011, name="Alix Lambert")
@@ -142,3 +143,24 @@ async def test_words_reach_every_request_with_an_expected_child(kept: Storage) -
         "other": State.WITHDRAWN,
         "born": State.CONFIRMED,
     }
+
+
+async def test_signed_stay_lasts_until_the_school_year_that_follows_the_birth(kept: Storage) -> None:
+    late = replace(LAMBERT_CONFIRMED, children=(Child(born=False, day=date(2027, 8, 20)),))
+    become(kept, replace(late, state=State.ENROLLED))
+    stay = replace(
+        FULL_STAY,
+        agreement_id=None,
+        request_id=ID,
+        child=0,
+        period=Period(date(2027, 12, 1), presumed_end(late.children[0])),
+    )
+    with kept.transaction() as records:
+        records.places.add_stay(stay)
+
+    at = at_local(date(2027, 9, 3), 9)
+    await kept.do(births.confirm, ANA.id, ID, on=date(2027, 9, 2), now=at, policy=POLICY)
+
+    (found,) = await kept.look(lambda records: records.places.stays_of(ID))
+    assert (stay.period.end, found.period.end) == (date(2030, 8, 25), date(2031, 8, 24))
+    assert replace(found, period=stay.period) == stay

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,9 @@ class Drawings:
 
     def capacity(self, creche: str, months: Sequence[MonthRoom], language: str) -> bytes:
         return f"\x89PNG {creche} {months[0].month} {language}".encode("latin-1")
+
+    def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
+        return f"%PDF {link} {reference} {until} {language}".encode()
 
 
 def now() -> datetime:

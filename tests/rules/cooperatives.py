@@ -36,6 +36,7 @@ class Size:
     wishes: int = 4
     claims: float = 0.5
     siblings: float = 0.2
+    cut: int = 0  # authorised places that may not be filled
     tolerance: int = 1
     months: int = 2  # of entry
     weeks: tuple[Week, ...] = WEEKS
@@ -50,6 +51,7 @@ def small(chance: Random) -> RoundInput:
         filled=chance.choice([0, 0.3, 0.8]),
         claims=chance.choice([0.2, 0.7]),
         siblings=chance.choice([0, 0.3]),
+        cut=chance.choice([0, 2]),
         tolerance=chance.choice([0, 2]),
         months=chance.choice([1, 4]),
     )
@@ -94,7 +96,7 @@ def textbook(chance: Random, requests: int, creches: int, places: int, wishes: i
 
 def cooperative(chance: Random, size: Size) -> RoundInput:
     """A round's input; the same chance makes the same cooperative."""
-    creches = tuple(_creche(chance, f"creche-{i}", size.places) for i in range(size.creches))
+    creches = tuple(_creche(chance, i, size) for i in range(size.creches))
     agreements = tuple(
         _agreement(chance, creche, i) for creche in creches for i in range(chance.randint(0, 2))
     )
@@ -113,15 +115,16 @@ def cooperative(chance: Random, size: Size) -> RoundInput:
     )
 
 
-def _creche(chance: Random, creche_id: str, places: int) -> Creche:
+def _creche(chance: Random, number: int, size: Size) -> Creche:
     """Priorities differ from crèche to crèche, and so do the orders of their lists."""
     closed = (TODAY + timedelta(days=chance.randint(1, 400)) for _ in range(20))
     return Creche(
-        id=creche_id,
-        name=creche_id,
+        id=f"creche-{number}",
+        name=f"Crèche {number}",
         town="Liège",
         postal_code="4000",
-        places=places,
+        places=size.places,
+        authorised=size.places + size.cut if size.cut else None,
         closures=frozenset(closed),
         priorities=frozenset(code for code in CODES if chance.random() < 0.7),
     )

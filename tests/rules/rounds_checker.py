@@ -73,12 +73,12 @@ class Site:
         self._horizon = max(day for request in asked.requests for day in last_days(request))
         self._days: dict[tuple[Week, date, date], HalfDays] = {}
         self._uses: dict[object, dict[str, HalfDays]] = {}
-        places = creche.places
+        authorised = creche.authorised or creche.places
         self.limits = {
-            "places": places,
-            "reserve": (places * self.policy.specific_needs_min_percent + 99) // 100,
-            "needs": places * self.policy.specific_needs_max_percent // 100,
-            "sponsors": places * self.policy.sponsors_max_percent // 100,
+            "places": creche.places,
+            "reserve": (authorised * self.policy.specific_needs_min_percent + 99) // 100,
+            "needs": authorised * self.policy.specific_needs_max_percent // 100,
+            "sponsors": creche.places * self.policy.sponsors_max_percent // 100,
             **{one.id: one.places for one in self.agreements},
         }
         self.taken = {limit: HalfDays() for limit in self.limits}

@@ -322,6 +322,13 @@ def test_reserve_is_rounded_up_and_ceilings_down() -> None:
     assert (got(ANA, answer).way, got(BILAL, answer).way) == (Way.RESERVE, Way.ORDINARY)
 
 
+def test_quotas_of_needs_are_shares_of_the_authorised_places() -> None:
+    """Of four places two may be filled: the ceiling is half of four."""
+    creches = tuple(replace(one, authorised=4) for one in places(2).creches)
+    answer = decided(sibling(ANA), sibling(BILAL), policy=replace(places(2), creches=creches))
+    assert (got(ANA, answer).way, got(BILAL, answer).way) == (Way.RESERVE, Way.NEED)
+
+
 @pytest.mark.parametrize(
     "claim", [{"seen_on": None}, {"code": ClaimCode.COMMUTER}, {"code": ClaimCode.COMMUNE}]
 )

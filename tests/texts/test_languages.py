@@ -1,5 +1,3 @@
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -127,18 +125,3 @@ def test_a_catalogue_in_a_language_unknown_to_the_world_is_refused(tmp_path: Pat
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BrokenCatalogue, match="no catalogue"):
         Texts.load(tmp_path)
-
-
-def test_all_languages_are_ready_in_a_tenth_of_a_second() -> None:
-    """Best of three in a fresh interpreter, imports apart: the machine may be busy."""
-    probe = (
-        "from time import perf_counter as clock; from bot.texts import Texts; a = clock(); "
-        "Texts.load(); print(clock() - a)"
-    )
-    seconds = [
-        float(
-            subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True).stdout
-        )
-        for _ in range(3)
-    ]
-    assert min(seconds) < 0.1

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
+from bot.rules.calendar import BRUSSELS, FULL_WEEK, Month, Period, Slot
 from bot.rules.occupancy import Band
 from bot.rules.places import Sponsor
 from bot.rules.policy import Creche
@@ -247,6 +247,8 @@ EXAMPLES: dict[object, object] = {
     str: "paused",
     int: 31,
     date: date(2027, 2, 28),
+    datetime: datetime(2027, 2, 28, 9, tzinfo=BRUSSELS),
+    Slot: Slot.MON_AM,
     Month: Month(2027, 2),
 }
 

@@ -30,6 +30,7 @@ from bot.rules.notices.requests import (
     RequestClosed,
     StillLooking,
 )
+from bot.rules.notices.rounds import NoPlace, PlaceFreed
 from bot.rules.notices.summaries import SummaryPage, SummaryPicture
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "InvitationTaken",
     "Lane",
     "MeetingRecorded",
+    "NoPlace",
     "Notice",
     "OfferAccepted",
     "OfferDeclined",
@@ -58,6 +60,7 @@ __all__ = [
     "OfferReminder",
     "OfferSent",
     "Paused",
+    "PlaceFreed",
     "ProofSeen",
     "RequestClosed",
     "StayChanged",

@@ -16,6 +16,7 @@ nothing by listing its wishes as they are.
     textbook  one full-time child each, no quotas: the same answer, fast
     reasons   why, for each request; the reserve lists
     changes   what a person decides otherwise
+    kept      the decision as it is put before a person, approved and carried out
 
 The order of the French Community Government of 2 May 2019: decided monthly and simultaneously on the requests
 confirmed in the months before (51 §3), by a closed list of priorities (52), refused on three grounds of which
@@ -24,6 +25,7 @@ confirmed in the months before (51 §3), by a closed list of priorities (52), re
 
 from bot.rules.rounds.changes import change
 from bot.rules.rounds.deciding import decide, next_fitting
+from bot.rules.rounds.kept import Done, MonthRound, Outcome, Reserve, approve, check_open, prepared
 from bot.rules.rounds.round import Round
 from bot.rules.rounds.values import (
     Change,
@@ -40,15 +42,22 @@ from bot.rules.rounds.values import (
 __all__ = [
     "Change",
     "Decision",
+    "Done",
+    "MonthRound",
+    "Outcome",
     "Pair",
     "Passed",
     "Proposal",
+    "Reserve",
     "Reserved",
     "Round",
     "RoundInput",
     "Way",
     "Why",
+    "approve",
     "change",
+    "check_open",
     "decide",
     "next_fitting",
+    "prepared",
 ]

@@ -42,8 +42,8 @@ class Room:
         agreements: Sequence[Agreement],
         policy: Policy,
     ) -> None:
-        self.places = policy.creche(creche).places
-        largest = max(self.places, most, *(one.places for one in agreements), 1)
+        self.creche = policy.creche(creche)
+        largest = max(self.creche.most, most, *(one.places for one in agreements), 1)
         self._bytes = largest.bit_length() // 8 + 1  # of a field, its guard bit included
         self._points = sorted(points)
         self._at = {day: span for span, day in enumerate(self._points)}
@@ -93,17 +93,17 @@ class Room:
         return {slot: self._packed(fields) for slot, fields in ones.items()}
 
     def _state(self, taken: Sequence[Stay], agreements: Sequence[Agreement], policy: Policy) -> State:
-        percent = policy.specific_needs_min_percent
+        """The quotas of needs are shares of the authorised places (order, 88, 5°), the reserve rounded up."""
+        creche, percent = self.creche, policy.specific_needs_min_percent
         needs = [(stay.week, stay.period) for stay in taken if stay.need]
         under = [_under(one, taken) for one in agreements]
+        sponsored = [each for stays in under for each in stays]
         return (
-            self._left(self.places, [(stay.week, stay.period) for stay in taken]),
-            self._left(-(-self.places * percent // 100), needs),  # rounded up
-            self._left(self.places * policy.specific_needs_max_percent // 100, needs),
-            self._left(
-                self.places * policy.sponsors_max_percent // 100, [one for some in under for one in some]
-            ),
-            *(self._left(one.places, some) for one, some in zip(agreements, under, strict=True)),
+            self._left(creche.places, [(stay.week, stay.period) for stay in taken]),
+            self._left(-(-creche.most * percent // 100), needs),
+            self._left(creche.most * policy.specific_needs_max_percent // 100, needs),
+            self._left(creche.places * policy.sponsors_max_percent // 100, sponsored),
+            *(self._left(one.places, stays) for one, stays in zip(agreements, under, strict=True)),
         )
 
     def _left(self, places: int, taken: Sequence[_Taken]) -> int:

@@ -1,0 +1,78 @@
+"""A place that frees between two rounds: the next in line is proposed, and a person sends it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions import desks, offers
+from bot.actions.rounds import place_of, round_input
+from bot.ports import Records
+from bot.rules.notices import PlaceFreed
+from bot.rules.offers import Offer, Place
+from bot.rules.people import Role
+from bot.rules.policy import Policy
+from bot.rules.requests import Request
+from bot.rules.rounds import next_fitting
+from bot.rules.rounds.refusals import NobodyNext
+
+
+@dataclass(frozen=True, kw_only=True)
+class Next:
+    """Whom the reserve list of the last approved round names, and the place that is free for them."""
+
+    request: Request
+    place: Place
+
+
+def next_in_line(records: Records, person_id: str, creche: str, *, now: datetime, policy: Policy) -> Next:
+    """The first on a crèche's reserve list who still waits and fits. Refused NotAllowed, NobodyNext."""
+    desks.check(records.people.get(person_id), (creche,))
+    kept = records.rounds.latest()
+    if kept is None:
+        raise NobodyNext
+    line = [one.request_id for one in kept.reserve(creche)]
+    asked = round_input(records, kept.month, (creche,), now=now, policy=policy)
+    found = next_fitting(asked, creche, line)
+    if found is None:
+        raise NobodyNext
+    request, proposal = found
+    return Next(request=request, place=place_of(proposal))
+
+
+def send_next(
+    records: Records, person_id: str, creche: str, request_id: str, *, now: datetime, policy: Policy
+) -> Offer:
+    """Offer the place to the next in line: the one this person has read, or the present one is refused.
+
+    Refused NobodyNext where somebody else is next by now.
+    """
+    found = next_in_line(records, person_id, creche, now=now, policy=policy)
+    if found.request.id != request_id:
+        raise NobodyNext
+    return offers.propose(
+        records, found.request, found.place, who=person_id, decided=True, now=now, policy=policy
+    )
+
+
+def tell_freed(records: Records, *, now: datetime, policy: Policy) -> int:
+    """Tell staff of places that came back, where a reserve list has somebody for them; how many were told."""
+    kept = records.rounds.latest()
+    if kept is None or kept.approved_at is None:
+        return 0
+    return sum(
+        _tell(records, offer, now=now, policy=policy)
+        for offer in records.offers.ended_since(kept.approved_at)
+        if records.ledger.mark("place-freed", offer.id, "", at=now) and kept.reserve(offer.creche)
+    )
+
+
+def _tell(records: Records, offer: Offer, *, now: datetime, policy: Policy) -> int:
+    staff = {
+        one.id: one
+        for one in (
+            *records.people.holders(Role.COORDINATOR),
+            *records.people.holders(Role.DIRECTOR, offer.creche),
+        )
+    }
+    name = policy.creche(offer.creche).name
+    notices = [PlaceFreed(to=to, offer_id=offer.id, creche=offer.creche, name=name) for to in staff]
+    return records.notices.queue_all(notices, at=now)

@@ -1,0 +1,157 @@
+"""The month's decision: prepared with one tap, read line by line, approved by a person, then carried out."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.actions import offers, steps
+from bot.actions.places import taken
+from bot.ports import Records
+from bot.rules import rounds as rules
+from bot.rules.calendar import Month, Period, at_local, local_day
+from bot.rules.notices import NoPlace
+from bot.rules.offers import Place
+from bot.rules.people import Role
+from bot.rules.policy import Policy
+from bot.rules.refusals import NotAllowed, NotFound, Refusal
+from bot.rules.requests import Letter, Request, State, move
+from bot.rules.rounds import Decision, Done, MonthRound, Outcome, Proposal, RoundInput
+
+#: So many decisions a transaction: somebody's tap between two of them does not wait long.
+BATCH = 40
+
+
+def of_this_month(records: Records, person_id: str, *, now: datetime) -> MonthRound | None:
+    """The current month's decision, if it was prepared. Refused NotAllowed to all but coordinators."""
+    _check(records, person_id)
+    return records.rounds.of(Month.of(local_day(now)))
+
+
+def prepare(records: Records, person_id: str, *, now: datetime, policy: Policy) -> MonthRound:
+    """Work out this month's decision; nothing is sent. It replaces what was prepared before.
+
+    Refused RoundApproved once a person has approved the month.
+    """
+    _check(records, person_id)
+    month = Month.of(local_day(now))
+    rules.check_open(records.rounds.of(month))
+    asked = round_input(records, month, [one.id for one in policy.creches], now=now, policy=policy)
+    kept = rules.prepared(rules.decide(asked), by=person_id, at=now)
+    records.rounds.keep(kept)
+    records.trace.note(who=person_id, what="round prepared", subject=f"round:{month}", at=now)
+    return kept
+
+
+def round_input(
+    records: Records, month: Month, creches: Iterable[str], *, now: datetime, policy: Policy
+) -> RoundInput:
+    """All that a month is decided from, as it is now, with what is taken at some crèches."""
+    today = local_day(now)
+    return RoundInput(
+        month=month,
+        today=today,
+        requests=records.requests.to_decide(at_local(month.first, 0)),
+        taken=[stay for creche in creches for stay in taken(records, creche, Period(today))],
+        policy=policy,
+        agreements=[
+            agreement
+            for sponsor in records.sponsors.all()
+            for agreement in records.sponsors.agreements(sponsor.id)
+        ],
+    )
+
+
+def line(records: Records, person_id: str, request_id: str, *, now: datetime) -> tuple[MonthRound, Decision]:
+    """What was decided for one request this month, with its reasons. Refused NotAllowed, NotFound."""
+    kept = of_this_month(records, person_id, now=now)
+    for decision in kept.decisions if kept else ():
+        if kept and decision.request_id == request_id:
+            return kept, decision
+    raise NotFound
+
+
+def approve(records: Records, person_id: str, *, read_at: int, now: datetime, policy: Policy) -> MonthRound:
+    """A person approves what was prepared at `read_at`; the first decisions leave, the clock sends the rest.
+
+    Refused NotFound, RoundApproved, RoundReplaced.
+    """
+    kept = of_this_month(records, person_id, now=now)
+    if kept is None:
+        raise NotFound
+    approved = rules.approve(kept, read_at=read_at, by=person_id, at=now)
+    records.rounds.keep(approved)
+    records.trace.note(who=person_id, what="round approved", subject=f"round:{kept.month}", at=now)
+    carry_out(records, now=now, policy=policy)
+    return of_this_month(records, person_id, now=now) or approved
+
+
+def carry_out(records: Records, *, now: datetime, policy: Policy) -> int:
+    """Send the next decisions of an approved round; how many are left. A crash in between loses none."""
+    kept = records.rounds.latest()
+    if kept is None or kept.carried_out:
+        return 0
+    left = list(kept.left_to_do())
+    done = [
+        Done(request_id=one.request_id, outcome=_carry_out(records, kept, one, now=now, policy=policy))
+        for one in left[:BATCH]
+    ]
+    records.rounds.keep(replace(kept, done=(*kept.done, *done)))
+    return len(left) - len(done)
+
+
+def _carry_out(
+    records: Records, kept: MonthRound, decision: Decision, *, now: datetime, policy: Policy
+) -> Outcome:
+    """The request as it is now may have left the list, or changed its wishes: then a person looks."""
+    request = records.requests.get(decision.request_id)
+    if request.state not in {State.CONFIRMED, State.REFUSED}:
+        return Outcome.OVERTAKEN
+    if decision.proposal is None:
+        return _refuse(records, kept, request, now=now)
+    return _offer(records, kept, request, decision.proposal, now=now, policy=policy)
+
+
+def _offer(
+    records: Records,
+    kept: MonthRound,
+    request: Request,
+    proposal: Proposal,
+    *,
+    now: datetime,
+    policy: Policy,
+) -> Outcome:
+    if request.wishes.week != proposal.week:
+        return Outcome.OVERTAKEN
+    place = place_of(proposal)
+    try:
+        offers.propose(records, request, place, who=kept.approved_by, decided=True, now=now, policy=policy)
+    except Refusal:
+        return Outcome.OVERTAKEN
+    return Outcome.OFFERED
+
+
+def place_of(proposal: Proposal) -> Place:
+    """What is proposed, as it is offered."""
+    return Place(
+        creche=proposal.creche,
+        start=proposal.start,
+        agreement_id=proposal.agreement_id,
+        need=proposal.need,
+    )
+
+
+def _refuse(records: Records, kept: MonthRound, request: Request, *, now: datetime) -> Outcome:
+    """i: no place available (order, 53, 1°), told in writing (54); who was refused before just waits on."""
+    if request.state is State.REFUSED:
+        return Outcome.KEPT
+    refused = move(request, Letter.REFUSE, State.REFUSED, now=now)
+    steps.keep(records, refused, who=kept.approved_by, at=now)
+    for guardian in records.people.guardians(request.family_id):
+        notice = NoPlace(to=guardian.id, request_id=request.id, reference=request.reference, month=kept.month)
+        records.notices.queue(notice, at=now)
+    return Outcome.REFUSED
+
+
+def _check(records: Records, person_id: str) -> None:
+    if not records.people.get(person_id).is_(Role.COORDINATOR):
+        raise NotAllowed

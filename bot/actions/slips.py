@@ -1,0 +1,68 @@
+"""A slip of paper for a guardian without a chat; a chat that was lost is detached first, for a reason."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.actions import desks, invitations
+from bot.actions.desks import AtDesk
+from bot.ports import Records
+from bot.rules.calendar import end_of_day, local_day
+from bot.rules.history import What
+from bot.rules.people import Person
+from bot.rules.policy import Policy
+from bot.rules.refusals import NotFound
+from bot.rules.requests import Request
+from bot.rules.slips import DetachFirst, Lost, check_detach, mandate
+
+#: So many characters of a guardian's id tell them from the other one.
+MARK = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """What is printed: the payload of a link, good once until the end of that day."""
+
+    payload: str
+    reference: str
+    until: date
+    language: str
+
+
+def guardians(records: Records, person_id: str, request_id: str) -> AtDesk:
+    """Who stands behind a request, for those who serve it."""
+    _, request = desks.request(records, person_id, request_id)
+    return AtDesk(request=request, guardians=records.people.guardians(request.family_id))
+
+
+def make(
+    records: Records, person_id: str, request_id: str, mark: str, *, now: datetime, policy: Policy
+) -> Slip:
+    """A fresh slip for a guardian without a chat; those printed before end. Refused DetachFirst, NotFound."""
+    request, guardian = _guardian(records, person_id, request_id, mark)
+    if guardian.chat_id is not None:
+        raise DetachFirst
+    until = local_day(now) + timedelta(days=policy.slip_days)
+    records.invitations.void(mandate(guardian), at=now)
+    payload = invitations.make(records, mandate(guardian), by=person_id, at=now, until=end_of_day(until))
+    records.trace.note(who=person_id, what=What.SLIP, subject=request.id, at=now)
+    return Slip(payload=payload, reference=request.reference, until=until, language=guardian.language)
+
+
+def detach(
+    records: Records, person_id: str, request_id: str, mark: str, *, why: Lost, now: datetime
+) -> AtDesk:
+    """The old chat sees nothing from its next update on; every request of the family says why."""
+    _, guardian = _guardian(records, person_id, request_id, mark)
+    check_detach(guardian)
+    records.people.save(replace(guardian, chat_id=None, reachable=True, focus=""))
+    for request in records.requests.of_family(guardian.family_id or ""):
+        records.trace.note(who=person_id, what=What.DETACHED, subject=request.id, why=why.value, at=now)
+    return guardians(records, person_id, request_id)
+
+
+def _guardian(records: Records, person_id: str, request_id: str, mark: str) -> tuple[Request, Person]:
+    found = guardians(records, person_id, request_id)
+    for guardian in found.guardians:
+        if len(mark) >= MARK and guardian.id.startswith(mark):
+            return found.request, guardian
+    raise NotFound

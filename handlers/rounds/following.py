@@ -1,0 +1,84 @@
+"""Coordinators and directors: a place has freed since; the next on the reserve list is proposed it."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+
+from bot.actions import reserve
+from bot.ports import Store
+from bot.rules.calendar import end_of_day
+from bot.rules.people import Person
+from bot.rules.policy import Policy
+from bot.rules.references import grouped
+from bot.rules.rounds import MonthRound
+from bot.texts import Speaker
+from handlers import menu
+from handlers.screens import Button, Screen, show
+
+router = Router(name="rounds-following")
+
+
+class Next(CallbackData, prefix="rn"):
+    """Who is next on that crèche's reserve list."""
+
+    creche: str
+
+
+class Give(CallbackData, prefix="rg"):
+    """Propose the place to that request, if it still is the next."""
+
+    creche: str
+    id: str
+
+
+def next_rows(t: Speaker, kept: MonthRound, policy: Policy) -> list[list[Button]]:
+    """One way to each crèche's reserve list."""
+    return [
+        [Button(t.plain("rounds.next", creche=one.name), Next(creche=one.id))]
+        for one in policy.creches
+        if kept.reserve(one.id)
+    ]
+
+
+@router.callback_query(Next.filter())
+async def who_is_next(
+    tap: CallbackQuery,
+    callback_data: Next,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    creche = callback_data.creche
+    found = await turn.look(reserve.next_in_line, person.id, creche, now=now, policy=policy)
+    text = t(
+        "rounds.who_is_next",
+        creche=policy.creche(creche).name,
+        reference=grouped(found.request.reference),
+        start=found.place.start,
+        week=found.request.wishes.week,
+        days=policy.offer_days,
+    )
+    sure = Button(t.plain("rounds.send_next"), Give(creche=creche, id=found.request.id))
+    await show(tap, Screen(text, [[sure], [menu.open_button(t)]]))
+
+
+@router.callback_query(Give.filter())
+async def send_next(
+    tap: CallbackQuery,
+    callback_data: Give,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    offer = await turn.do(
+        reserve.send_next, person.id, callback_data.creche, callback_data.id, now=now, policy=policy
+    )
+    text = t("offers.sent", until=end_of_day(offer.deadline))
+    rows = [[Button(t.plain("offers.back"), menu.OFFERS)], [menu.open_button(t)]]
+    await show(tap, Screen(text, rows))

@@ -1,0 +1,44 @@
+"""The months' decisions: sealed whole, for they carry ranks, references and people's own reasons."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from bot.rules.calendar import Month
+from bot.rules.rounds import MonthRound
+from storage import codec, tables
+from storage.statements import Locking, Statement, Wire
+from storage.vault import Vault
+
+_ROUND = tables.table(tables.rounds.MonthRound)
+_OF = Locking(select(_ROUND.c.body).where(_ROUND.c.month == bindparam("by_month")))
+_LATEST = Locking(
+    select(_ROUND.c.body).where(_ROUND.c.approved_at.is_not(None)).order_by(_ROUND.c.month.desc()).limit(1)
+)
+_KEEP = Statement(
+    _ROUND.insert(),
+    "ON CONFLICT (month) DO UPDATE SET approved_at = excluded.approved_at, body = excluded.body",
+)
+_WHERE = "month_round.body"
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """One a month."""
+
+    wire: Wire
+    vault: Vault
+
+    def of(self, month: Month) -> MonthRound | None:
+        return self._found(_OF, by_month=str(month))
+
+    def latest(self) -> MonthRound | None:
+        return self._found(_LATEST)
+
+    def keep(self, kept: MonthRound) -> None:
+        body = self.vault.seal(codec.dump(kept), _WHERE)
+        self.wire.run(_KEEP, month=str(kept.month), approved_at=kept.approved_at, body=body)
+
+    def _found(self, statement: Locking, **values: str) -> MonthRound | None:
+        line = self.wire.locked(statement, **values)
+        return None if line is None else codec.load(MonthRound, self.vault.open(line[0], _WHERE))

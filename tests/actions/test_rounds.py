@@ -1,0 +1,177 @@
+"""The month's decision, from one tap to what families are told: the worked example of section 4."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.actions import offers, reserve, rounds
+from bot.ports import Records
+from bot.rules.calendar import BRUSSELS, Month
+from bot.rules.offers import OfferState
+from bot.rules.refusals import NotAllowed
+from bot.rules.requests import Request, State
+from bot.rules.rounds import MonthRound, Outcome
+from bot.rules.rounds.refusals import NobodyNext, RoundApproved, RoundReplaced
+from storage import Storage
+from tests.cast import (
+    ANA,
+    HADDAD_CONFIRMED,
+    LAMBERT_CONFIRMED,
+    LUC,
+    MIREILLE,
+    NADIA,
+    PEETERS_CONFIRMED,
+    POLICY,
+    SCHMITZ_CONFIRMED,
+)
+from tests.storage import seeds
+
+FEBRUARY = datetime(2027, 2, 1, 9, tzinfo=BRUSSELS)
+LATER = FEBRUARY + timedelta(minutes=5)
+PLACES = {"marcinelle": 2, "lodelinsart": 1}
+SMALL = replace(POLICY, creches=tuple(replace(one, places=PLACES.get(one.id, 14)) for one in POLICY.creches))
+#: One child each, as in the example; Bilal's twins are one child here.
+BILAL_ALONE = replace(HADDAD_CONFIRMED, children=HADDAD_CONFIRMED.children[:1])
+FOUR = (LAMBERT_CONFIRMED, BILAL_ALONE, PEETERS_CONFIRMED, SCHMITZ_CONFIRMED)
+
+
+@pytest.fixture
+def kept(storage: Storage) -> Storage:
+    with storage.transaction() as records:
+        seeds.cast(records)
+        seeds.requests(records, *FOUR)
+    return storage
+
+
+def queued(storage: Storage) -> list[tuple[str, str]]:
+    with storage.transaction() as records:
+        cursor = records.wire._cursor
+        cursor.execute("SELECT kind, person_id FROM notice ORDER BY id")
+        return [(kind, person) for kind, person in cursor.fetchall()]
+
+
+def state(storage: Storage, request: Request) -> State:
+    with storage.transaction() as records:
+        return records.requests.get(request.id).state
+
+
+async def prepare(kept: Storage, now: datetime = FEBRUARY) -> MonthRound:
+    return await kept.do(rounds.prepare, NADIA.id, now=now, policy=SMALL)
+
+
+async def decide(kept: Storage) -> MonthRound:
+    """Prepared, approved and carried out."""
+    found = await prepare(kept)
+    read_at = int(found.prepared_at.timestamp())
+    await kept.do(rounds.approve, NADIA.id, read_at=read_at, now=LATER, policy=SMALL)
+    while await kept.do(rounds.carry_out, now=LATER, policy=SMALL):
+        pass
+    carried = await kept.look(rounds.of_this_month, NADIA.id, now=LATER)
+    assert carried is not None
+    return carried
+
+
+async def test_the_worked_example_is_proposed_and_nothing_is_sent(kept: Storage) -> None:
+    found = await prepare(kept)
+
+    given = {one.reference: one.proposal and one.proposal.creche for one in found.decisions}
+    assert given == {
+        LAMBERT_CONFIRMED.reference: "marcinelle",
+        BILAL_ALONE.reference: None,
+        PEETERS_CONFIRMED.reference: "marcinelle",
+        SCHMITZ_CONFIRMED.reference: "lodelinsart",
+    }
+    _, bilal = await kept.look(rounds.line, NADIA.id, BILAL_ALONE.id, now=FEBRUARY)
+    (passed,) = bilal.passed
+    assert (passed.ahead_by_priority, passed.ahead_by_month, passed.ahead_by_time) == (1, 0, 1)
+    assert queued(kept) == []
+    assert {state(kept, one) for one in FOUR} == {State.CONFIRMED}
+
+
+async def test_an_approved_round_offers_and_refuses_once(kept: Storage) -> None:
+    found = await decide(kept)
+
+    assert (found.count(Outcome.OFFERED), found.count(Outcome.REFUSED), found.overtaken) == (3, 1, ())
+    assert [state(kept, one) for one in FOUR] == [
+        State.OFFERED,
+        State.REFUSED,
+        State.OFFERED,
+        State.OFFERED,
+    ]
+    told = queued(kept)
+    assert sorted(told) == [
+        ("NoPlace", "bilal"),
+        ("OfferSent", "ana"),
+        ("OfferSent", "chloe"),
+        ("OfferSent", "david"),
+    ]
+    assert await kept.do(rounds.carry_out, now=LATER, policy=SMALL) == 0
+    assert queued(kept) == told
+
+
+async def test_a_family_that_left_in_between_is_shown_to_a_person(kept: Storage) -> None:
+    found = await prepare(kept)
+    with kept.transaction() as records:
+        records.requests.save(replace(LAMBERT_CONFIRMED, state=State.WITHDRAWN))
+    read_at = int(found.prepared_at.timestamp())
+    await kept.do(rounds.approve, NADIA.id, read_at=read_at, now=LATER, policy=SMALL)
+    await kept.do(rounds.carry_out, now=LATER, policy=SMALL)
+
+    carried = await kept.look(rounds.of_this_month, NADIA.id, now=LATER)
+    assert carried is not None
+    assert [one.request_id for one in carried.overtaken] == [LAMBERT_CONFIRMED.id]
+    assert ("OfferSent", "ana") not in queued(kept)
+
+
+async def test_only_what_was_read_is_approved_and_only_once(kept: Storage) -> None:
+    old = int((await prepare(kept)).prepared_at.timestamp())
+    await prepare(kept, LATER)
+    with pytest.raises(RoundReplaced):
+        await kept.do(rounds.approve, NADIA.id, read_at=old, now=LATER, policy=SMALL)
+
+    await kept.do(rounds.approve, NADIA.id, read_at=int(LATER.timestamp()), now=LATER, policy=SMALL)
+    with pytest.raises(RoundApproved):
+        await kept.do(rounds.approve, NADIA.id, read_at=int(LATER.timestamp()), now=LATER, policy=SMALL)
+    with pytest.raises(RoundApproved):
+        await prepare(kept, LATER)
+    with kept.transaction() as records:
+        steps = [line["what"] for line in records.trace.of(f"round:{Month(2027, 2)}")]
+    assert steps == ["round prepared", "round prepared", "round approved"]
+
+
+@pytest.mark.parametrize("person", [ANA, LUC, MIREILLE], ids=lambda one: one.name)
+async def test_a_round_is_for_coordinators(kept: Storage, person: object) -> None:
+    with pytest.raises(NotAllowed):
+        await kept.do(rounds.prepare, person.id, now=FEBRUARY, policy=SMALL)  # type: ignore[attr-defined]  # a person
+    with pytest.raises(NotAllowed):
+        await kept.look(rounds.of_this_month, person.id, now=FEBRUARY)  # type: ignore[attr-defined]  # likewise
+
+
+async def test_a_declined_place_is_offered_to_the_next_by_a_person(kept: Storage) -> None:
+    await decide(kept)
+    with pytest.raises(NobodyNext):
+        await kept.look(reserve.next_in_line, MIREILLE.id, "marcinelle", now=LATER, policy=SMALL)
+    with kept.transaction() as records:
+        offer = _standing(records, LAMBERT_CONFIRMED)
+    await kept.do(offers.decline, ANA.id, offer, now=LATER, policy=SMALL)
+
+    assert await kept.do(reserve.tell_freed, now=LATER, policy=SMALL) == 2
+    assert await kept.do(reserve.tell_freed, now=LATER, policy=SMALL) == 0
+    found = await kept.look(reserve.next_in_line, MIREILLE.id, "marcinelle", now=LATER, policy=SMALL)
+    assert found.request.id == BILAL_ALONE.id
+    with pytest.raises(NobodyNext):
+        await kept.do(
+            reserve.send_next, NADIA.id, "marcinelle", SCHMITZ_CONFIRMED.id, now=LATER, policy=SMALL
+        )
+    sent = await kept.do(
+        reserve.send_next, MIREILLE.id, "marcinelle", BILAL_ALONE.id, now=LATER, policy=SMALL
+    )
+    assert (sent.state, state(kept, BILAL_ALONE)) == (OfferState.LIVE, State.OFFERED)
+    assert queued(kept)[-1] == ("OfferSent", "bilal")
+
+
+def _standing(records: Records, request: Request) -> str:
+    found = records.offers.standing(request.id)
+    assert found is not None
+    return found.id

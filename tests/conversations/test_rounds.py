@@ -1,0 +1,64 @@
+"""A coordinator prepares the month's decision, reads it, approves it; families hear of it."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.rules.people import LANGUAGES, Role
+from bot.rules.references import grouped
+from bot.rules.requests import State
+from bot.texts import Texts
+from tests.cast import LAMBERT_CONFIRMED, PEETERS_CONFIRMED
+from tests.conversations.conftest import Town
+
+TEXTS = Texts.load()
+everywhere = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@everywhere
+async def test_a_round_is_prepared_read_approved_and_told(
+    new_town: Callable[[], Awaitable[Town]], language: str
+):
+    town, say = await new_town(), TEXTS.speaker(language)
+    ana = await town.family(LAMBERT_CONFIRMED, language)
+    await town.family(PEETERS_CONFIRMED)
+    nadia = await town.staff(Role.COORDINATOR, language=language)
+    await town.clock(to="2027-02-01T09:00:00+01:00")
+
+    await nadia.says("/menu")
+    seen = await nadia.taps(say.plain("menu.round"))
+    assert say.plain("rounds.prepare") in seen.buttons
+    seen = await nadia.taps(say.plain("rounds.prepare"))
+    assert say("rounds.placed", n=2).replace("<b>", "").replace("</b>", "") in seen.text
+    assert town.request_of(ana).state is State.CONFIRMED
+
+    seen = await nadia.taps(say.plain("rounds.see_placed"))
+    (line,) = [text for text in seen.buttons if grouped(town.request_of(ana).reference) in text]
+    seen = await nadia.taps(line)
+    assert "Marcinelle" in seen.text
+    await nadia.taps(say.plain("rounds.back_to_list"))
+    await nadia.taps(say.plain("rounds.back"))
+
+    await nadia.taps(say.plain("rounds.approve"))
+    assert town.request_of(ana).state is State.CONFIRMED
+    seen = await nadia.taps(say.plain("rounds.sure"))
+    assert say("rounds.offered", n=2) in seen.text
+    assert town.request_of(ana).state is State.OFFERED
+    assert say.plain("offer.accept") in (await ana.sees()).buttons
+
+
+async def test_a_director_and_a_parent_find_no_round(town: Town):
+    mireille = await town.staff(Role.DIRECTOR, "marcinelle")
+    ana = await town.family(LAMBERT_CONFIRMED)
+    for someone in (mireille, ana):
+        for word in ("rd:prepare:0", "rd:see:0", "rd:approve:1", f"rx:{'0' * 32}:placed:0", "rl:placed:0"):
+            seen = await someone.taps(word)
+            assert TEXTS.speaker("fr").plain("refusal.not_allowed") in f"{seen.text}{seen.answer}"
+
+
+async def test_nobody_next_is_said_kindly(town: Town):
+    mireille = await town.staff(Role.DIRECTOR, "marcinelle")
+    seen = await mireille.taps("rn:marcinelle")
+    assert "Personne sur la liste de réserve" in f"{seen.text}{seen.answer}"
+    seen = await mireille.taps("rn:andrimont")
+    assert "Personne sur la liste" not in f"{seen.text}{seen.answer}"
