@@ -24,7 +24,8 @@ from tests.faults.figures import Part, Row, at_most, every, none
 from tests.storage import seeds
 
 RACES = {"full": 1000, "small": 100}
-P99_MS = 250.0
+#: The test command shares the machine with its other tests: there it is held to four times as much.
+P99_MS = {"full": 250.0, "small": 1000.0}
 KEY = b"f" * 32
 CLOSED = Claim(code=ClaimCode.CLOSURE, seen_on=TODAY, seen_by="director")
 FAMILIES = tuple(replace(request, claims=(CLOSED,)) for request in (LAMBERT_CONFIRMED, PEETERS_CONFIRMED))
@@ -40,13 +41,14 @@ class Tally:
     told: int = 0  # who lost heard that there is no room
     milliseconds: list[float] = field(default_factory=list)
 
-    def parts(self, database: str, races: int) -> tuple[Part, ...]:
+    def parts(self, database: str, size: str) -> tuple[Part, ...]:
+        races = RACES[size]
         slow = sorted(self.milliseconds)[int(len(self.milliseconds) * 0.99)]
         return (
             every(f"{database}: last places given, %", self.given, races),
             none(f"{database}: given twice", self.twice),
             every(f"{database}: losers told that there is no room, %", self.told, races),
-            at_most(f"{database}: p99, milliseconds", slow, P99_MS),
+            at_most(f"{database}: p99, milliseconds", slow, P99_MS[size]),
         )
 
 
@@ -57,7 +59,7 @@ async def run(size: str, chance_seed: int) -> Row:
     for database, opened in (("SQLite", _sqlite), ("PostgreSQL", _postgres)):
         with opened() as url:
             tally = await _races(url, races, Random(chance_seed))
-        parts += tally.parts(database, races)
+        parts += tally.parts(database, size)
     return Row("R12", f"{races} races a database", chance_seed, tuple(parts))
 
 
