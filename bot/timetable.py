@@ -44,7 +44,7 @@ JOBS = (
     Job(name="rounds", action=carry_out, when={"second": "*/5"}),
     Job(name="places-freed", action=tell_freed, when={"second": 40}),
     Job(name="confirmations", action=remind_confirmable, when={"minute": 5}),
-    Job(name="still-looking", action=ask_still_looking, when={"minute": 15}),
+    Job(name="still-looking", action=ask_still_looking, when={"hour": 8, "minute": 15}),
     Job(name="births", action=ask_births, when={"hour": 7, "minute": 25}),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
 )
