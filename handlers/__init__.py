@@ -49,7 +49,7 @@ from handlers.commands import tell_commands
 from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience
-from handlers.rounds import deciding, following
+from handlers.rounds import changing, deciding, following
 
 #: In the order in which they are asked; the sign-up form has most of the taps.
 ROUTERS = (
@@ -77,6 +77,7 @@ ROUTERS = (
     slips.router,
     claims.router,
     deciding.router,
+    changing.router,
     following.router,
     under_way.router,
     sending.router,

@@ -1,21 +1,24 @@
 """The month's decision: prepared with one tap, read line by line, approved by a person, then carried out."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions import offers, steps
+from bot.actions.people import focus as remember
 from bot.actions.places import taken
 from bot.ports import Records
 from bot.rules import rounds as rules
 from bot.rules.calendar import Month, Period, at_local, local_day
+from bot.rules.history import What
 from bot.rules.notices import NoPlace
 from bot.rules.offers import Place
 from bot.rules.people import Role
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotAllowed, NotFound, Refusal
 from bot.rules.requests import Letter, Request, State, move
-from bot.rules.rounds import Decision, Done, MonthRound, Outcome, Proposal, RoundInput
+from bot.rules.rounds import Change, Decision, Done, MonthRound, Outcome, Proposal, Round, RoundInput
 
 #: So many decisions a transaction: somebody's tap between two of them does not wait long.
 BATCH = 40
@@ -32,14 +35,36 @@ def prepare(records: Records, person_id: str, *, now: datetime, policy: Policy) 
 
     Refused RoundApproved once a person has approved the month.
     """
-    _check(records, person_id)
-    month = Month.of(local_day(now))
-    rules.check_open(records.rounds.of(month))
-    asked = round_input(records, month, [one.id for one in policy.creches], now=now, policy=policy)
-    kept = rules.prepared(rules.decide(asked), by=person_id, at=now)
+    rules.check_open(of_this_month(records, person_id, now=now))
+    kept = rules.prepared(_worked_out(records, now=now, policy=policy), by=person_id, at=now)
     records.rounds.keep(kept)
-    records.trace.note(who=person_id, what="round prepared", subject=f"round:{month}", at=now)
+    records.trace.note(who=person_id, what="round prepared", subject=f"round:{kept.month}", at=now)
     return kept
+
+
+def change(records: Records, person_id: str, wanted: Change, *, now: datetime, policy: Policy) -> MonthRound:
+    """A person decides otherwise for one request, for a reason; everybody else keeps what was proposed.
+
+    The month is worked out anew with every change; one that holds no longer falls away. Refused:
+    RoundApproved, and what `rules.change` refuses.
+    """
+    before = of_this_month(records, person_id, now=now)
+    rules.check_open(before)
+    remember(records, person_id, "")
+    answer = _worked_out(records, now=now, policy=policy)
+    for earlier in before.changes if before else ():
+        with suppress(Refusal):
+            answer = rules.change(answer, earlier)
+    kept = rules.prepared(rules.change(answer, wanted), by=person_id, at=now)
+    records.rounds.keep(kept)
+    records.trace.note(who=person_id, what=What.DECIDED, subject=wanted.request_id, why=wanted.reason, at=now)
+    return kept
+
+
+def _worked_out(records: Records, *, now: datetime, policy: Policy) -> Round:
+    creches = [one.id for one in policy.creches]
+    month = Month.of(local_day(now))
+    return rules.decide(round_input(records, month, creches, now=now, policy=policy))
 
 
 def round_input(
@@ -61,12 +86,22 @@ def round_input(
     )
 
 
-def line(records: Records, person_id: str, request_id: str, *, now: datetime) -> tuple[MonthRound, Decision]:
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """One request's line of the month's decision; `wishes`: its crèches, the most wished first."""
+
+    decision: Decision
+    wishes: tuple[str, ...]
+    approved: bool
+
+
+def line(records: Records, person_id: str, request_id: str, *, now: datetime) -> Read:
     """What was decided for one request this month, with its reasons. Refused NotAllowed, NotFound."""
     kept = of_this_month(records, person_id, now=now)
     for decision in kept.decisions if kept else ():
         if kept and decision.request_id == request_id:
-            return kept, decision
+            wishes = records.requests.get(request_id).wishes.creches
+            return Read(decision=decision, wishes=wishes, approved=kept.approved_at is not None)
     raise NotFound
 
 
@@ -107,7 +142,7 @@ def _carry_out(
     if request.state not in {State.CONFIRMED, State.REFUSED}:
         return Outcome.OVERTAKEN
     if decision.proposal is None:
-        return _refuse(records, kept, request, now=now)
+        return Outcome.KEPT if decision.reason else _refuse(records, kept, request, now=now)
     return _offer(records, kept, request, decision.proposal, now=now, policy=policy)
 
 

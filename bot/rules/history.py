@@ -46,6 +46,7 @@ class What(StrEnum):
     PROVEN = "proof seen"
     TAKEN_OUT = "claim taken out"
     ENTERED = "entered at the desk"
+    DECIDED = "decided otherwise"
     STAY_CHANGED = "stay changed"
     SLIP = "slip printed"
     DETACHED = "chat detached"

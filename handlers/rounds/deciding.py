@@ -17,6 +17,7 @@ from bot.rules.references import grouped
 from bot.rules.rounds import Decision, MonthRound, Outcome
 from bot.texts import Html, Speaker
 from handlers import menu
+from handlers.rounds.changing import Otherwise
 from handlers.rounds.following import next_rows
 from handlers.rounds.words import decided
 from handlers.screens import Button, Event, Screen, show
@@ -125,10 +126,12 @@ async def line(
     now: datetime,
     policy: Policy,
 ) -> None:
-    _, decision = await turn.look(rounds.line, person.id, callback_data.id, now=now)
+    read = await turn.look(rounds.line, person.id, callback_data.id, now=now)
     back = Lines(kind=callback_data.kind, skip=callback_data.skip)
     rows = [[Button(t.plain("rounds.back_to_list"), back)], [menu.open_button(t)]]
-    await show(tap, Screen(decided(t, decision, policy), rows))
+    if not read.approved:
+        rows.insert(0, [Button(t.plain("rounds.otherwise"), Otherwise(id=callback_data.id))])
+    await show(tap, Screen(decided(t, read.decision, policy), rows))
 
 
 def _screen(t: Speaker, kept: MonthRound | None, now: datetime, policy: Policy) -> Screen:
@@ -155,6 +158,10 @@ def _prepared(t: Speaker, kept: MonthRound) -> Html:
         t("rounds.placed", n=len(kept.placed)),
         t("rounds.unplaced", n=len(kept.unplaced)),
     ]
+    if kept.changes:
+        lines.append(t("rounds.changed", n=len(kept.changes)))
+    if kept.envied:
+        lines.append(t("rounds.envied", n=len({pair.request_id for pair in kept.envied})))
     if kept.open:
         lines.append(t("rounds.open", n=len({pair.request_id for pair in kept.open})))
     return Html("\n".join(lines))

@@ -11,7 +11,9 @@ def decided(t: Speaker, decision: Decision, policy: Policy) -> Html:
     """What is proposed and by what right, then every crèche wished for more, and why not that one."""
     title = t("rounds.request", reference=grouped(decision.reference))
     given = _given(t, decision.proposal, policy) if decision.proposal else t("rounds.no_place")
-    return Html("\n\n".join((title, given, *(_passed(t, one, policy) for one in decision.passed))))
+    said = (t("rounds.because", reason=decision.reason),) if decision.reason else ()
+    passed = (_passed(t, one, policy) for one in decision.passed)
+    return Html("\n\n".join((title, given, *said, *passed)))
 
 
 def _given(t: Speaker, proposal: Proposal, policy: Policy) -> Html:

@@ -11,7 +11,7 @@ from bot.rules.calendar import BRUSSELS, Month
 from bot.rules.offers import OfferState
 from bot.rules.refusals import NotAllowed
 from bot.rules.requests import Request, State
-from bot.rules.rounds import MonthRound, Outcome
+from bot.rules.rounds import Change, MonthRound, Outcome
 from bot.rules.rounds.refusals import NobodyNext, RoundApproved, RoundReplaced
 from storage import Storage
 from tests.cast import (
@@ -82,8 +82,8 @@ async def test_the_worked_example_is_proposed_and_nothing_is_sent(kept: Storage)
         PEETERS_CONFIRMED.reference: "marcinelle",
         SCHMITZ_CONFIRMED.reference: "lodelinsart",
     }
-    _, bilal = await kept.look(rounds.line, NADIA.id, BILAL_ALONE.id, now=FEBRUARY)
-    (passed,) = bilal.passed
+    bilal = await kept.look(rounds.line, NADIA.id, BILAL_ALONE.id, now=FEBRUARY)
+    (passed,) = bilal.decision.passed
     assert (passed.ahead_by_priority, passed.ahead_by_month, passed.ahead_by_time) == (1, 0, 1)
     assert queued(kept) == []
     assert {state(kept, one) for one in FOUR} == {State.CONFIRMED}
@@ -122,6 +122,35 @@ async def test_a_family_that_left_in_between_is_shown_to_a_person(kept: Storage)
     assert carried is not None
     assert [one.request_id for one in carried.overtaken] == [LAMBERT_CONFIRMED.id]
     assert ("OfferSent", "ana") not in queued(kept)
+
+
+async def test_a_person_decides_otherwise_for_a_reason_and_sees_who_is_passed_over(kept: Storage) -> None:
+    await prepare(kept)
+    held = Change(request_id=LAMBERT_CONFIRMED.id, to=None, reason="la famille demande un mois")
+    given = Change(request_id=BILAL_ALONE.id, to="marcinelle", reason="déménagement")
+    await kept.do(rounds.change, NADIA.id, held, now=LATER, policy=SMALL)
+    found = await kept.do(rounds.change, NADIA.id, given, now=LATER, policy=SMALL)
+
+    decided = {one.reference: one for one in found.decisions}
+    assert decided[LAMBERT_CONFIRMED.reference].proposal is None
+    assert decided[LAMBERT_CONFIRMED.reference].reason == "la famille demande un mois"
+    assert {pair.request_id for pair in found.envied} == set()  # a person held Ana: nobody passed her over
+    moved = decided[BILAL_ALONE.reference].proposal
+    assert moved is not None
+    assert moved.creche == "marcinelle"
+    with kept.transaction() as records:
+        (line,) = records.trace.of(LAMBERT_CONFIRMED.id)
+        assert (line["who"], line["what"], line["why"]) == (NADIA.id, "decided otherwise", held.reason)
+
+    read_at = int(found.prepared_at.timestamp())
+    await kept.do(rounds.approve, NADIA.id, read_at=read_at, now=LATER, policy=SMALL)
+    assert [state(kept, one) for one in FOUR] == [
+        State.CONFIRMED,
+        State.OFFERED,
+        State.OFFERED,
+        State.OFFERED,
+    ]
+    assert "ana" not in {to for _, to in queued(kept)}
 
 
 async def test_only_what_was_read_is_approved_and_only_once(kept: Storage) -> None:

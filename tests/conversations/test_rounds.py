@@ -47,6 +47,25 @@ async def test_a_round_is_prepared_read_approved_and_told(
     assert say.plain("offer.accept") in (await ana.sees()).buttons
 
 
+async def test_a_coordinator_decides_otherwise_in_her_own_words(new_town: Callable[[], Awaitable[Town]]):
+    town, say = await new_town(), TEXTS.speaker("fr")
+    ana = await town.family(LAMBERT_CONFIRMED)
+    nadia = await town.staff(Role.COORDINATOR)
+    await town.clock(to="2027-02-01T09:00:00+01:00")
+    await nadia.says("/round")
+    await nadia.taps(say.plain("rounds.prepare"))
+    await nadia.taps(f"rx:{town.request_of(ana).id}:placed:0")
+    seen = await nadia.taps(say.plain("rounds.otherwise"))
+    assert say.plain("rounds.hold") in seen.buttons
+    (lodelinsart,) = [text for text in seen.buttons if "Lodelinsart" in text]
+    await nadia.taps(lodelinsart)
+    seen = await nadia.says("Le frère y est déjà")
+    assert "Lodelinsart" in seen.text
+    assert "Le frère y est déjà" in seen.text
+    seen = await nadia.taps(say.plain("rounds.back"))
+    assert say("rounds.changed", n=1) in seen.text
+
+
 async def test_a_director_and_a_parent_find_no_round(town: Town):
     mireille = await town.staff(Role.DIRECTOR, "marcinelle")
     ana = await town.family(LAMBERT_CONFIRMED)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.rules.calendar import Month
 from bot.rules.rounds.refusals import RoundApproved, RoundReplaced
 from bot.rules.rounds.round import Round
-from bot.rules.rounds.values import Decision, Pair, Reserved
+from bot.rules.rounds.values import Change, Decision, Pair, Reserved
 
 
 class Outcome(StrEnum):
@@ -16,7 +16,7 @@ class Outcome(StrEnum):
 
     OFFERED = "offered"
     REFUSED = "refused"
-    KEPT = "kept"  # refused before, and still without a place: nothing new to tell
+    KEPT = "kept"  # refused before, or held by a person: nothing new to tell
     OVERTAKEN = "overtaken"  # the family or the crèche changed in between: a person looks
 
 
@@ -46,6 +46,8 @@ class MonthRound:
     decisions: tuple[Decision, ...]
     reserves: tuple[Reserve, ...]
     open: tuple[Pair, ...]  # room is left, and no answer satisfies everybody
+    envied: tuple[Pair, ...] = ()  # who is passed over by what a person changed
+    changes: tuple[Change, ...] = ()
     approved_at: datetime | None = None
     approved_by: str = ""
     done: tuple[Done, ...] = ()
@@ -88,6 +90,8 @@ def prepared(found: Round, *, by: str, at: datetime) -> MonthRound:
         decisions=found.decisions,
         reserves=tuple(Reserve(creche=creche, lines=lines) for creche, lines in found.reserve.items()),
         open=found.wasted,
+        envied=found.envied,
+        changes=found.changes,
     )
 
 
