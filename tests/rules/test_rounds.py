@@ -136,7 +136,7 @@ def test_refused_before_keeps_its_rank() -> None:
     assert decided(BILAL, refused, policy=places(1)).placed == {ANA.id: "marcinelle"}
 
 
-@pytest.mark.parametrize("state", set(State) - {State.CONFIRMED, State.REFUSED})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.CONFIRMED, State.REFUSED}))
 def test_others_are_not_decided(state: State) -> None:
     assert decided(replace(ANA, state=state), policy=places(1)).decisions == ()
 

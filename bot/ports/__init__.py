@@ -1,0 +1,39 @@
+"""What the bot asks of the outside: memory (Records), post (Outbox, Inbox), pictures (Reports).
+
+Everything inside a transaction is plain, synchronous code: an action is a function whose first argument is
+`Records`; a `Store` runs it, whole or not at all, and a storage thread does the waiting.
+"""
+
+from bot.ports.families import Drafts, Invitation, Invitations, People, Requests, Standings
+from bot.ports.memory import Ledger, Records, Store, Trace
+from bot.ports.places import Offers, Places, Rounds, Sponsors
+from bot.ports.post import Claimed, Fate, Inbox, Outbox, Outcome, Received, Reports, Undecodable
+from bot.ports.telling import Announcements, Calls, Notices
+
+__all__ = [
+    "Announcements",
+    "Calls",
+    "Claimed",
+    "Drafts",
+    "Fate",
+    "Inbox",
+    "Invitation",
+    "Invitations",
+    "Ledger",
+    "Notices",
+    "Offers",
+    "Outbox",
+    "Outcome",
+    "People",
+    "Places",
+    "Received",
+    "Records",
+    "Reports",
+    "Requests",
+    "Rounds",
+    "Sponsors",
+    "Standings",
+    "Store",
+    "Trace",
+    "Undecodable",
+]

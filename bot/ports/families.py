@@ -1,0 +1,173 @@
+"""Families: who they are, how they come in, what they ask for, where they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.rules.announcements import Reader
+from bot.rules.estimate import History
+from bot.rules.lists import Cut, Line, Wanted
+from bot.rules.movements import Cause, LastLooks
+from bot.rules.occupancy import Colleague
+from bot.rules.people import Mandate, Person, Role
+from bot.rules.requests import Request
+from bot.rules.signup import Draft
+from bot.rules.waitlist import Crowd, Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """A single-use right to a mandate. Its token (128 bits) is the invited's alone; a digest is kept."""
+
+    id: str
+    mandate: Mandate
+    expires_at: datetime
+    invited_by: str | None = None  # the operator, at the command line
+    used_by: str | None = None
+
+
+class People(Protocol):
+    """Persons, their families and mandates. Names, phones and chats are sealed at rest."""
+
+    def by_chat(self, chat_id: int) -> Person | None: ...
+    def get(self, person_id: str) -> Person:
+        """The person; refused NotFound."""
+        ...
+
+    def add(self, person: Person) -> None: ...
+    def save(self, person: Person) -> None:
+        """Everything but the mandates."""
+        ...
+
+    def remove(self, person_id: str) -> None:
+        """Forget somebody who has neither a family nor a role, and their unfinished form."""
+        ...
+
+    def add_family(self, family_id: str) -> None: ...
+    def guardians(self, family_id: str) -> tuple[Person, ...]: ...
+    def grant(self, person_id: str, mandate: Mandate, *, at: datetime) -> None: ...
+    def revoke(self, person_id: str, mandate: Mandate) -> bool:
+        """Take a mandate away; False if they did not hold it."""
+        ...
+
+    def holders(self, role: Role, of: str = "") -> tuple[Person, ...]:
+        """Who holds that role today (for that sponsor or crèche, if given)."""
+        ...
+
+    def readers(self) -> tuple[Reader, ...]:
+        """Everybody an announcement might reach, with the crèches of their live requests."""
+        ...
+
+
+class Invitations(Protocol):
+    def add(self, invitation: Invitation, token: str) -> None: ...
+    def redeem(self, token: str, *, by: str, at: datetime) -> Invitation | None:
+        """Use it up: exactly one caller ever gets it; None if unknown, used or expired."""
+        ...
+
+    def get(self, invitation_id: str) -> Invitation:
+        """The invitation, used or not; refused NotFound."""
+        ...
+
+    def void(self, mandate: Mandate, *, at: datetime) -> int:
+        """End every unused one that gives this mandate; how many."""
+        ...
+
+
+class Drafts(Protocol):
+    """Unfinished forms, sealed; at most one open per person."""
+
+    def of(self, person_id: str) -> Draft | None: ...
+    def add(self, draft: Draft) -> None: ...
+    def save(self, draft: Draft) -> None: ...
+    def remove(self, draft_id: str) -> None: ...
+    def idle_since(self, moment: datetime) -> tuple[Draft, ...]:
+        """Not touched since that moment, oldest first."""
+        ...
+
+
+class Requests(Protocol):
+    def get(self, request_id: str) -> Request:
+        """The request, locked when the transaction writes; refused NotFound."""
+        ...
+
+    def by_reference(self, reference: str) -> Request: ...
+    def of_family(self, family_id: str) -> tuple[Request, ...]:
+        """Oldest first."""
+        ...
+
+    def add(self, request: Request) -> None: ...
+    def save(self, request: Request) -> None: ...
+    def entries(self, creche: str) -> tuple[Entry, ...]:
+        """The ranked requests (confirmed, refused) of a crèche, in no particular order."""
+        ...
+
+    def crowd(self, request_id: str, creche: str) -> Crowd | None:
+        """Who is ranked around a request at a crèche, as counts; None if it is not ranked there."""
+        ...
+
+    def listed(
+        self,
+        creche: str,
+        wanted: Wanted,
+        *,
+        cuts: Mapping[bool, Cut],
+        backward: bool = False,
+        limit: int = 8,
+    ) -> tuple[Line, ...]:
+        """Up to `limit` of each kind and class that lie behind the cuts, or before them; not in order yet."""
+        ...
+
+    def count(self, creche: str, wanted: Wanted) -> int:
+        """How many of a crèche's list are wanted."""
+        ...
+
+    def line(self, creche: str, reference: str) -> Line | None:
+        """One request as that crèche's list has it."""
+        ...
+
+    def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
+        """Registered requests without a meeting, oldest first."""
+        ...
+
+    def confirmable_on(self, day: date) -> tuple[Request, ...]:
+        """Registered requests whose meeting is recorded."""
+        ...
+
+    def to_decide(self, before: datetime) -> tuple[Request, ...]:
+        """The ranked requests (confirmed, refused) that were confirmed before that moment."""
+        ...
+
+    def expected_by(self, day: date) -> tuple[Request, ...]:
+        """Live ones that are not paused, with a child that is expected by that day and not born."""
+        ...
+
+    def silent_since(self, moment: datetime) -> tuple[Request, ...]:
+        """Those that wait and whose family gave no sign of life since, longest first."""
+        ...
+
+    def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]: ...
+
+
+class Standings(Protocol):
+    """What a standing is made of beside its rank, and where each guardian last saw it."""
+
+    def around(self, own: Entry, creche: str) -> Crowd:
+        """Who is ranked around a request at a crèche whatever entry month they wish, to the minute."""
+        ...
+
+    def decided(self) -> History:
+        """How the cooperative's decided requests ended."""
+        ...
+
+    def among(self, own: Entry, creche: str) -> Crowd:
+        """Who is ranked around such a request on a crèche's list of its entry month, were it there or not."""
+        ...
+
+    def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
+        """Whom each cause has put around a request since the first day, less those it took away."""
+        ...
+
+    def last_looks(self, person_id: str, request_id: str) -> LastLooks | None: ...
+    def keep_looks(self, person_id: str, request_id: str, looks: LastLooks) -> None: ...

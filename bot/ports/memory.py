@@ -1,0 +1,78 @@
+"""The bot's memory inside one transaction, and what runs it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from bot.ports.families import Drafts, Invitations, People, Requests, Standings
+from bot.ports.places import Offers, Places, Rounds, Sponsors
+from bot.ports.telling import Announcements, Calls, Notices
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Ledger(Protocol):
+    def mark(self, kind: str, subject: str, period: str, *, at: datetime) -> bool:
+        """Write down that this was done; False if it stood there already."""
+        ...
+
+    def has(self, kind: str, subject: str, period: str) -> bool: ...
+    def when(self, kind: str, subject: str, period: str) -> datetime | None:
+        """When it was done, if it was."""
+        ...
+
+
+class Trace(Protocol):
+    """What staff did: who, what, to which subject, why. Append-only, hash-chained."""
+
+    def note(self, *, who: str, what: str, subject: str, why: str = "", at: datetime) -> None: ...
+    def of(self, subject: str) -> tuple[dict[str, Any], ...]: ...
+    def broken(self) -> tuple[int, ...]:
+        """The numbers of the lines that do not follow from the line before: somebody touched the trace."""
+        ...
+
+
+class Records(Protocol):
+    """The bot's memory inside one transaction."""
+
+    people: People
+    invitations: Invitations
+    drafts: Drafts
+    requests: Requests
+    standings: Standings
+    places: Places
+    offers: Offers
+    rounds: Rounds
+    sponsors: Sponsors
+    announcements: Announcements
+    notices: Notices
+    calls: Calls
+    ledger: Ledger
+    trace: Trace
+
+    def new_id(self) -> str:
+        """32 hexadecimal digits of chance."""
+        ...
+
+    def new_token(self) -> str:
+        """22 characters of chance (128 bits), fit for a link."""
+        ...
+
+    def new_reference(self) -> str:
+        """A request's reference, not in use: ten characters, the last a check (rules.references)."""
+        ...
+
+
+class Store(Protocol):
+    """Runs actions, each in one transaction."""
+
+    async def do(self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run and commit; anything raised rolls everything back and is raised here."""
+        ...
+
+    async def look(
+        self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run on a snapshot; nothing can be written."""
+        ...

@@ -1,0 +1,61 @@
+"""What is told: announcements, notices, and whom to phone instead."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.rules.announcements import Announcement, Progress, Reason
+from bot.rules.calls import Untold
+from bot.rules.notices import Notice
+from bot.rules.people import Person
+
+
+class Announcements(Protocol):
+    def add(self, announcement: Announcement) -> None: ...
+    def get(self, announcement_id: str) -> Announcement: ...
+    def save(self, announcement: Announcement) -> None: ...
+    def draft_of(self, author_id: str) -> Announcement | None: ...
+    def sending(self) -> tuple[Announcement, ...]: ...
+    def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None: ...
+    def progress(self, announcement_id: str) -> Progress: ...
+    def unreached(self, announcement_id: str) -> tuple[tuple[Person, str], ...]:
+        """Who did not get it, with the reason: left out, failed, unknown."""
+        ...
+
+
+class Notices(Protocol):
+    def queue(self, notice: Notice, *, at: datetime, due: datetime | None = None) -> bool:
+        """Queue once per key; False if the same was queued before."""
+        ...
+
+    def queue_all(self, notices: Iterable[Notice], *, at: datetime) -> int: ...
+    def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = (), to: str = "") -> int:
+        """Forget what waits to be told about a request: of these kinds, to that person, or all of it."""
+        ...
+
+
+class Calls(Protocol):
+    """Notices to guardians whom no message reaches: no chat, or the bot is blocked. A person phones them.
+
+    `creches` None stands for all; else what concerns a request, or a family, that names one of them.
+    """
+
+    def count(self, creches: Collection[str] | None) -> int:
+        """How many guardians there are to phone."""
+        ...
+
+    def waiting(self, creches: Collection[str] | None, *, to: str = "") -> tuple[Untold, ...]:
+        """What is to be told, to that guardian or to all; in no particular order."""
+        ...
+
+    def told(self, ids: Iterable[int]) -> int:
+        """Take these off the list; how many still stood there."""
+        ...
+
+    def missed(self, ids: Iterable[int]) -> int:
+        """Nobody answered: these stay, and it is counted."""
+        ...
+
+    def send_after_all(self, person_id: str, *, at: datetime) -> int:
+        """Messages reach this guardian again: what was not told leaves as one."""
+        ...
