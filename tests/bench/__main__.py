@@ -9,6 +9,7 @@ from tests.rows import parser, show
 #: A row is a module with `run() -> Row`.
 ROWS = {
     "P1": "taps",
+    "P4": "standing",
     "P7": "starts",
 }
 
