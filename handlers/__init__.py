@@ -22,6 +22,7 @@ from bot.rules.policy import Policy
 from bot.texts import Texts
 from handlers import (
     announcements,
+    behalf,
     births,
     calls,
     capacity,
@@ -75,6 +76,7 @@ ROUTERS = (
     meetings.router,
     calls.router,
     slips.router,
+    behalf.router,
     claims.router,
     deciding.router,
     changing.router,

@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.actions.desks import AtDesk
+from bot.actions.desks import AtDesk, speaks_for
 from bot.rules.calendar import local_day
 from bot.rules.lists import STATES, Part
+from bot.rules.next_steps import NextKind, next_step
 from bot.rules.offers import may_send_outside_round
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.rules.requests import ON_THE_LIST, Claim, Request, State
+from bot.rules.requests import LEAVABLE, ON_THE_LIST, Claim, Request, State
 from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.screens import Button, Screen
@@ -76,6 +77,17 @@ class Phones(CallbackData, prefix="qp"):
     id: str
 
 
+class Behalf(CallbackData, prefix="bh"):
+    """What a family without a chat says on the phone.
+
+    `do`: confirm, leave (asks), withdraw, undo, answer (asks) on the request of that id; accept, decline on
+    an offer's.
+    """
+
+    do: str
+    id: str
+
+
 class Rest(CallbackData, prefix="lr"):
     """`do`: resume (the family says that it still looks), or close (asks why); on a paused request."""
 
@@ -99,7 +111,8 @@ def card(t: Speaker, found: AtDesk, now: datetime, policy: Policy, greeting: str
         *(_claim(t, claim) for claim in request.claims),
         t("desk.ask_day") if request.met_on is None else t("desk.met", on=request.met_on),
     ]
-    rows = [*_rows(t, request, local_day(now)), *_steps(t, request, policy), *_ways(t)]
+    behalf = _behalf(t, request, policy, now) if speaks_for(found.guardians) else []
+    rows = [*_rows(t, request, local_day(now)), *behalf, *_steps(t, request, policy), *_ways(t)]
     return Screen("\n\n".join(filter(None, lines)), rows)
 
 
@@ -118,6 +131,18 @@ def _rows(t: Speaker, request: Request, today: date) -> list[list[Button]]:
     weighed = [Button(t.plain("what_if.button"), WhatIf(id=request.id))] if ranked else []
     phones = Button(t.plain("slip.button"), Phones(id=request.id))
     return [*days, *judgements, _resting(t, request), weighed, [phones], [history]]
+
+
+def _behalf(t: Speaker, request: Request, policy: Policy, now: datetime) -> list[list[Button]]:
+    """The steps that a family takes in its chat, if it had one."""
+    step = next_step(request, policy, now).kind
+    can = {
+        "confirm": step is NextKind.CONFIRM_NOW,
+        "answer": step is NextKind.ANSWER_OFFER,
+        "undo": step is NextKind.UNDO_UNTIL,
+        "leave": request.state in LEAVABLE,
+    }
+    return [[Button(t.plain(f"behalf.says.{do}"), Behalf(do=do, id=request.id))] for do in can if can[do]]
 
 
 def _resting(t: Speaker, request: Request) -> list[Button]:

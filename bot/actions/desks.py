@@ -47,6 +47,11 @@ def request(records: Records, person_id: str, request_id: str) -> tuple[Person, 
     return person, found
 
 
+def speaks_for(guardians: Iterable[Person]) -> bool:
+    """Whether staff take a family's steps in its name: where no message reaches any guardian."""
+    return not any(guardian.hears for guardian in guardians)
+
+
 def role(person: Person) -> Role:
     """In which role a member of staff acts."""
     return Role.COORDINATOR if person.is_(Role.COORDINATOR) else Role.DIRECTOR

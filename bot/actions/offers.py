@@ -83,9 +83,9 @@ def reference(records: Records, person_id: str, request_id: str) -> str:
 
 def accept(records: Records, person_id: str, offer_id: str, *, now: datetime, policy: Policy) -> Overview:
     """d: the family takes the place: every other list is released. The other guardian is told."""
-    request, offer = _own(records, person_id, offer_id)
+    request, offer, why = _own(records, person_id, offer_id)
     accepted, kept = rules.accept(request, offer, now=now, policy=policy)
-    _answer(records, accepted, kept, who=person_id, now=now)
+    _answer(records, accepted, kept, who=person_id, why=why, now=now)
     for guardian in _others(records, request, person_id):
         notice = OfferAccepted(
             to=guardian.id,
@@ -102,9 +102,9 @@ def accept(records: Records, person_id: str, offer_id: str, *, now: datetime, po
 
 def decline(records: Records, person_id: str, offer_id: str, *, now: datetime, policy: Policy) -> Overview:
     """g: the family waits on. The other guardian is told."""
-    request, offer = _own(records, person_id, offer_id)
+    request, offer, why = _own(records, person_id, offer_id)
     waiting, over = rules.decline(request, offer, now=now, policy=policy)
-    _answer(records, waiting, over, who=person_id, now=now)
+    _answer(records, waiting, over, who=person_id, why=why, now=now)
     for guardian in _others(records, request, person_id):
         notice = OfferDeclined(
             to=guardian.id,
@@ -119,21 +119,21 @@ def decline(records: Records, person_id: str, offer_id: str, *, now: datetime, p
 
 def more_time(records: Records, person_id: str, offer_id: str, *, now: datetime, policy: Policy) -> Overview:
     """Some working days more to answer, once."""
-    request, offer = _own(records, person_id, offer_id)
+    request, offer, _ = _own(records, person_id, offer_id)
     records.offers.save(rules.more_time(offer, now=now, policy=policy))
     return requests.overview(records, person_id, request, now=now, policy=policy)
 
 
 def asked(records: Records, person_id: str, offer_id: str, *, now: datetime, policy: Policy) -> Overview:
     """The request of an offer that is about to be answered. Refused OfferOver, OfferTooLate."""
-    request, offer = _own(records, person_id, offer_id)
+    request, offer, _ = _own(records, person_id, offer_id)
     rules.check_live(offer, now)
     return requests.overview(records, person_id, request, now=now, policy=policy)
 
 
 def of_offer(records: Records, person_id: str, offer_id: str, *, now: datetime, policy: Policy) -> Overview:
     """The request of any offer of this family, as it stands now."""
-    request, _ = _own(records, person_id, offer_id)
+    request, _, _ = _own(records, person_id, offer_id)
     return requests.overview(records, person_id, request, now=now, policy=policy)
 
 
@@ -198,14 +198,17 @@ def locked(records: Records, offer_id: str) -> tuple[Request, Offer]:
     return request, records.offers.get(offer_id)
 
 
-def _own(records: Records, person_id: str, offer_id: str) -> tuple[Request, Offer]:
-    request = steps.own(records, person_id, records.offers.get(offer_id).request_id)
-    return request, records.offers.get(offer_id)
+def _own(records: Records, person_id: str, offer_id: str) -> tuple[Request, Offer, str]:
+    """Both as they are now, and why this person may answer (steps.spoken_for)."""
+    request, why = steps.spoken_for(records, person_id, records.offers.get(offer_id).request_id)
+    return request, records.offers.get(offer_id), why
 
 
-def _answer(records: Records, request: Request, offer: Offer, *, who: str, now: datetime) -> None:
+def _answer(
+    records: Records, request: Request, offer: Offer, *, who: str, why: str = "", now: datetime
+) -> None:
     """Keep both; nobody is reminded of what is answered."""
-    steps.keep(records, request, who=who, at=now)
+    steps.keep(records, request, who=who, why=why, at=now)
     records.offers.save(offer)
     records.notices.cancel(request.id, kinds=(OfferSent, OfferReminder))
 

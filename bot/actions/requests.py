@@ -42,6 +42,14 @@ def one(records: Records, person_id: str, request_id: str, *, now: datetime, pol
     return overview(records, person_id, steps.own(records, person_id, request_id), now=now, policy=policy)
 
 
+def for_family(
+    records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
+) -> Overview:
+    """One request as its family sees it, for whoever may take its steps (steps.spoken_for)."""
+    request, _ = steps.spoken_for(records, person_id, request_id)
+    return overview(records, person_id, request, now=now, policy=policy)
+
+
 def look(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
     """The same, and what this person sees is remembered for their next look."""
     view = one(records, person_id, request_id, now=now, policy=policy)
@@ -56,12 +64,12 @@ def confirm(
 
     A pré-demande number that comes with it was what the bot waited for.
     """
-    request = steps.own(records, person_id, request_id)
+    request, why = steps.spoken_for(records, person_id, request_id)
     confirmed = rules.confirm(request, predemand=predemand, now=now, policy=policy)
-    steps.keep(records, confirmed, who=person_id, at=now)
+    steps.keep(records, confirmed, who=person_id, why=why, at=now)
     if predemand:
         remember(records, person_id, "")
-    return look(records, person_id, request_id, now=now, policy=policy)
+    return _seen(records, person_id, confirmed, why=why, now=now, policy=policy)
 
 
 def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
@@ -69,8 +77,9 @@ def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime
 
     What waited to be told about it is not sent.
     """
-    withdrawn = rules.withdraw(steps.own(records, person_id, request_id), now=now)
-    steps.keep(records, withdrawn, who=person_id, at=now)
+    request, why = steps.spoken_for(records, person_id, request_id)
+    withdrawn = rules.withdraw(request, now=now)
+    steps.keep(records, withdrawn, who=person_id, why=why, at=now)
     offer = records.offers.standing(request_id)
     if offer is not None:
         records.offers.save(offers.withdraw(offer, now=now))
@@ -82,9 +91,20 @@ def undo_withdrawal(
     records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
 ) -> Overview:
     """Back to where the request stood, with its rank. Refused UndoTooLate after the day."""
-    back = rules.undo_withdrawal(steps.own(records, person_id, request_id), now=now, policy=policy)
-    steps.keep(records, back, who=person_id, why=Because.UNDONE, at=now)
-    return look(records, person_id, request_id, now=now, policy=policy)
+    request, why = steps.spoken_for(records, person_id, request_id)
+    back = rules.undo_withdrawal(request, now=now, policy=policy)
+    steps.keep(records, back, who=person_id, why=why or Because.UNDONE, at=now)
+    return _seen(records, person_id, back, why=why, now=now, policy=policy)
+
+
+def _seen(
+    records: Records, person_id: str, request: Request, *, why: str, now: datetime, policy: Policy
+) -> Overview:
+    """As it stands now; what a guardian sees is remembered, what staff see for them is not."""
+    view = overview(records, person_id, request, now=now, policy=policy)
+    if not why:
+        standings.remember(records, person_id, request.id, view.standings)
+    return view
 
 
 def open_waiting(

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from bot.actions import desks
 from bot.ports import Records
-from bot.rules.refusals import NotFound
+from bot.rules.history import Because
+from bot.rules.people import Role
+from bot.rules.refusals import AnswersItself, NotFound
 from bot.rules.requests import Request
 
 
@@ -20,3 +23,20 @@ def own(records: Records, person_id: str, request_id: str) -> Request:
     if person.family_id is None or request.family_id != person.family_id:
         raise NotFound
     return request
+
+
+def spoken_for(records: Records, person_id: str, request_id: str) -> tuple[Request, str]:
+    """A request whose step this person takes: as a guardian, or as staff whom the family told on the phone.
+
+    With the reason that is noted. Refused NotFound, and AnswersItself where messages reach the family.
+    """
+    person = records.people.get(person_id)
+    if not (person.is_(Role.COORDINATOR) or person.is_(Role.DIRECTOR)):
+        return own(records, person_id, request_id), ""
+    request = records.requests.get(request_id)
+    if request.family_id == person.family_id:
+        return request, ""
+    desks.check(person, request.wishes.creches)
+    if not desks.speaks_for(records.people.guardians(request.family_id)):
+        raise AnswersItself
+    return request, Because.ON_THE_PHONE

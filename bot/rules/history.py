@@ -17,12 +17,13 @@ class Purpose(StrEnum):
 
 
 class Because(StrEnum):
-    """Why a request went back to where it was, or no contract came of its place."""
+    """Why a step was taken that does not speak for itself."""
 
     STILL_LOOKING = "still looking"
     UNDONE = "undone"
     NOT_ACCEPTED = "not accepted"
     UNSIGNED = "unsigned"
+    ON_THE_PHONE = "on the phone"  # the family said so to a member of staff
 
 
 class What(StrEnum):
@@ -72,7 +73,7 @@ def history(request: Request, traced: Iterable[Happening]) -> tuple[Happening, .
     own = []
     if What.ENTERED not in {line.what for line in lines}:
         own.append(Happening(at=request.registered_at, what=What.REGISTERED))
-    if request.confirmed_at is not None:
+    if request.confirmed_at is not None and request.confirmed_at not in told:
         own.append(Happening(at=request.confirmed_at, what=What.CONFIRMED))
     if request.changed_at is not None and request.changed_at not in told | {request.confirmed_at}:
         own.append(Happening(at=request.changed_at, what=What(request.state)))

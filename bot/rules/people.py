@@ -64,6 +64,11 @@ class Person:
         )
 
     @property
+    def hears(self) -> bool:
+        """Whether a message reaches this person; who hears nothing is phoned."""
+        return self.chat_id is not None and self.reachable
+
+    @property
     def sponsors(self) -> tuple[str, ...]:
         """The firms this person may see, in a stable order."""
         return tuple(sorted(mandate.of for mandate in self.mandates if mandate.role is Role.HR))

@@ -169,6 +169,11 @@ class InvitationInvalid(Refusal):
 
 
 @dataclass(eq=False)
+class AnswersItself(Refusal):
+    """Messages reach that family: it takes its steps itself, in the chat."""
+
+
+@dataclass(eq=False)
 class CallOver(Refusal):
     """Nothing waits to be told to that family on the phone: it was, or it holds no longer."""
 

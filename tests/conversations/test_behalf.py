@@ -1,0 +1,139 @@
+"""What a family without Telegram says on the phone, noted from its file, through the sandbox."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.actions import offers
+from bot.ports import Records
+from bot.rules.offers import Place
+from bot.rules.people import LANGUAGES, Person, Role
+from bot.rules.requests import Request, State
+from tests.cast import SCHMITZ, SCHMITZ_CONFIRMED, TODAY
+from tests.conversations.conftest import Town
+from tests.conversations.dialogue import Seen, Someone
+from tests.conversations.forms import TEXTS
+
+NewTown = Callable[[], Awaitable[Town]]
+MET = replace(SCHMITZ, met_on=TODAY)
+
+
+def settle(town: Town, request: Request) -> Request:
+    """A family without Telegram that has made this request."""
+
+    def add(records: Records) -> Request:
+        family = records.new_id()
+        records.people.add_family(family)
+        guardian = Person(id=records.new_id(), chat_id=None, language="de", name="Jonas Weber")
+        records.people.add(replace(guardian, family_id=family, phone="+32470123456"))
+        own = replace(request, id=records.new_id(), reference=records.new_reference(), family_id=family)
+        records.requests.add(own)
+        return own
+
+    with town.storage.transaction() as records:
+        return add(records)
+
+
+def stands(town: Town, request: Request) -> Request:
+    with town.storage.transaction() as records:
+        return records.requests.get(request.id)
+
+
+async def file(town: Town, request: Request, language: str = "fr") -> Someone:
+    """A coordinator with that family's file open."""
+    nadia = await town.staff(Role.COORDINATOR, language=language)
+    await nadia.says("/meetings")
+    await nadia.says(request.reference)
+    return nadia
+
+
+async def tap(staff: Someone, *keys: str, language: str = "fr") -> Seen:
+    for key in keys:
+        seen = await staff.taps(TEXTS.speaker(language).plain(key))
+    return seen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_family_confirms_with_its_number(town: Town, language: str) -> None:
+    request, t = settle(town, replace(MET, predemand="")), TEXTS.speaker(language)
+    nadia = await file(town, request, language)
+    seen = await tap(nadia, "behalf.says.confirm", language=language)
+    assert t.plain("behalf.ask_predemand") in seen.text
+    seen = await nadia.says("ONE-4711")
+    assert t.plain("behalf.confirmed").split("</b>")[0].removeprefix("<b>") in seen.text
+    now = stands(town, request)
+    assert (now.state, now.predemand) == (State.CONFIRMED, "ONE-4711")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_family_accepts_an_offer(new_town: NewTown, language: str) -> None:
+    town, t = await new_town(), TEXTS.speaker(language)
+    request = settle(town, SCHMITZ_CONFIRMED)
+    start = date(2027, 10, 4)
+    with town.storage.transaction() as records:
+        offers.propose(
+            records,
+            records.requests.get(request.id),
+            Place(creche="lodelinsart", start=start),
+            who="",
+            decided=True,
+            now=town.sandbox.now(),
+            policy=town.policy,
+        )
+    nadia = await file(town, request, language)
+    seen = await tap(nadia, "behalf.says.answer", language=language)
+    assert "Lodelinsart" in seen.text
+    assert t.show(start) in seen.text
+    seen = await tap(nadia, "behalf.accept", language=language)
+    assert t.plain("state.accepted") in seen.text
+    assert stands(town, request).state is State.ACCEPTED
+    seen = await tap(nadia, "files.see_history", language=language)
+    assert t.plain("because.on_the_phone") in seen.text
+
+
+async def test_family_declines_and_waits_on(new_town: NewTown) -> None:
+    town = await new_town()
+    request = settle(town, SCHMITZ_CONFIRMED)
+    with town.storage.transaction() as records:
+        offers.propose(
+            records,
+            records.requests.get(request.id),
+            Place(creche="lodelinsart", start=date(2027, 10, 4)),
+            who="",
+            decided=True,
+            now=town.sandbox.now(),
+            policy=town.policy,
+        )
+    nadia = await file(town, request)
+    answer = (await tap(nadia, "behalf.says.answer")).last
+    accept = answer["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await tap(nadia, "behalf.decline")
+    assert stands(town, request).state is State.CONFIRMED
+    seen = await nadia.taps(accept)  # an old button
+    assert stands(town, request).state is State.CONFIRMED
+    assert TEXTS.speaker("fr").plain("behalf.accepted").split("</b>")[0][3:] not in seen.text
+
+
+async def test_family_leaves_after_one_question_and_comes_back(town: Town) -> None:
+    request = settle(town, SCHMITZ_CONFIRMED)
+    nadia = await file(town, request)
+    await tap(nadia, "behalf.says.leave", "behalf.keep")
+    assert stands(town, request).state is State.CONFIRMED
+    await tap(nadia, "behalf.says.leave", "behalf.withdraw")
+    assert stands(town, request).state is State.WITHDRAWN
+    await tap(nadia, "behalf.says.undo")
+    back = stands(town, request)
+    assert (back.state, back.confirmed_at) == (State.CONFIRMED, SCHMITZ_CONFIRMED.confirmed_at)
+
+
+async def test_family_with_telegram_has_no_such_buttons(town: Town) -> None:
+    someone = await town.family(MET)
+    nadia = await file(town, town.request_of(someone))
+    labels = (await nadia.everything()).buttons
+    t = TEXTS.speaker("fr")
+    assert {t.plain(f"behalf.says.{do}") for do in ("confirm", "leave")}.isdisjoint(labels)
+    seen = await nadia.taps(f"bh:withdraw:{town.request_of(someone).id}")
+    assert t.plain("refusal.answers_itself") in seen.text
+    assert town.request_of(someone).state is State.REGISTERED
