@@ -5,7 +5,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -13,6 +14,8 @@ import pytest
 from playwright.async_api import Browser, Error, Page, ViewportSize, async_playwright
 
 from tests.browser.puppet import PEOPLE, OpenPage, Puppet
+from tests.browser.visitor import TEXTS, Visitor
+from tests.commands.conftest import Operator, Running, open_sandbox
 from tests.lacking import lacking
 
 FLAGS = [
@@ -25,6 +28,8 @@ FLAGS = [
     "--disable-sync",
 ]
 DESK = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
+Visit = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +98,55 @@ async def open_page(chromium: Browser, puppet: Puppet) -> AsyncIterator[OpenPage
     for context in contexts:
         await context.close()
     assert problems == []
+
+
+@pytest.fixture(scope="session")
+async def cooperative(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """`cigogne sandbox`, as anybody starts it."""
+    async with aiohttp.ClientSession() as http:
+        running = await open_sandbox(Operator(tmp_path_factory.mktemp("cooperative")), http, "--port", "0")
+        yield running
+        await running.stop()
+
+
+async def now(cooperative: Running) -> datetime:
+    """The time in the sandbox."""
+    async with cooperative.http.get(f"{cooperative.url}/sandbox/clock") as answer:
+        return datetime.fromisoformat((await answer.json())["now"])
+
+
+@pytest.fixture
+async def visit(chromium: Browser, cooperative: Running) -> AsyncIterator[Visit]:
+    """Opens the sandbox on a phone, as somebody new or as one of its people."""
+    contexts = []
+    problems: list[str] = []
+
+    async def opened(name: str, language: str, user_id: int | None = None) -> Visitor:
+        who = user_id or (await cooperative.somebody(name, language)).user_id
+        context = await chromium.new_context(viewport=PHONE, reduced_motion="reduce", has_touch=True)
+        contexts.append(context)
+        page = await context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: problems.append(error.message))
+        await page.goto(f"{cooperative.url}/#chat={who}")
+        await page.get_by_test_id("composer").wait_for()
+        return Visitor(page, name, TEXTS.speaker(language))
+
+    yield opened
+    for context in contexts:
+        await context.close()
+    assert problems == []
+
+
+@pytest.fixture
+async def nadia(visit: Visit, cooperative: Running, language: str) -> Visitor:
+    """The coordinator among those made up; she speaks the language of the test."""
+    t, person = TEXTS.speaker(language), cooperative.known(700_000_013)
+    await person.says("/language")
+    await person.taps(t.plain("language.name"))
+    found = await visit("Nadia", language, person.user_id)
+    await found.sees("menu.question")
+    return found
 
 
 def _elsewhere(url: str, home: str) -> list[str]:

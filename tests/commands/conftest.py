@@ -24,7 +24,7 @@ from tests.conversations.dialogue import Someone
 ROOT = Path(__file__).parents[2]
 KEY = base64.b64encode(bytes(range(32))).decode()
 #: How long a process may take on a busy machine before a test gives it up.
-PATIENCE = 60
+PATIENCE = 100
 #: What is promised of a start and of a stop.
 PROMPT_SECONDS = 10
 

@@ -1,0 +1,75 @@
+"""A coordinator, from the link to the report: on a phone, against `cigogne sandbox`, in every language."""
+
+import pytest
+from playwright.async_api import expect
+
+from bot.rules.people import LANGUAGES
+from tests.browser.conftest import Visit
+from tests.browser.visitor import Visitor, sentence
+from tests.commands.conftest import Running
+from tests.conversations.conftest import ACCEPT
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("journey-staff"),
+    pytest.mark.parametrize("language", LANGUAGES),
+]
+
+WORDS = "La crèche ferme demain à 16 h.\nDe crèche sluit morgen om 16 uur."
+
+
+async def test_coordinator_is_invited_announces_and_learns_whom_to_phone(
+    visit: Visit, nadia: Visitor, cooperative: Running, language: str
+) -> None:
+    nora = await visit("Nora", language)
+    await _has_blocked(cooperative, language)
+
+    await nora.starts("role.coordinator", "menu.question", payload=await _invites(nadia))
+    await nora.taps("menu.announce", "announcement.ask_text")
+    await nora.says(WORDS, "announcement.ask_audience", "announcement.count")
+    await _aims(nora, nora.t.plain(f"audience.language.{language}"))
+    await _sends(nora)
+    await _learns_whom_to_phone(nora)
+
+
+async def _has_blocked(cooperative: Running, language: str) -> None:
+    """Somebody who reads that language has blocked the bot."""
+    eve = await cooperative.somebody("Eve", language)
+    await eve.says("/start")
+    await eve.taps(ACCEPT[language])
+    async with cooperative.http.post(f"{cooperative.url}/sandbox/chats/{eve.user_id}/block", json={}) as done:
+        assert done.status == 200
+
+
+async def _invites(nadia: Visitor) -> str:
+    await nadia.taps("menu.invite", "invite.whom")
+    await nadia.taps("invite.coordinator", "invite.for.coordinator", "invite.link")
+    return await nadia.found(r"start=(\S+)")
+
+
+async def _aims(nora: Visitor, readers: str) -> None:
+    """Everybody, then some; who is left out is counted before anything leaves."""
+    everybody = nora.t.plain("audience.everybody")
+    await nora.offers(f"☑ {everybody}")
+    await nora.taps(f"☐ {readers}", "announcement.to", "announcement.count", "left_out.blocked")
+    await nora.offers(f"☐ {everybody}", f"☑ {readers}")
+    await nora.taps("announcement.preview", "announcement.last_look", "announcement.count")
+    preview = nora.page.locator(".message.theirs").nth(-2)
+    await expect(preview).to_contain_text(WORDS.splitlines()[0])
+    await expect(preview).to_contain_text("/stop")
+
+
+async def _sends(nora: Visitor) -> None:
+    """One message shows how it goes, from the first to the last."""
+    send = (await nora.labels())[0]
+    screen = await nora.newest.get_attribute("data-testid")
+    await nora.taps(send)
+    progress = nora.page.get_by_test_id(str(screen))
+    await expect(progress).to_contain_text(sentence(nora.t, "announcement.progress.done"), timeout=60_000)
+    await expect(progress).to_contain_text("▓" * 12)
+
+
+async def _learns_whom_to_phone(nora: Visitor) -> None:
+    await nora.sees("announcement.report.title", "announcement.report.delivered")
+    await nora.sees("announcement.report.to_phone", "announcement.reason.blocked")
