@@ -26,7 +26,7 @@ KEY = base64.b64encode(bytes(range(32))).decode()
 #: How long a process may take on a busy machine before a test gives it up.
 PATIENCE = 100
 #: What is promised of a start and of a stop.
-PROMPT_SECONDS = 10
+PROMPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
