@@ -69,7 +69,7 @@ async def test_a_reader_who_blocked_is_never_written_to_again_and_named_in_the_r
     (report,) = await post.received(NADIA)
     assert report["text"].splitlines()[2:] == [
         "À prévenir par téléphone :",
-        "• Chloé Peeters, pas de numéro : a bloqué le bot ou fermé son compte",
+        "• Chloé Peeters, pas de numéro : a bloqué le robot ou fermé son compte",
     ]
     await post.queue(DraftWaits(to=CHLOE.id, draft_id="d", deleted_on=TODAY))
     assert await post.courier.drained(10)
