@@ -98,6 +98,7 @@ async def test_a_batch_is_confirmed_after_it_is_committed(
 ) -> None:
     telegram.queue = [says(5, 42, "a"), says(6, 42, "b")]
     assert await heard(handler, 2) == ["a", "b"]
+    await until(lambda: len(telegram.asked) >= 2)
     assert [asked["offset"] for asked in telegram.asked[:2]] == [0, 7]
 
 
