@@ -62,11 +62,12 @@ def confirm(
 ) -> Overview:
     """The parents confirm after meeting the crèche (order, 51 §1): from here on the request has a rank.
 
-    A pré-demande number that comes with it was what the bot waited for.
+    A pré-demande number that comes with it was what the bot waited for. Nobody is told any more that it can.
     """
     request, why = steps.spoken_for(records, person_id, request_id)
     confirmed = rules.confirm(request, predemand=predemand, now=now, policy=policy)
     steps.keep(records, confirmed, who=person_id, why=why, at=now)
+    records.notices.cancel(request_id, kinds=(MeetingRecorded, ConfirmationOpens))
     if predemand:
         remember(records, person_id, "")
     return _seen(records, person_id, confirmed, why=why, now=now, policy=policy)

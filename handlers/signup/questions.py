@@ -155,7 +155,7 @@ def _review_of_new(view: View) -> Question:
     """The whole request on one screen: a line is corrected by its number."""
     numbered, fixes = _numbered(view)
     title = view.t("signup.review_desk" if view.desk else "signup.review")
-    text = [title, numbered, view.t("signup.review.ask")]
+    text = [title, numbered, view.t("signup.review.ask_desk" if view.desk else "signup.review.ask")]
     ways = [
         [view.way("enter" if view.desk else "send", Deed.SEND, view.draft.id)],
         [view.way("back", Deed.BACK), view.way("leave", Deed.LEAVE)],

@@ -80,6 +80,16 @@ async def test_family_confirms_on_the_phone(storage: Storage) -> None:
     assert await traced(storage) == [(MIREILLE.id, "confirmed", Because.ON_THE_PHONE)]
 
 
+async def test_who_has_confirmed_is_not_told_any_more_that_they_can(storage: Storage) -> None:
+    keep(storage, replace(NOVAK, met_on=None))
+    await storage.do(requests.record_meeting, NADIA.id, NOVAK.id, on=TODAY, now=MORNING, policy=POLICY)
+    assert await storage.outbox.lead("one", at=MORNING, seconds=36_000)
+    assert await storage.outbox.claim("one", at=MORNING, most=5) == ()
+    assert await storage.look(lambda records: records.calls.count(None)) == 1
+    await confirm(storage)
+    assert await storage.look(lambda records: records.calls.count(None)) == 0
+
+
 async def test_step_that_staff_took_is_told_once_as_theirs(storage: Storage) -> None:
     keep(storage)
     await confirm(storage)

@@ -36,7 +36,7 @@ class Notice:
 
     lane = Lane.NOTICE
     if_unknown = IfUnknown.RESEND_ONCE
-    by_phone = True  # a guardian whom no message reaches is phoned; others have the report, or need no word
+    by_phone = True  # a guardian whom no message reaches is phoned; False where nobody needs to be
     legal = False  # carries the French text too, whatever the language (rules, section 9)
 
     @property

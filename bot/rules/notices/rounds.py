@@ -33,6 +33,8 @@ class PlaceFreed(Notice):
     creche: str
     name: str
 
+    by_phone = False
+
     @property
     def key(self) -> str:
         return f"place-freed:{self.offer_id}:{self.to}"
