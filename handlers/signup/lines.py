@@ -93,8 +93,7 @@ def _postal(answers: Answers, _: int, t: Speaker, __: Policy) -> str:
 
 def _creches(answers: Answers, _: int, __: Speaker, policy: Policy) -> str:
     names = {creche.id: creche.name for creche in policy.creches}
-    wished = [names[creche] for creche in answers.creches if creche in names]
-    return ", ".join(f"{number}. {name}" for number, name in enumerate(wished, 1))
+    return ", ".join(names[creche] for creche in answers.creches if creche in names)
 
 
 def _claims(answers: Answers, _: int, t: Speaker, __: Policy) -> str:
