@@ -98,7 +98,8 @@ async def accept(
     if accepted.invitation_failed:
         await show(tap, Screen(t("refusal.invitation_invalid"), [[menu.open_button(t)]]))
     else:
-        await show(tap, await _joined_screen(turn, t, accepted, now, policy))
+        linked = signup.linked_screen(t, callback_data.payload, policy)
+        await show(tap, linked or await _joined_screen(turn, t, accepted, now, policy))
 
 
 async def _joined_screen(
@@ -137,13 +138,16 @@ async def start_known(
     now: datetime,
     policy: Policy,
 ) -> None:
-    token = _invitation((command.args or "").strip())
+    payload = (command.args or "").strip()
+    token, linked = _invitation(payload), signup.linked_screen(t, payload, policy)
     if token:
         name = message.from_user.full_name if message.from_user else ""
         accepted = await turn.do(
             people.accept_invitation, person.id, token, name=name, now=now, policy=policy
         )
         await show(message, await _joined_screen(turn, t, accepted, now, policy))
+    elif linked and PAYLOAD.fullmatch(payload):
+        await show(message, linked)
     elif await signup.has_draft(turn, person):
         await show(message, signup.unfinished_screen(t))
     else:

@@ -21,7 +21,7 @@ from bot.rules.refusals import (
     TooManyRequests,
 )
 from bot.rules.requests import Request, State
-from bot.rules.signup import Answers, Deed, Desk, Draft, Said, Step, check_complete, step_of
+from bot.rules.signup import Answers, Brought, Deed, Desk, Draft, Said, Step, bring, check_complete, step_of
 from bot.rules.signup import answer as after
 from bot.rules.signup.asked import claims, groups, request_ids, wishes
 
@@ -38,14 +38,29 @@ def current(records: Records, person_id: str) -> Draft | None:
     return records.drafts.of(person_id)
 
 
-def begin(records: Records, person_id: str, *, at_desk: bool = False, now: datetime, policy: Policy) -> Draft:
-    """Take the form up where it stands, or start one. Refused TooManyRequests; NotAllowed at the desk."""
+def begin(
+    records: Records,
+    person_id: str,
+    *,
+    at_desk: bool = False,
+    brought: Brought | None = None,
+    now: datetime,
+    policy: Policy,
+) -> Draft:
+    """Take the form up where it stands, or start one, with what a link brought; a code that is none is left.
+
+    Refused TooManyRequests; NotAllowed at the desk.
+    """
     person = records.people.get(person_id)
-    fresh = _of_a_guest(person) if at_desk else Answers(name=person.name, phone=person.phone)
+    brought = brought or Brought()
+    if brought.code and records.sponsors.code_sponsor(brought.code, at=now) is None:
+        brought = Brought()
+    fresh = _of_a_guest(person) if at_desk else bring(Answers(name=person.name, phone=person.phone), brought)
     draft = records.drafts.of(person_id)
     if draft is not None and draft.answers.changing:  # nothing is lost by it: the request is as it was
         records.drafts.remove(draft.id)
     elif draft is not None:
+        draft = replace(draft, answers=bring(draft.answers, brought))
         return _write(
             records, person, draft, Said(place=draft.place, deed=Deed.RESUME), now=now, policy=policy
         )

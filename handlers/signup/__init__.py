@@ -15,17 +15,17 @@ from bot.ports import Store
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
-from bot.rules.signup import Deed, Said, Step
+from bot.rules.signup import Deed, Said, Step, read_link
 from bot.texts import Speaker, Texts, read_phone
 from handlers import menu
 from handlers.focus import Focus
 from handlers.screens import Event, show, toast
-from handlers.signup.buttons import Change, Tap
-from handlers.signup.ends import CONTINUE, gone_screen, unfinished_screen
+from handlers.signup.buttons import Change, Follow, Tap
+from handlers.signup.ends import CONTINUE, gone_screen, linked_screen, unfinished_screen
 from handlers.signup.flow import Talk, ask_again, change, delete, send, settle, stale, take_buttons, take_up
 from handlers.signup.words import understand
 
-__all__ = ["CONTINUE", "filling", "has_draft", "resume", "router", "unfinished_screen"]
+__all__ = ["CONTINUE", "filling", "has_draft", "linked_screen", "resume", "router", "unfinished_screen"]
 
 router = Router(name="signup")
 
@@ -70,6 +70,22 @@ async def begin(
 ) -> None:
     """A new form, or the one begun, where it stands."""
     await take_up(event, Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy))
+
+
+@router.callback_query(Follow.filter())
+async def follow(
+    tap: CallbackQuery,
+    callback_data: Follow,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    texts: Texts,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    """The same, by a link: its crèche stands first already, or its code."""
+    talk = Talk(turn=turn, person=person, t=t, texts=texts, now=now, policy=policy)
+    await take_up(tap, talk, brought=read_link(callback_data.link, policy))
 
 
 @router.callback_query(F.data == menu.ENTER)

@@ -32,6 +32,12 @@ class Tap(CallbackData, prefix="su", sep="|"):
         return Said(place=self.place, deed=Deed(self.do), value=self.value)
 
 
+class Follow(CallbackData, prefix="sl"):
+    """The form, with what the link brings along."""
+
+    link: str
+
+
 class Change(CallbackData, prefix="wi"):
     """The wishes of that request are to be changed."""
 

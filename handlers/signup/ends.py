@@ -7,11 +7,12 @@ from bot.rules.next_steps import next_step
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.requests import Request
+from bot.rules.signup import read_link
 from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.desk import Desk
 from handlers.screens import Button, Screen
-from handlers.signup.buttons import Change, View
+from handlers.signup.buttons import Change, Follow, View
 from handlers.signup.questions import kept_until
 
 #: What a button says that takes the form up again (the menu's, the nudge's).
@@ -48,6 +49,16 @@ def _references(t: Speaker, requests: Sequence[Request]) -> Html:
 def unfinished_screen(t: Speaker) -> Screen:
     """A form was begun: go on with it, or see the menu."""
     return Screen(t("menu.unfinished"), [[Button(t.plain("menu.continue"), CONTINUE)], [menu.open_button(t)]])
+
+
+def linked_screen(t: Speaker, link: str, policy: Policy) -> Screen | None:
+    """What somebody sees who followed a poster's or an employer's link; None for another link."""
+    brought = read_link(link, policy)
+    if brought is None:
+        return None
+    creche = policy.creche(brought.creche).name if brought.creche else ""
+    text = t("signup.link.creche", creche=creche) if creche else t("signup.link.code")
+    return Screen(text, [[Button(t.plain("menu.signup"), Follow(link=link))], [menu.open_button(t)]])
 
 
 def kept_screen(view: View) -> Screen:

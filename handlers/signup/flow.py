@@ -15,7 +15,7 @@ from bot.rules.calendar import local_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import CodeUnknown, FormIncomplete, Refusal, StaleScreen
-from bot.rules.signup import Deed, Draft, Said, Step, standing
+from bot.rules.signup import Brought, Deed, Draft, Said, Step, standing
 from bot.texts import Speaker, Texts
 from handlers.notice import digest, notice_aloud
 from handlers.screens import Event, Screen, add, show
@@ -88,10 +88,15 @@ class Talk:
         return await self.turn.look(actions.current, self.person.id)
 
 
-async def take_up(event: Event, talk: Talk, *, at_desk: bool = False) -> None:
+async def take_up(event: Event, talk: Talk, *, at_desk: bool = False, brought: Brought | None = None) -> None:
     """Begin the form, or go on with the one that is open, be it the other kind."""
     draft = await talk.turn.do(
-        actions.begin, talk.person.id, at_desk=at_desk, now=talk.now, policy=talk.policy
+        actions.begin,
+        talk.person.id,
+        at_desk=at_desk,
+        brought=brought,
+        now=talk.now,
+        policy=talk.policy,
     )
     other = at_desk is (draft.answers.desk is None)
     await ask(event, talk, draft, note=talk.t("signup.other_open") if other else "")

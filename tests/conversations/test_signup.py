@@ -1,6 +1,7 @@
 """Signing a child up: the whole form by taps in every language, in words, and corrected line by line."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +9,8 @@ from bot.rules.calendar import FULL_WEEK, Month, Slot
 from bot.rules.people import LANGUAGES, Child
 from bot.rules.references import grouped
 from bot.rules.requests import ClaimCode, State
-from tests.conversations.conftest import Town
+from tests.cast import TECHNORD
+from tests.conversations.conftest import ACCEPT, Town
 from tests.conversations.forms import (
     DUE,
     FRENCH,
@@ -166,3 +168,51 @@ async def test_form_put_aside_goes_on_where_it_stood(town: Town) -> None:
     await someone.says("/start")
     seen = await someone.taps(FRENCH.plain("menu.continue"))
     assert "Question 2 sur 13" in seen.text
+
+
+async def test_link_of_a_creche_puts_it_first(town: Town) -> None:
+    someone = await town.somebody("fr", "Ana")
+    await someone.says("/start c-lodelinsart")
+    seen = await someone.taps(ACCEPT["fr"])
+    assert "Lodelinsart" in seen.text
+    await someone.taps(FRENCH.plain("menu.signup"))
+    await tap(someone, "children.one", "born.expected", first="Ana")
+    await someone.says(FRENCH.show(DUE))
+    await tap(someone, "go", "week.all", "go", "skip", first=FRENCH.show(Month(2027, 10)))
+    labels = [key["text"] for row in someone.screen["reply_markup"]["inline_keyboard"] for key in row]
+    assert "✓ 1. Lodelinsart" in labels
+    await tap(someone, "creches.all", "go", "claims.none", "skip", "skip", "skip", "send")
+    assert town.request_of(someone).wishes.creches[0] == "lodelinsart"
+
+
+async def test_link_of_an_employer_brings_its_code(town: Town) -> None:
+    with town.storage.transaction() as records:
+        firm = replace(TECHNORD, id=records.new_id())
+        records.sponsors.add(firm)
+        records.sponsors.add_code(firm.id, "LINK-77", expires_at=town.sandbox.now() + timedelta(days=9))
+    someone = await begin(town)
+    await tap(someone, "leave", "leave.keep", first="Ana")
+    await someone.says("/start e-LINK-77")
+    await someone.taps(FRENCH.plain("menu.signup"))
+    await tap(someone, "children.one", "born.expected")
+    await someone.says(FRENCH.show(DUE))
+    await tap(someone, "go", "week.all", "go", "skip", first=FRENCH.show(Month(2027, 10)))
+    await tap(someone, "creches.all", "go", "claims.none")
+    await someone.taps(label("keep_answer", answer=label("code.given")))
+    await tap(someone, "skip", "skip", "send")
+    assert {claim.sponsor_id for claim in town.request_of(someone).claims} == {firm.id}
+
+
+@pytest.mark.parametrize("payload", ["c-atlantis", "e-", "x-1"])
+async def test_link_that_brings_nothing_shows_the_menu(town: Town, payload: str) -> None:
+    someone = await town.parent()
+    assert (await someone.says(f"/start {payload}")).text == FRENCH.plain("menu.question")
+
+
+async def test_code_of_a_link_that_is_none_is_asked_for(town: Town) -> None:
+    someone = await town.parent()
+    await someone.says("/start e-NONE-1")
+    await someone.taps(FRENCH.plain("menu.signup"))
+    draft = draft_of(town, someone)
+    assert draft is not None
+    assert draft.answers.code == ""

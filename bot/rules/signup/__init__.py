@@ -2,9 +2,11 @@
 
 from bot.rules.signup.answers import answer, check_complete, gap, standing
 from bot.rules.signup.form import Answers, Deed, Desk, Draft, Said, Siblings, Step, index_of, step_of
+from bot.rules.signup.links import Brought, bring, read_link
 
 __all__ = [
     "Answers",
+    "Brought",
     "Deed",
     "Desk",
     "Draft",
@@ -12,9 +14,11 @@ __all__ = [
     "Siblings",
     "Step",
     "answer",
+    "bring",
     "check_complete",
     "gap",
     "index_of",
+    "read_link",
     "standing",
     "step_of",
 ]
