@@ -99,7 +99,10 @@ async def take_up(event: Event, talk: Talk, *, at_desk: bool = False, brought: B
         policy=talk.policy,
     )
     other = at_desk is (draft.answers.desk is None)
-    await ask(event, talk, draft, note=talk.t("signup.other_open") if other else "")
+    note = talk.t("signup.other_open") if other else ""
+    if brought and brought.code and not draft.answers.code:
+        note = talk.t("signup.link.expired")
+    await ask(event, talk, draft, note=note)
 
 
 async def settle(event: Event, talk: Talk, said: Said, mark: str, note: str = "") -> None:
