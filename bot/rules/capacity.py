@@ -14,6 +14,7 @@ from bot.rules.calendar import Month, Period, Slot, Week, months_after
 from bot.rules.places import Stay, first_over, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
+from bot.rules.starts import Starts
 from bot.rules.waitlist import free_from
 
 
@@ -152,13 +153,9 @@ def what_if(week: Week, periods: Sequence[Period], taken: Iterable[Stay], places
 
 
 def starts(request: Request, creche: str, today: date, policy: Policy) -> tuple[date, ...]:
-    """The first open day of each month in which the family would enter, none of them past."""
-    wishes = request.wishes
-    months = (wishes.entry.plus(by) for by in range(-wishes.earlier, wishes.later + 1))
-    parts = (Period(max(today, month.first), month.last) for month in months if month.last >= today)
+    """The first open day of each month in which the family would enter, none of them past (see `Starts`)."""
     last = min(presumed_end(child) for child in request.children)
-    found = (next((day for day in part.days() if policy.is_open(creche, day)), None) for part in parts)
-    return tuple(day for day in found if day is not None and day <= last)
+    return tuple(sorted(day for day in Starts(creche, today, policy).of(request.wishes) if day <= last))
 
 
 def if_accepted(

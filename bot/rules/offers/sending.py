@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from bot.rules.calendar import Period, local_day
+from bot.rules.calendar import Month, Period, local_day
 from bot.rules.capacity import starts
 from bot.rules.offers.offer import Offer, Place
 from bot.rules.offers.refusals import (
@@ -18,6 +18,7 @@ from bot.rules.places import Stay, first_full, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.requests import ClaimCode, Letter, Request, State, move
+from bot.rules.starts import FAR
 
 
 def send(
@@ -74,9 +75,13 @@ def _check_outside_round(request: Request, creche: str, policy: Policy) -> None:
 
 
 def window(request: Request, today: date) -> Period:
-    """From the first to the last day on which the family would enter, none of them past."""
+    """From the first to the last day on which the family would enter, none of them past.
+
+    Where all of them are, it would enter as soon as may be.
+    """
     wishes = request.wishes
-    return Period(max(today, wishes.entry.plus(-wishes.earlier).first), wishes.entry.plus(wishes.later).last)
+    first, last = wishes.entry.plus(-wishes.earlier).first, wishes.entry.plus(wishes.later).last
+    return Period(max(today, first), last if last >= today else Month.of(today).plus(FAR - 1).last)
 
 
 def free_places(

@@ -7,7 +7,6 @@ nothing by listing its wishes as they are.
 
     order     who stands ahead of whom, as whole numbers
     doors     by which right a request comes: lifted by the reserve, within a quota, as an ordinary one
-    starts    when it could begin
     room      how much there is on every half-day of every day, and in every quota
     roll      a crèche's placed requests in its effective order, and what is left behind each
     board     the requests and the rolls of a round

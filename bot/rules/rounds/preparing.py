@@ -10,8 +10,8 @@ from bot.rules.rounds.doors import doors
 from bot.rules.rounds.order import Order
 from bot.rules.rounds.roll import Applicant, Option, Roll
 from bot.rules.rounds.room import DAY, Room
-from bot.rules.rounds.starts import Starts
 from bot.rules.rounds.values import RoundInput
+from bot.rules.starts import Starts
 
 _Ends = tuple[date, ...]
 
@@ -59,7 +59,7 @@ class _Maker:
 
     def _days(self, creche: str, ranks: Iterable[int]) -> dict[int, list[date]]:
         """When each request could begin, no child being of school age by then."""
-        starts = Starts(creche, self.asked.today, self.asked.policy)
+        starts = Starts(creche, self.asked.today + DAY, self.asked.policy)
         return {
             rank: [day for day in starts.of(self.order.requests[rank].wishes) if day <= min(self.ends[rank])]
             for rank in ranks

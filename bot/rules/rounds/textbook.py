@@ -15,8 +15,9 @@ from bot.rules.policy import Creche
 from bot.rules.requests import Claim, Request
 from bot.rules.rounds.doors import UNLIMITED
 from bot.rules.rounds.order import Order
-from bot.rules.rounds.starts import Starts
+from bot.rules.rounds.room import DAY
 from bot.rules.rounds.values import RoundInput
+from bot.rules.starts import Starts
 
 _UNLIMITED = tuple(sorted(UNLIMITED))  # to be compared, which is faster than hashing
 
@@ -30,7 +31,8 @@ def textbook(asked: RoundInput, order: Order) -> dict[str, str] | None:
     if eldest is None:
         return None
     wishes, school = requests[0].wishes, presumed_end(eldest)
-    starts = [Starts(one.id, asked.today, policy).of(wishes) for one in policy.creches]
+    tomorrow = asked.today + DAY
+    starts = [Starts(one.id, tomorrow, policy).of(wishes) for one in policy.creches]
     if not all(days and days[0] <= school for days in starts):
         return None
     return _accepted(order, policy.creches)

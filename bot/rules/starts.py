@@ -1,20 +1,19 @@
 """When a request could begin at a crèche."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.rules.calendar import Month, Period
 from bot.rules.policy import Policy
 from bot.rules.requests import Wishes
 
-_FAR = 12  # months in which to look for an open day, where all the months wished are past
+FAR = 12  # months in which to look for an open day, where all the months wished are past
 
 
 class Starts:
-    """The possible first days at one crèche, seen from the day of the round."""
+    """The possible first days at one crèche, none of them before `first`."""
 
-    def __init__(self, creche: str, today: date, policy: Policy) -> None:
-        self._creche, self._policy = creche, policy
-        self._first = today + timedelta(days=1)
+    def __init__(self, creche: str, first: date, policy: Policy) -> None:
+        self._creche, self._first, self._policy = creche, first, policy
         self._opens: dict[Month, date | None] = {}
         self._known: dict[tuple[Month, int, int], tuple[date, ...]] = {}
 
@@ -35,10 +34,10 @@ class Starts:
         accepted = [month for month in map(entry.plus, near) if month >= now]
         if accepted:
             return [day for month in accepted if (day := self._open(month))]
-        return [day for ahead in range(_FAR) if (day := self._open(now.plus(ahead)))][:1]
+        return [day for ahead in range(FAR) if (day := self._open(now.plus(ahead)))][:1]
 
     def _open(self, month: Month) -> date | None:
-        """The month's first open day after the round."""
+        """The month's first open day."""
         if month not in self._opens:
             days = Period(max(month.first, self._first), month.last)
             self._opens[month] = next(self._policy.open_days(self._creche, days), None)
