@@ -14,7 +14,7 @@ from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
 from bot.rules.people import Child
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
-from bot.rules.requests import Claim, ClaimCode
+from bot.rules.requests import Claim, ClaimCode, Request
 from bot.rules.rounds import RoundInput, decide
 from bot.rules.rounds.board import Board, candidates
 from bot.rules.rounds.order import Order
@@ -47,23 +47,35 @@ def quickly(asked: RoundInput) -> dict[str, str] | None:
 
 def oracle(asked: RoundInput) -> dict[str, str]:
     """Wilde, Knight and Gillard's `matching` (2020), told every crèche's order."""
-    listing = {
-        creche.id: sorted(
-            (request for request in asked.requests if creche.id in request.wishes.creches),
-            key=lambda request, at=creche.id: _key(asked, at, request),  # type: ignore[misc]  # bound at once
-        )
-        for creche in asked.policy.creches
-    }
-    game = HospitalResident.create_from_dictionaries(
+    return solved(*preferences(asked))
+
+
+def preferences(asked: RoundInput) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, int]]:
+    """The families' wishes, the crèches' orders of those who list them, and their places."""
+    listing: dict[str, list[Request]] = {}
+    for request in asked.requests:
+        for creche in request.wishes.creches:
+            listing.setdefault(creche, []).append(request)
+    for creche, several in listing.items():
+        several.sort(key=lambda request, at=creche: _key(asked, at, request))  # type: ignore[misc]  # bound at once
+    return (
         {request.id: list(request.wishes.creches) for request in asked.requests},
-        {creche: [request.id for request in several] for creche, several in listing.items() if several},
-        {creche: asked.policy.creche(creche).places for creche, several in listing.items() if several},
+        {creche: [request.id for request in several] for creche, several in listing.items()},
+        {creche: asked.policy.creche(creche).places for creche in listing},
     )
-    solved = game.solve(optimal="resident")
-    return {resident.name: hospital.name for hospital, residents in solved.items() for resident in residents}
 
 
-def _key(asked: RoundInput, creche: str, request: Any) -> Any:
+def solved(
+    families: dict[str, list[str]], creches: dict[str, list[str]], places: dict[str, int]
+) -> dict[str, str]:
+    """As the documentation of `matching` solves it."""
+    game = HospitalResident.create_from_dictionaries(families, creches, places)
+    found = game.solve(optimal="resident")
+    return {resident.name: hospital.name for hospital, residents in found.items() for resident in residents}
+
+
+def _key(asked: RoundInput, creche: str, request: Request) -> Any:
+    assert request.confirmed_at
     published = asked.policy.creche(creche).publishes
     entry = Entry(
         reference=request.reference,
