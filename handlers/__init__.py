@@ -47,20 +47,23 @@ from handlers import (
     what_if,
 )
 from handlers.commands import tell_commands
+from handlers.doors import Door
 from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience
 from handlers.rounds import changing, deciding, following
 
 #: In the order in which they are asked; the sign-up form has most of the taps.
-ROUTERS = (
+ROUTERS: tuple[Door, ...] = (
     welcome.router,
     births.first,
     signup.router,
+    signup.at_desk,
     menu.router,
     requests.router,
     parents.router,
     looking.router,
+    looking.at_desk,
     births.router,
     families.router,
     people.router,
@@ -79,6 +82,7 @@ ROUTERS = (
     behalf.router,
     claims.router,
     deciding.router,
+    deciding.approving,
     changing.router,
     following.router,
     under_way.router,
@@ -86,7 +90,6 @@ ROUTERS = (
     leaving.router,
     invitations.router,
     welcome.fallback,
-    errors.router,
 )
 
 
@@ -138,7 +141,7 @@ def open_conversations(
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
     dispatcher = Dispatcher(disable_fsm=True, texts=texts, reports=reports)
     dispatcher.update.outer_middleware(Recognise(texts, policy, clock))
-    for router in ROUTERS:
+    for router in (*ROUTERS, errors.router):
         router._parent_router = None  # noqa: SLF001 – a router may serve a second life in one process
-    dispatcher.include_routers(*ROUTERS)
+        dispatcher.include_router(router)
     return Conversations(bot, dispatcher, store, texts)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
@@ -17,10 +17,11 @@ from bot.rules.policy import Policy
 from bot.texts import Speaker
 from bot.texts.announcements import audience_in_words, copy, progress_text
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, add, show
 
-router = Router(name="announcements")
+router = Door("announcements", Who.COORDINATOR)
 
 FOCUS = "announcement"
 

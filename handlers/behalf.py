@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import offers, requests, slips
@@ -15,10 +15,11 @@ from bot.rules.refusals import NotFound, PredemandMissing
 from bot.texts import Speaker
 from handlers import desk
 from handlers.desk import Behalf, Desk
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="behalf")
+router = Door("behalf", Who.STAFF)
 
 FOCUS = "behalf"
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -18,13 +18,14 @@ from bot.texts import Speaker, Texts
 from bot.texts.days import read_day
 from bot.texts.words import tokens
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.requests import Birth, Card
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="births")
+router = Door("births", Who.FAMILY)
 #: Asked before everything else: such words are never an answer to another question.
-first = Router(name="births-first")
+first = Door("births-first", Who.FAMILY)
 
 FOCUS = "birth"
 FOCUS_FIX = "birth-fix"

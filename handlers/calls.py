@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
@@ -19,10 +19,11 @@ from bot.rules.references import grouped
 from bot.texts import Html, Speaker, Texts
 from bot.texts.notices import sentence
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.files import Open
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="calls")
+router = Door("calls", Who.STAFF)
 
 PAGE = 6
 #: Telegram takes 4096 characters; the rest is for the head.

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import date, datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
@@ -20,10 +20,11 @@ from bot.texts.summaries import neat
 from handlers import menu
 from handlers.closures import Shut
 from handlers.cuts import Cut
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show, show_photo
 
-router = Router(name="capacity")
+router = Door("capacity", Who.STAFF)
 
 FOCUS = "capacity"
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
@@ -14,9 +14,10 @@ from bot.rules.policy import Policy
 from bot.texts import Speaker
 from handlers import desk, menu
 from handlers.desk import Proof
+from handlers.doors import Door, Who
 from handlers.screens import Button, Screen, show
 
-router = Router(name="claims")
+router = Door("claims", Who.STAFF)
 
 
 class TakeOut(CallbackData, prefix="co"):

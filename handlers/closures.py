@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
@@ -16,10 +16,11 @@ from bot.rules.policy import Policy
 from bot.rules.refusals import StaleScreen
 from bot.texts import Speaker, read_period
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, add, show
 
-router = Router(name="closures")
+router = Door("closures", Who.STAFF)
 
 FOCUS = "closing"
 LONGEST_REASON = 200

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
@@ -15,10 +15,11 @@ from bot.rules.policy import Policy
 from bot.rules.refusals import Unclear
 from bot.texts import Speaker
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, add, show
 
-router = Router(name="cuts")
+router = Door("cuts", Who.STAFF)
 
 FOCUS = "places"
 LONGEST_REASON = 200

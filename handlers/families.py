@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
@@ -14,9 +14,10 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.texts import Speaker
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.screens import Button, Event, Screen, add, show
 
-router = Router(name="families")
+router = Door("families", Who.FAMILY)
 
 
 class Family(CallbackData, prefix="fa"):

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import date, datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
@@ -24,10 +24,11 @@ from bot.rules.wishes import Wish
 from bot.texts import Html, Speaker
 from handlers import desk, meetings, menu
 from handlers.desk import History
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, add, show
 
-router = Router(name="files")
+router = Door("files", Who.STAFF)
 
 FOCUS = "why"
 PAGE = 10

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
@@ -11,12 +11,12 @@ from bot.actions import invitations
 from bot.ports import Store
 from bot.rules.people import Mandate, Person, Role
 from bot.rules.policy import Policy
-from bot.rules.refusals import NotAllowed
 from bot.texts import Speaker
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.screens import Button, Event, Screen, add, show
 
-router = Router(name="invitations")
+router = Door("invitations", Who.COORDINATOR)
 
 PAGE = 8
 
@@ -37,8 +37,7 @@ class TakeBack(CallbackData, prefix="ivb"):
 
 @router.message(Command("invite", "inviter"))
 @router.callback_query(F.data == menu.INVITE)
-async def whom(event: Event, person: Person, t: Speaker) -> None:
-    _check(person)
+async def whom(event: Event, t: Speaker) -> None:
     rows = [
         [Button(t.plain(f"invite.{role.value}"), Invite(role=role.value))]
         for role in (Role.HR, Role.DIRECTOR, Role.COORDINATOR)
@@ -47,10 +46,7 @@ async def whom(event: Event, person: Person, t: Speaker) -> None:
 
 
 @router.callback_query(Invite.filter((F.role == Role.HR) & (F.of == "")))
-async def which_firm(
-    tap: CallbackQuery, callback_data: Invite, turn: Store, person: Person, t: Speaker
-) -> None:
-    _check(person)
+async def which_firm(tap: CallbackQuery, callback_data: Invite, turn: Store, t: Speaker) -> None:
     firms = await turn.look(invitations.firms)
     skip = max(0, callback_data.skip)
     rows = [[Button(firm.name, Invite(role=Role.HR, of=firm.id))] for firm in firms[skip : skip + PAGE]]
@@ -63,8 +59,7 @@ async def which_firm(
 
 
 @router.callback_query(Invite.filter((F.role == Role.DIRECTOR) & (F.of == "")))
-async def which_creche(tap: CallbackQuery, person: Person, t: Speaker, policy: Policy) -> None:
-    _check(person)
+async def which_creche(tap: CallbackQuery, t: Speaker, policy: Policy) -> None:
     rows = [[Button(creche.name, Invite(role=Role.DIRECTOR, of=creche.id))] for creche in policy.creches]
     await show(tap, Screen(t("invite.which_creche"), [*rows, [menu.open_button(t)]]))
 
@@ -98,8 +93,3 @@ async def take_back(
     await turn.do(invitations.take_back, person.id, callback_data.id, now=now)
     again = Button(t.plain("menu.invite"), menu.INVITE)
     await show(tap, Screen(t("invite.taken_back"), [[again], [menu.open_button(t)]]))
-
-
-def _check(person: Person) -> None:
-    if not person.is_(Role.COORDINATOR):
-        raise NotAllowed

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
@@ -14,10 +14,12 @@ from bot.rules.policy import Policy
 from bot.texts import Speaker
 from handlers import desk, menu
 from handlers.desk import Rest
+from handlers.doors import Door, Who
 from handlers.requests import Card, Look, card_screen
 from handlers.screens import Button, Screen, show
 
-router = Router(name="looking")
+router = Door("looking", Who.FAMILY)
+at_desk = Door("looking-desk", Who.STAFF)
 
 
 class Close(CallbackData, prefix="lc"):
@@ -68,7 +70,7 @@ async def pause(
 # At the desk
 
 
-@router.callback_query(Rest.filter(F.do == "resume"))
+@at_desk.callback_query(Rest.filter(F.do == "resume"))
 async def resume_for(
     tap: CallbackQuery,
     callback_data: Rest,
@@ -82,7 +84,7 @@ async def resume_for(
     await show(tap, desk.card(t, found, now, policy, greeting=t("looking.resumed_for")))
 
 
-@router.callback_query(Rest.filter(F.do == "close"))
+@at_desk.callback_query(Rest.filter(F.do == "close"))
 async def ask_why_closed(tap: CallbackQuery, callback_data: Rest, t: Speaker) -> None:
     """Asked once, with the reason."""
     rows = [[Button(t.show(why), Close(id=callback_data.id, why=why))] for why in Closing]
@@ -90,7 +92,7 @@ async def ask_why_closed(tap: CallbackQuery, callback_data: Rest, t: Speaker) ->
     await show(tap, Screen(t("looking.ask_why"), [*rows, [keep], [menu.open_button(t)]]))
 
 
-@router.callback_query(Close.filter())
+@at_desk.callback_query(Close.filter())
 async def close(
     tap: CallbackQuery,
     callback_data: Close,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
@@ -18,10 +18,11 @@ from bot.texts import Speaker
 from bot.texts.days import read_day
 from handlers import desk, menu
 from handlers.desk import Desk, Met
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="meetings")
+router = Door("meetings", Who.STAFF)
 
 FOCUS = "meeting"
 PAGE = 6

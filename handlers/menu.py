@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import time
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -13,9 +13,10 @@ from bot.rules.occupancy import band
 from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker
+from handlers.doors import Door, Who
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="menu")
+router = Door("menu", Who.READER)
 
 #: The words that the menu's buttons say; each conversation listens to its own.
 OPEN = "menu"
@@ -52,7 +53,7 @@ def _words(person: Person) -> Iterator[str]:
     if person.is_(Role.COORDINATOR):
         yield from (LISTS, CAPACITY, MEETINGS, CALLS, ROUND, OFFERS, ENTER, ANNOUNCE, INVITE)
     elif person.is_(Role.DIRECTOR):
-        yield from (LISTS, CAPACITY, MEETINGS, CALLS, OFFERS, ENTER)
+        yield from (LISTS, CAPACITY, MEETINGS, CALLS, ROUND, OFFERS, ENTER)
     if person.is_(Role.HR):
         yield from (SUMMARY, PROMISE)
     if not person.mandates or person.family_id is not None:

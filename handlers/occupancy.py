@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
@@ -13,14 +13,15 @@ from bot.ports import Reports, Store
 from bot.rules.calendar import Month, local_day
 from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
-from bot.rules.refusals import MonthInFuture, NoAgreement, NotAllowed, Unclear
+from bot.rules.refusals import MonthInFuture, NoAgreement, Unclear
 from bot.texts import Speaker
 from bot.texts.summaries import caption
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.errors import refusal_key
 from handlers.screens import Button, Event, Screen, show, toast
 
-router = Router(name="occupancy")
+router = Door("occupancy", Who.HR)
 
 MONTHS_SHOWN = 12
 
@@ -36,8 +37,6 @@ class Ask(CallbackData, prefix="oc"):
 @router.callback_query(F.data == menu.SUMMARY)
 async def which(event: Event, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
     firms = await turn.look(summaries.firms, person.id)
-    if not firms:
-        raise NotAllowed
     if len(firms) == 1:
         await show(event, months_screen(t, firms[0].id, now))
         return
@@ -102,8 +101,6 @@ async def one_month(
 async def promise(tap: CallbackQuery, turn: Store, person: Person, t: Speaker, policy: Policy) -> None:
     """What an HR manager sees, and what never."""
     firms = await turn.look(summaries.firms, person.id)
-    if not firms:
-        raise NotAllowed
     await show(tap, Screen(menu.role_text(t, Role.HR, t.list(firms), policy), [[menu.open_button(t)]]))
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
@@ -14,10 +14,11 @@ from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.texts import Speaker
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.notice import notice
 from handlers.screens import Button, Event, Screen, add, show
 
-router = Router(name="people")
+router = Door("people", Who.READER)
 
 FILE = "mydata-file"
 

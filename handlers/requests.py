@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
@@ -21,12 +21,13 @@ from bot.rules.requests import LEAVABLE, ON_THE_LIST, WAITING, State
 from bot.texts import Html, Speaker
 from bot.texts.offers import standing as standing_offer
 from handlers import menu, standings
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.offers.buttons import answers
 from handlers.screens import Button, Event, Screen, show
 from handlers.signup.buttons import Change
 
-router = Router(name="requests")
+router = Door("requests", Who.FAMILY)
 
 FOCUS = "predemand"
 

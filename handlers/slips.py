@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery
 
@@ -17,9 +17,10 @@ from bot.rules.slips import Lost
 from bot.texts import Speaker
 from handlers import menu
 from handlers.desk import Desk, Phones
+from handlers.doors import Door, Who
 from handlers.screens import Button, Screen, send_document, show
 
-router = Router(name="slips")
+router = Door("slips", Who.STAFF)
 
 
 class Slip(CallbackData, prefix="qs"):

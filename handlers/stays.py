@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
@@ -19,10 +18,11 @@ from bot.rules.stays import Changed, Motive
 from bot.texts import Html, Speaker, read_day, read_week
 from handlers import menu
 from handlers.desk import Stays
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, add, show
 
-router = Router(name="stays")
+router = Door("stays", Who.STAFF)
 
 FOCUS = "stay"
 LONGEST_REASON = 200

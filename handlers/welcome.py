@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, F
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
@@ -16,16 +16,17 @@ from bot.rules.policy import Policy
 from bot.rules.slips import guardian_of
 from bot.texts import Speaker, Texts
 from handlers import menu, signup
+from handlers.doors import Door, Who
 from handlers.notice import digest, notice
 from handlers.requests import status_screen
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="welcome")
+router = Door("welcome", Who.ANYBODY)
 
 #: What a link may carry: it has to fit a button's 64 bytes beside our own words.
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,48}")
 
-fallback = Router(name="fallback")
+fallback = Door("fallback", Who.READER)
 
 
 class Hello(CallbackData, prefix="w"):

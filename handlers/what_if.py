@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.types import CallbackQuery
 
 from bot.actions import capacity
@@ -16,9 +16,10 @@ from bot.rules.policy import Policy
 from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.desk import WhatIf
+from handlers.doors import Door, Who
 from handlers.screens import Button, Screen, add, show
 
-router = Router(name="what_if")
+router = Door("what_if", Who.STAFF)
 
 
 @router.callback_query(WhatIf.filter(F.creche == ""))

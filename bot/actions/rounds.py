@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions import offers, steps
+from bot.actions import desks, offers, steps
 from bot.actions.people import focus as remember
 from bot.actions.places import taken
 from bot.ports import Records
@@ -25,17 +25,22 @@ BATCH = 40
 
 
 def of_this_month(records: Records, person_id: str, *, now: datetime) -> MonthRound | None:
-    """The current month's decision, if it was prepared. Refused NotAllowed to all but coordinators."""
-    _check(records, person_id)
-    return records.rounds.of(Month.of(local_day(now)))
+    """The current month's decision, if it was prepared: a director reads the lines of their own crèche.
+
+    Refused NotAllowed to those who serve no crèche.
+    """
+    served = [creche for creche in desks.of(records.people.get(person_id)) if creche is not None]
+    kept = _kept(records, now)
+    return kept.seen_from(served) if kept and served else kept
 
 
 def prepare(records: Records, person_id: str, *, now: datetime, policy: Policy) -> MonthRound:
     """Work out this month's decision; nothing is sent. It replaces what was prepared before.
 
-    Refused RoundApproved once a person has approved the month.
+    Refused NotAllowed to all but coordinators, RoundApproved once a person has approved the month.
     """
-    rules.check_open(of_this_month(records, person_id, now=now))
+    _check(records, person_id)
+    rules.check_open(_kept(records, now))
     kept = rules.prepared(_worked_out(records, now=now, policy=policy), by=person_id, at=now)
     records.rounds.keep(kept)
     records.trace.note(who=person_id, what="round prepared", subject=f"round:{kept.month}", at=now)
@@ -48,7 +53,8 @@ def change(records: Records, person_id: str, wanted: Change, *, now: datetime, p
     The month is worked out anew with every change; one that holds no longer falls away. Refused:
     RoundApproved, and what `rules.change` refuses.
     """
-    before = of_this_month(records, person_id, now=now)
+    _check(records, person_id)
+    before = _kept(records, now)
     rules.check_open(before)
     remember(records, person_id, "")
     answer = _worked_out(records, now=now, policy=policy)
@@ -110,14 +116,15 @@ def approve(records: Records, person_id: str, *, read_at: int, now: datetime, po
 
     Refused NotFound, RoundApproved, RoundReplaced.
     """
-    kept = of_this_month(records, person_id, now=now)
+    _check(records, person_id)
+    kept = _kept(records, now)
     if kept is None:
         raise NotFound
     approved = rules.approve(kept, read_at=read_at, by=person_id, at=now)
     records.rounds.keep(approved)
     records.trace.note(who=person_id, what="round approved", subject=f"round:{kept.month}", at=now)
     carry_out(records, now=now, policy=policy)
-    return of_this_month(records, person_id, now=now) or approved
+    return _kept(records, now) or approved
 
 
 def carry_out(records: Records, *, now: datetime, policy: Policy) -> int:
@@ -185,6 +192,10 @@ def _refuse(records: Records, kept: MonthRound, request: Request, *, now: dateti
         notice = NoPlace(to=guardian.id, request_id=request.id, reference=request.reference, month=kept.month)
         records.notices.queue(notice, at=now)
     return Outcome.REFUSED
+
+
+def _kept(records: Records, now: datetime) -> MonthRound | None:
+    return records.rounds.of(Month.of(local_day(now)))
 
 
 def _check(records: Records, person_id: str) -> None:

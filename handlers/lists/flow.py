@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -13,6 +13,7 @@ from bot.rules.policy import Creche, Policy
 from bot.rules.references import read_reference
 from bot.texts import Speaker
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.files import ask_why
 from handlers.focus import Focus
 from handlers.lists.buttons import Listed, narrowed, wanted_of
@@ -20,7 +21,7 @@ from handlers.lists.filters import days_screen, filter_screen, months_screen
 from handlers.lists.pages import PAGE, list_screen
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="lists")
+router = Door("lists", Who.STAFF)
 
 FOCUS = "list"
 

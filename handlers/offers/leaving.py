@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
@@ -17,10 +16,11 @@ from bot.texts import Speaker
 from bot.texts.days import read_day
 from handlers import menu
 from handlers.desk import Desk, Leaving
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="offers-leaving")
+router = Door("offers-leaving", Who.STAFF)
 
 FOCUS = "leaving"
 

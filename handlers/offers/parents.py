@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.types import CallbackQuery
 
 from bot.actions import offers
@@ -17,11 +17,12 @@ from bot.rules.refusals import NotFound
 from bot.texts import Html, Speaker, Texts
 from bot.texts.legal import with_french
 from bot.texts.offers import standing
+from handlers.doors import Door, Who
 from handlers.offers.buttons import Answer, first_choice
 from handlers.requests import card_rows, card_screen
 from handlers.screens import Button, Screen, show
 
-router = Router(name="offers")
+router = Door("offers", Who.FAMILY)
 
 #: What an old button may meet: told kindly, with the present state below.
 STALE = (OfferOver, OfferTooLate, MoreTimeGiven)

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
@@ -17,9 +16,10 @@ from bot.rules.refusals import Unclear
 from bot.texts import Speaker
 from handlers import menu
 from handlers.desk import Desk, Starts
+from handlers.doors import Door, Who
 from handlers.screens import Button, Screen, show
 
-router = Router(name="offers-sending")
+router = Door("offers-sending", Who.STAFF)
 
 
 class Start(CallbackData, prefix="os"):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
@@ -18,9 +18,10 @@ from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.texts import Speaker
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="offers-under-way")
+router = Door("offers-under-way", Who.STAFF)
 
 PAGE = 6
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
@@ -16,11 +15,12 @@ from bot.rules.references import grouped
 from bot.rules.rounds import Change
 from bot.texts import Speaker
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.rounds.words import decided
 from handlers.screens import Button, Screen, show
 
-router = Router(name="rounds-changing")
+router = Door("rounds-changing", Who.COORDINATOR)
 
 FOCUS = "otherwise"
 

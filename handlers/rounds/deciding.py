@@ -1,28 +1,31 @@
-"""Coordinators: prepare the month's decision, read it, approve it; nothing is sent before."""
+"""Coordinators prepare the month's decision and approve it, nothing is sent before; directors read theirs."""
 
 from collections import Counter
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from bot.actions import rounds
+from bot.actions.desks import own
 from bot.ports import Store
 from bot.rules.calendar import Month, local_day
-from bot.rules.people import Person
+from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.rounds import Decision, MonthRound, Outcome
 from bot.texts import Html, Speaker
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.rounds.changing import Otherwise
 from handlers.rounds.following import next_rows
 from handlers.rounds.words import decided
 from handlers.screens import Button, Event, Screen, show
 
-router = Router(name="rounds")
+router = Door("rounds", Who.STAFF)
+approving = Door("rounds-approving", Who.COORDINATOR)
 
 PAGE = 6
 
@@ -54,18 +57,18 @@ class Line(CallbackData, prefix="rx"):
 @router.callback_query(Round.filter(F.do == "see"))
 async def see(event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy) -> None:
     kept = await turn.look(rounds.of_this_month, person.id, now=now)
-    await show(event, _screen(t, kept, now, policy))
+    await show(event, _screen(t, kept, person, now, policy))
 
 
-@router.callback_query(Round.filter(F.do == "prepare"))
+@approving.callback_query(Round.filter(F.do == "prepare"))
 async def prepare(
     tap: CallbackQuery, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
     kept = await turn.do(rounds.prepare, person.id, now=now, policy=policy)
-    await show(tap, _screen(t, kept, now, policy))
+    await show(tap, _screen(t, kept, person, now, policy))
 
 
-@router.callback_query(Round.filter(F.do == "ask"))
+@approving.callback_query(Round.filter(F.do == "ask"))
 async def ask(
     tap: CallbackQuery,
     callback_data: Round,
@@ -78,14 +81,14 @@ async def ask(
     """Said once more before a hundred families hear of it."""
     kept = await turn.look(rounds.of_this_month, person.id, now=now)
     if kept is None or kept.approved_at is not None:
-        await show(tap, _screen(t, kept, now, policy))
+        await show(tap, _screen(t, kept, person, now, policy))
         return
     text = t("rounds.ask", month=kept.month, placed=len(kept.placed), unplaced=len(kept.unplaced))
     sure = Button(t.plain("rounds.sure"), Round(do="approve", at=callback_data.at))
     await show(tap, Screen(text, [[Button(t.plain("rounds.back"), Round(do="see"))], [sure]]))
 
 
-@router.callback_query(Round.filter(F.do == "approve"))
+@approving.callback_query(Round.filter(F.do == "approve"))
 async def approve(
     tap: CallbackQuery,
     callback_data: Round,
@@ -96,7 +99,7 @@ async def approve(
     policy: Policy,
 ) -> None:
     kept = await turn.do(rounds.approve, person.id, read_at=callback_data.at, now=now, policy=policy)
-    await show(tap, _screen(t, kept, now, policy))
+    await show(tap, _screen(t, kept, person, now, policy))
 
 
 @router.callback_query(Lines.filter())
@@ -111,7 +114,7 @@ async def lines(
 ) -> None:
     kept = await turn.look(rounds.of_this_month, person.id, now=now)
     if kept is None:
-        await show(tap, _screen(t, kept, now, policy))
+        await show(tap, _screen(t, kept, person, now, policy))
         return
     await show(tap, _list(t, _of_kind(kept, callback_data.kind), callback_data, policy))
 
@@ -129,35 +132,44 @@ async def line(
     read = await turn.look(rounds.line, person.id, callback_data.id, now=now)
     back = Lines(kind=callback_data.kind, skip=callback_data.skip)
     rows = [[Button(t.plain("rounds.back_to_list"), back)], [menu.open_button(t)]]
-    if not read.approved:
+    if not read.approved and person.is_(Role.COORDINATOR):
         rows.insert(0, [Button(t.plain("rounds.otherwise"), Otherwise(id=callback_data.id))])
     await show(tap, Screen(decided(t, read.decision, policy), rows))
 
 
-def _screen(t: Speaker, kept: MonthRound | None, now: datetime, policy: Policy) -> Screen:
+def _screen(t: Speaker, kept: MonthRound | None, person: Person, now: datetime, policy: Policy) -> Screen:
     """Not prepared yet; prepared, to be read and approved; or approved, and what came of it."""
+    decides = person.is_(Role.COORDINATOR)
     if kept is None:
-        row = [Button(t.plain("rounds.prepare"), Round(do="prepare"))]
-        return Screen(t("rounds.none", month=Month.of(local_day(now))), [row, [menu.open_button(t)]])
+        row = [Button(t.plain("rounds.prepare"), Round(do="prepare"))] if decides else []
+        key = "rounds.none" if decides else "rounds.none.director"
+        return Screen(t(key, month=Month.of(local_day(now))), [row, [menu.open_button(t)]])
     if kept.approved_at is not None:
         return _approved(t, kept, policy)
-    text = Html("\n\n".join((_prepared(t, kept), _by_creche(t, kept, policy), t("rounds.not_sent"))))
-    at = int(kept.prepared_at.timestamp())
-    rows = [
-        *_kinds(t, kept),
-        [Button(t.plain("rounds.again"), Round(do="prepare"))],
-        [Button(t.plain("rounds.approve"), Round(do="ask", at=at))] if kept.decisions else [],
-        [menu.open_button(t)],
-    ]
+    waits = t("rounds.not_sent" if decides else "rounds.not_sent.director")
+    text = Html(
+        "\n\n".join((_prepared(t, kept, decides=decides), _by_creche(t, kept, person, policy), waits))
+    )
+    rows = [*_kinds(t, kept), *(_approving(t, kept) if decides else []), [menu.open_button(t)]]
     return Screen(text, rows)
 
 
-def _prepared(t: Speaker, kept: MonthRound) -> Html:
+def _approving(t: Speaker, kept: MonthRound) -> list[list[Button]]:
+    """What is approved is what was read, by the second at which it was prepared."""
+    at = int(kept.prepared_at.timestamp())
+    again = Button(t.plain("rounds.again"), Round(do="prepare"))
+    return [[again], [Button(t.plain("rounds.approve"), Round(do="ask", at=at))] if kept.decisions else []]
+
+
+def _prepared(t: Speaker, kept: MonthRound, *, decides: bool) -> Html:
+    """How many get a place, and what whoever decides should look at."""
     lines = [
         t("rounds.title", month=kept.month, at=kept.prepared_at),
         t("rounds.placed", n=len(kept.placed)),
         t("rounds.unplaced", n=len(kept.unplaced)),
     ]
+    if not decides:
+        return Html("\n".join(lines))
     if kept.changes:
         lines.append(t("rounds.changed", n=len(kept.changes)))
     if kept.envied:
@@ -167,10 +179,11 @@ def _prepared(t: Speaker, kept: MonthRound) -> Html:
     return Html("\n".join(lines))
 
 
-def _by_creche(t: Speaker, kept: MonthRound, policy: Policy) -> Html:
-    """How many requests get a place at each crèche."""
+def _by_creche(t: Speaker, kept: MonthRound, person: Person, policy: Policy) -> Html:
+    """How many requests get a place at each crèche that this person serves."""
+    mine = own(person, (one.id for one in policy.creches))
     counts = Counter(one.proposal.creche for one in kept.decisions if one.proposal)
-    return Html("\n".join(t("rounds.at", creche=one.name, n=counts[one.id]) for one in policy.creches))
+    return Html("\n".join(t("rounds.at", creche=policy.creche(one).name, n=counts[one]) for one in mine))
 
 
 def _approved(t: Speaker, kept: MonthRound, policy: Policy) -> Screen:

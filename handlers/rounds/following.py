@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
@@ -15,9 +14,10 @@ from bot.rules.references import grouped
 from bot.rules.rounds import MonthRound
 from bot.texts import Speaker
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.screens import Button, Screen, show
 
-router = Router(name="rounds-following")
+router = Door("rounds-following", Who.STAFF)
 
 
 class Next(CallbackData, prefix="rn"):

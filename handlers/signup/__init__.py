@@ -6,7 +6,7 @@ The form is a row of answers (bot.rules.signup); a screen is drawn from it, what
 from dataclasses import replace
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
 
@@ -18,6 +18,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.signup import Deed, Said, Step, read_link
 from bot.texts import Speaker, Texts, read_phone
 from handlers import menu
+from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Event, show, toast
 from handlers.signup.buttons import Change, Follow, Tap
@@ -25,9 +26,19 @@ from handlers.signup.ends import CONTINUE, gone_screen, linked_screen, unfinishe
 from handlers.signup.flow import Talk, ask_again, change, delete, send, settle, stale, take_buttons, take_up
 from handlers.signup.words import understand
 
-__all__ = ["CONTINUE", "filling", "has_draft", "linked_screen", "resume", "router", "unfinished_screen"]
+__all__ = [
+    "CONTINUE",
+    "at_desk",
+    "filling",
+    "has_draft",
+    "linked_screen",
+    "resume",
+    "router",
+    "unfinished_screen",
+]
 
-router = Router(name="signup")
+router = Door("signup", Who.READER)
+at_desk = Door("signup-desk", Who.STAFF)
 
 #: One plain sentence for what cannot be an answer.
 _KINDS = {
@@ -88,7 +99,7 @@ async def follow(
     await take_up(tap, talk, brought=read_link(callback_data.link, policy))
 
 
-@router.callback_query(F.data == menu.ENTER)
+@at_desk.callback_query(F.data == menu.ENTER)
 async def begin_at_desk(
     event: Event, turn: Store, person: Person, t: Speaker, texts: Texts, now: datetime, policy: Policy
 ) -> None:

@@ -9,7 +9,8 @@ from bot.actions import offers, reserve, rounds
 from bot.ports import Records
 from bot.rules.calendar import BRUSSELS, Month
 from bot.rules.offers import OfferState
-from bot.rules.refusals import NotAllowed
+from bot.rules.people import Mandate, Person, Role
+from bot.rules.refusals import NotAllowed, NotFound
 from bot.rules.requests import Request, State
 from bot.rules.rounds import Change, MonthRound, Outcome
 from bot.rules.rounds.refusals import NobodyNext, RoundApproved, RoundReplaced
@@ -170,11 +171,45 @@ async def test_only_what_was_read_is_approved_and_only_once(kept: Storage) -> No
 
 
 @pytest.mark.parametrize("person", [ANA, LUC, MIREILLE], ids=lambda one: one.name)
-async def test_a_round_is_for_coordinators(kept: Storage, person: object) -> None:
+async def test_a_round_is_decided_by_coordinators(kept: Storage, person: Person) -> None:
+    wanted = Change(request_id=LAMBERT_CONFIRMED.id, to=None, reason="…")
     with pytest.raises(NotAllowed):
-        await kept.do(rounds.prepare, person.id, now=FEBRUARY, policy=SMALL)  # type: ignore[attr-defined]  # a person
+        await kept.do(rounds.prepare, person.id, now=FEBRUARY, policy=SMALL)
     with pytest.raises(NotAllowed):
-        await kept.look(rounds.of_this_month, person.id, now=FEBRUARY)  # type: ignore[attr-defined]  # likewise
+        await kept.do(rounds.change, person.id, wanted, now=FEBRUARY, policy=SMALL)
+    with pytest.raises(NotAllowed):
+        await kept.do(rounds.approve, person.id, read_at=0, now=FEBRUARY, policy=SMALL)
+
+
+async def test_a_round_is_read_by_a_director_as_far_as_it_is_theirs(kept: Storage) -> None:
+    found = await prepare(kept)
+    paul = replace(MIREILLE, id="paul", chat_id=2010, mandates=frozenset())
+    with kept.transaction() as records:
+        records.people.add(paul)
+        records.people.grant(paul.id, Mandate(role=Role.DIRECTOR, of="lodelinsart"), at=FEBRUARY)
+    with pytest.raises(NotAllowed):
+        await kept.look(rounds.of_this_month, ANA.id, now=FEBRUARY)
+
+    read = {
+        staff.id: await kept.look(rounds.of_this_month, staff.id, now=FEBRUARY)
+        for staff in (NADIA, MIREILLE, paul)
+    }
+
+    assert read[NADIA.id] == found
+    assert _lines(read[MIREILLE.id]) == {
+        LAMBERT_CONFIRMED.reference: (),
+        BILAL_ALONE.reference: ("marcinelle",),
+        PEETERS_CONFIRMED.reference: (),
+    }
+    assert _lines(read[paul.id]) == {SCHMITZ_CONFIRMED.reference: ()}
+    with pytest.raises(NotFound):
+        await kept.look(rounds.line, paul.id, BILAL_ALONE.id, now=FEBRUARY)
+
+
+def _lines(kept: MonthRound | None) -> dict[str, tuple[str, ...]]:
+    """Each line with the crèches that it explains."""
+    decisions = kept.decisions if kept else ()
+    return {one.reference: tuple(passed.creche for passed in one.passed) for one in decisions}
 
 
 async def test_a_declined_place_is_offered_to_the_next_by_a_person(kept: Storage) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.rules.calendar import Month
 from bot.rules.people import LANGUAGES, Role
 from bot.rules.references import grouped
 from bot.rules.requests import State
 from bot.texts import Texts
-from tests.cast import LAMBERT_CONFIRMED, PEETERS_CONFIRMED
+from tests.cast import LAMBERT_CONFIRMED, PEETERS_CONFIRMED, SCHMITZ_CONFIRMED
 from tests.conversations.conftest import Town
 
 TEXTS = Texts.load()
@@ -66,13 +67,57 @@ async def test_a_coordinator_decides_otherwise_in_her_own_words(new_town: Callab
     assert say("rounds.changed", n=1) in seen.text
 
 
-async def test_a_director_and_a_parent_find_no_round(town: Town):
+@everywhere
+async def test_a_director_reads_the_own_lines_and_approves_nothing(
+    new_town: Callable[[], Awaitable[Town]], language: str
+):
+    town, say = await new_town(), TEXTS.speaker(language)
+    chloe, david = await town.family(PEETERS_CONFIRMED), await town.family(SCHMITZ_CONFIRMED)
+    mine = grouped(town.request_of(chloe).reference)
+    other = grouped(town.request_of(david).reference)
+    nadia, mireille = (
+        await town.staff(Role.COORDINATOR),
+        await town.staff(Role.DIRECTOR, "marcinelle", language=language),
+    )
+    await town.clock(to="2027-02-01T09:00:00+01:00")
+
+    seen = await mireille.taps(say.plain("menu.round"))
+    assert plain(say("rounds.none.director", month=Month(2027, 2))) in seen.text
+    assert say.plain("rounds.prepare") not in seen.buttons
+    await nadia.says("/round")
+    await nadia.taps(TEXTS.speaker("fr").plain("rounds.prepare"))
+
+    seen = await mireille.says("/round")
+    assert plain(say("rounds.placed", n=1)) in seen.text
+    assert say("rounds.not_sent.director") in seen.text
+    assert ["Marcinelle" in seen.text, "Lodelinsart" in seen.text] == [True, False]
+    ways = [say.plain("rounds.see_placed"), say.plain("menu.open")]
+    assert seen.buttons == ways
+    seen = await mireille.taps(ways[0])
+    (line,) = [text for text in seen.buttons if mine in text]
+    assert other not in str(seen.buttons)
+    seen = await mireille.taps(line)
+    assert "Marcinelle" in seen.text
+    assert say.plain("rounds.otherwise") not in seen.buttons
+    seen = await mireille.taps(f"rx:{town.request_of(david).id}:placed:0")
+    assert say.plain("refusal.not_found") in seen.text
+    assert other not in seen.text
+
+
+async def test_only_coordinators_prepare_change_and_approve(town: Town):
     mireille = await town.staff(Role.DIRECTOR, "marcinelle")
     ana = await town.family(LAMBERT_CONFIRMED)
     for someone in (mireille, ana):
-        for word in ("rd:prepare:0", "rd:see:0", "rd:approve:1", f"rx:{'0' * 32}:placed:0", "rl:placed:0"):
+        for word in ("rd:prepare:0", "rd:ask:0", "rd:approve:1", f"ro:{'0' * 32}", f"rw:{'0' * 32}:"):
             seen = await someone.taps(word)
             assert TEXTS.speaker("fr").plain("refusal.not_allowed") in f"{seen.text}{seen.answer}"
+    for word in ("rd:see:0", f"rx:{'0' * 32}:placed:0", "rl:placed:0"):
+        seen = await ana.taps(word)
+        assert TEXTS.speaker("fr").plain("refusal.not_allowed") in f"{seen.text}{seen.answer}"
+
+
+def plain(html: str) -> str:
+    return html.replace("<b>", "").replace("</b>", "")
 
 
 async def test_nobody_next_is_said_kindly(town: Town):

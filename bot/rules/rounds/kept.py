@@ -1,6 +1,6 @@
 """A month's decision as it is kept: prepared, read line by line, approved by a person, then carried out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -74,6 +74,21 @@ class MonthRound:
 
     def reserve(self, creche: str) -> tuple[Reserved, ...]:
         return next((one.lines for one in self.reserves if one.creche == creche), ())
+
+    def seen_from(self, creches: Collection[str]) -> "MonthRound":
+        """Some crèches' lines alone: who is placed there, and who would rather have been."""
+        seen = (one.seen_from(creches) for one in self.decisions)
+        decisions = tuple(one for one in seen if one.passed or one.is_at(creches))
+        theirs = {one.request_id for one in decisions}
+        return replace(
+            self,
+            decisions=decisions,
+            reserves=tuple(one for one in self.reserves if one.creche in creches),
+            open=tuple(pair for pair in self.open if pair.creche in creches),
+            envied=tuple(pair for pair in self.envied if pair.creche in creches),
+            changes=tuple(one for one in self.changes if one.request_id in theirs),
+            done=tuple(one for one in self.done if one.request_id in theirs),
+        )
 
     def left_to_do(self) -> Iterator[Decision]:
         """In order of confirmation, those that are not carried out yet."""

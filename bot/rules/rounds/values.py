@@ -1,7 +1,7 @@
 """What a round is given, and what it answers: values only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -89,6 +89,13 @@ class Decision:
     proposal: Proposal | None
     passed: tuple[Passed, ...] = ()
     reason: str = ""  # of the person who decided otherwise
+
+    def is_at(self, creches: Collection[str]) -> bool:
+        return self.proposal is not None and self.proposal.creche in creches
+
+    def seen_from(self, creches: Collection[str]) -> "Decision":
+        """The same, with the reasons of some crèches alone."""
+        return replace(self, passed=tuple(one for one in self.passed if one.creche in creches))
 
 
 @dataclass(frozen=True, kw_only=True)
