@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import storage
@@ -7,9 +8,8 @@ from bot.rules.people import Person
 from tests.cast import MORNING, POLICY
 
 
-def test_examples_are_made_once_a_memory(tmp_path: Path):
-    url = f"sqlite:///{tmp_path / 'examples.sqlite3'}"
-    storage.migrate(url)
+def test_examples_are_made_once_a_memory(sqlite_path: Path):
+    url = f"sqlite:///{sqlite_path}"
     memory = storage.open_storage(url, key=bytes(32))
 
     with memory.transaction() as records:
@@ -20,9 +20,8 @@ def test_examples_are_made_once_a_memory(tmp_path: Path):
         assert (len(records.people.readers()), cast(records, POLICY)) == (count, first)
 
 
-def test_cast_is_told_from_the_memory(tmp_path: Path):
-    url = f"sqlite:///{tmp_path / 'examples.sqlite3'}"
-    storage.migrate(url)
+def test_cast_is_told_from_the_memory(sqlite_path: Path):
+    url = f"sqlite:///{sqlite_path}"
     with storage.open_storage(url, key=bytes(32)).transaction() as records:
         furnish(records, now=MORNING, policy=POLICY)
         people = cast(records, POLICY)
@@ -54,16 +53,14 @@ def test_cast_is_told_from_the_memory(tmp_path: Path):
     ]
 
 
-def test_cast_of_an_empty_memory_is_somebody_new(tmp_path: Path):
-    url = f"sqlite:///{tmp_path / 'examples.sqlite3'}"
-    storage.migrate(url)
+def test_cast_of_an_empty_memory_is_somebody_new(sqlite_path: Path):
+    url = f"sqlite:///{sqlite_path}"
     with storage.open_storage(url, key=bytes(32)).transaction() as records:
         assert [(one.name, one.role) for one in cast(records, POLICY)] == [("Camille Noël", "new")]
 
 
-def test_newcomer_who_came_is_known_at_the_next_start(tmp_path: Path):
-    url = f"sqlite:///{tmp_path / 'examples.sqlite3'}"
-    storage.migrate(url)
+def test_newcomer_who_came_is_known_at_the_next_start(sqlite_path: Path):
+    url = f"sqlite:///{sqlite_path}"
     with storage.open_storage(url, key=bytes(32)).transaction() as records:
         for chat_id, name in ((NEWCOMER, ""), (5_000_000_001, "Zoé")):
             person = Person(id=records.new_id(), chat_id=chat_id, language="de", name=name)
@@ -78,11 +75,10 @@ def test_newcomer_who_came_is_known_at_the_next_start(tmp_path: Path):
     )
 
 
-def test_same_seed_makes_the_same_people(tmp_path: Path):
+def test_same_seed_makes_the_same_people(sqlite_path: Path, tmp_path: Path):
     made = []
     for name in ("one", "two"):
-        url = f"sqlite:///{tmp_path / name}.sqlite3"
-        storage.migrate(url)
+        url = f"sqlite:///{shutil.copy(sqlite_path, tmp_path / name)}"
         with storage.open_storage(url, key=bytes(32)).transaction() as records:
             furnish(records, now=MORNING, policy=POLICY, seed=7)
             made.append(cast(records, POLICY))

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -119,10 +120,9 @@ async def open_house(sandbox: Sandbox, memory: Storage, policy: Policy) -> House
 
 @asynccontextmanager
 async def open_town(
-    folder: Path, *, start_at: datetime = MORNING, people: tuple[SandboxPerson, ...] = ()
+    path: Path, *, start_at: datetime = MORNING, people: tuple[SandboxPerson, ...] = ()
 ) -> AsyncIterator[Town]:
-    url = f"sqlite:///{folder / 'town.sqlite3'}"
-    storage.migrate(url)
+    url = f"sqlite:///{path}"
     memory = storage.open_storage(url, key=base64.b64decode(KEY))
     policy = load_policy()
     async with AsyncExitStack() as stack:
@@ -138,18 +138,19 @@ async def open_town(
 
 
 @pytest.fixture(scope="session")
-async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+async def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """One cooperative for all conversations whose people do not meet; nobody moves its clock."""
-    async with open_town(tmp_path_factory.mktemp("town")) as open_:
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("town"))
+    async with open_town(Path(path)) as open_:
         yield open_
 
 
 @pytest.fixture
-async def new_town(tmp_path: Path) -> AsyncIterator[Callable[[], Awaitable[Town]]]:
+async def new_town(sqlite_path: Path) -> AsyncIterator[Callable[[], Awaitable[Town]]]:
     """A cooperative of one's own, for a test that moves the clock or restarts the bot."""
     async with AsyncExitStack() as stack:
 
         async def move_in() -> Town:
-            return await stack.enter_async_context(open_town(tmp_path))
+            return await stack.enter_async_context(open_town(sqlite_path))
 
         yield move_in

@@ -1,8 +1,6 @@
 """A storage on both engines: every test here runs on SQLite and on PostgreSQL."""
 
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +10,6 @@ from tests import postgres
 KEY = b"k" * 32
 
 Open = Callable[[], Storage]
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "cigogne.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -35,12 +26,10 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a migrated, empty database."""
     if request.param == "sqlite":
-        path = tmp_path / "cigogne.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        yield f"sqlite:///{request.getfixturevalue('sqlite_path')}"
         return
     admin = request.getfixturevalue("postgres_server")
     with postgres.database(admin, template=request.getfixturevalue("postgres_template")) as fresh:

@@ -1,6 +1,5 @@
 """Whoever steals the files without the key reads nothing personal in them."""
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -104,16 +103,16 @@ def scan(folder: Path) -> set[str]:
 
 
 @pytest.fixture
-def path(sqlite_template: Path, tmp_path: Path) -> Path:
+def path(sqlite_path: Path) -> Path:
     """The file of a migrated, empty database, alone in its folder."""
-    return Path(shutil.copy(sqlite_template, tmp_path / "cigogne.db"))
+    return sqlite_path
 
 
 async def test_files_hold_nothing_personal_while_open_or_closed(path: Path) -> None:
     storage = open_storage(f"sqlite:///{path}", key=KEY)
 
     await live(storage)
-    log = path.with_name("cigogne.db-wal").stat().st_size
+    log = path.with_name("cigogne.sqlite3-wal").stat().st_size
     open_files = scan(path.parent)
     await storage.close()
 

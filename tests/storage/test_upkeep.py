@@ -1,6 +1,5 @@
 """Opening and migrating: the schema is what the models say, and what is wrong is told by its kind."""
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -177,13 +176,11 @@ def test_folder_in_place_of_a_file_is_unreachable(tmp_path: Path) -> None:
     assert kind_of(f"sqlite:///{tmp_path}") is Kind.UNREACHABLE
 
 
-def test_file_held_by_another_program_is_locked(sqlite_template: Path, tmp_path: Path) -> None:
-    path = tmp_path / "cigogne.db"
-    shutil.copy(sqlite_template, path)
-    holder = sqlite3.connect(path, isolation_level=None)
+def test_file_held_by_another_program_is_locked(sqlite_path: Path) -> None:
+    holder = sqlite3.connect(sqlite_path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
 
-    assert kind_of(f"sqlite:///{path}") is Kind.LOCKED
+    assert kind_of(f"sqlite:///{sqlite_path}") is Kind.LOCKED
 
     holder.close()
 
