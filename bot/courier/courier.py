@@ -106,10 +106,10 @@ class Courier:
         await self._give_up_lease()
 
     async def drained(self, seconds: float = 60.0) -> bool:
-        """Wait until no due notice is pending or in hand; False if that took too long."""
+        """Wait until no due notice is pending or in hand; False after so long, or when the courier stops."""
         end = time.monotonic() + seconds
         self._led = None  # the clock may have jumped over the end of the lease
-        while time.monotonic() < end:
+        while time.monotonic() < end and not self._stopping:
             if not self._at_work() and not await self._due() and not self._at_work():
                 return True
             self._wake.set()

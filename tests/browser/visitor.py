@@ -7,9 +7,10 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+import pytest
+from playwright.async_api import Locator, Page
+from playwright.async_api import TimeoutError as Late
 
 from bot.texts import Speaker, Texts
 from tests.sentences import words
@@ -18,8 +19,15 @@ TEXTS = Texts.load()
 #: A folder for a picture of every screen.
 SHOTS = os.environ.get("CIGOGNE_SHOTS")
 
-#: The labels under a message that need three lines, or break a word in two.
-UNREADABLE = """(message) => [...message.querySelectorAll('.key span')].filter((label) => {
+#: Whether the bot's last message says all that, and has those buttons: looked at whenever the page is drawn.
+SHOWN = """([sentences, labels]) => {
+  const message = [...document.querySelectorAll('.message.theirs')].at(-1);
+  const keys = [...(message?.querySelectorAll('.key span') ?? [])].map((key) => key.textContent);
+  return message && sentences.every((one) => new RegExp(one).test(message.textContent))
+    && labels.every((one) => keys.includes(one));
+}"""
+#: The labels that need three lines or break a word in two.
+UNREADABLE = """() => [...document.querySelectorAll('.key span')].filter((label) => {
   const [node] = label.childNodes, range = document.createRange();
   const lines = (from, to) => {
     range.setStart(node, from); range.setEnd(node, to);
@@ -55,18 +63,15 @@ class Visitor:
         """The bot's last message."""
         return self.page.locator(".message.theirs").last
 
-    async def sees(self, *keys: str, **values: Any) -> None:
-        """The newest message says these sentences; whatever it offers can be read."""
-        for key in keys:
-            told = self.t.plain(key, **values) if values else sentence(self.t, key)
-            await expect(self.newest).to_contain_text(told)
-        assert await self.newest.evaluate(UNREADABLE) == []
+    async def sees(self, *keys: str) -> None:
+        """The newest message says these sentences; whatever can be tapped can be read."""
+        await self._waits([sentence(self.t, key).pattern for key in keys], [])
+        assert await self.page.evaluate(UNREADABLE) == []
         await self.look(keys[0])
 
     async def offers(self, *labels: str) -> None:
         """The newest message has buttons of these labels."""
-        for label in labels:
-            await expect(self._button(label)).to_be_visible()
+        await self._waits([], list(labels))
 
     async def labels(self) -> list[str]:
         """All that the newest message offers."""
@@ -121,6 +126,13 @@ class Visitor:
 
     def _button(self, label: str) -> Locator:
         return self.newest.get_by_role("button", name=label, exact=True)
+
+    async def _waits(self, sentences: list[str], labels: list[str]) -> None:
+        try:
+            await self.page.wait_for_function(SHOWN, arg=[sentences, labels])
+        except Late:
+            told = await self.newest.inner_text()
+            pytest.fail(f"{self.name} reads {told!r}, not {sentences} {labels}")
 
     async def look(self, at: str) -> None:
         """Keep a picture of the screen, where somebody wants to look."""

@@ -76,6 +76,13 @@ async def test_a_reader_who_blocked_is_never_written_to_again_and_named_in_the_r
     assert [call["status"] for call in await post.history() if call["chat_id"] == CHLOE.chat_id] == [403]
 
 
+async def test_a_courier_that_stops_keeps_nobody_waiting(post: Round) -> None:
+    post.start()
+    await post.courier.stop()
+    await post.announce()
+    assert not await asyncio.wait_for(post.courier.drained(60), 30)
+
+
 async def test_a_429_is_waited_out_to_the_second(post: Round) -> None:
     await post.fault("sendMessage", "429", retry_after=2)
     post.start()
