@@ -1,10 +1,10 @@
 """Notices on their way into the queue. An announcement's copy needs no body: its columns say it all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import JSON, bindparam, func, select
 
 from bot.rules.notices import AnnouncementCopy, Notice
 from storage import codec, tables
@@ -17,6 +17,18 @@ _FRESH = {"state": "pending", "attempts": 0, "unknowns": 0, "missed": 0, "why": 
 _QUEUE = Statement(
     NOTICE.insert().inline().values({**{name: bindparam(name) for name in _GIVEN}, **_FRESH}), UNLESS_THERE
 )
+
+#: Readers as the keys of a JSON object: the one way to hand over a list that both databases read alike.
+_READER = func.json_each(bindparam("readers", type_=JSON)).table_valued("key").c.key
+_ALIKE = ("kind", "announcement_id", "lane", "queued_at", "due_at", *_FRESH)
+_COPY = {
+    **{name: bindparam(name, type_=NOTICE.c[name].type) for name in _ALIKE},
+    "key": bindparam("key", type_=NOTICE.c.key.type) + _READER,
+    "person_id": _READER,
+}
+#: With a condition, though it always holds: SQLite would take ON CONFLICT for a join's.
+_COPIES = select(*_COPY.values()).where(_READER.is_not(None))
+_QUEUE_COPIES = Statement(NOTICE.insert().inline().from_select([*_COPY], _COPIES), UNLESS_THERE)
 
 _ABOUT = Statement(
     select(NOTICE.c.id, NOTICE.c.kind, NOTICE.c.person_id).where(
@@ -42,6 +54,12 @@ class Notices:
         """Queue them together; how many were not there yet."""
         when = {"queued_at": at, "due_at": at}
         return self.wire.run_all(_QUEUE, ({**self._columns(notice), **when} for notice in notices))
+
+    def queue_copies(self, announcement_id: str, readers: Sequence[str], *, at: datetime) -> int:
+        """One statement: a line for each reader would cost five times as much."""
+        alike = self._columns(AnnouncementCopy(to="", announcement_id=announcement_id)) | _FRESH
+        together = dict.fromkeys(readers, 0)
+        return self.wire.run(_QUEUE_COPIES, **alike, queued_at=at, due_at=at, readers=together)
 
     def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = (), to: str = "") -> int:
         names = {kind.__name__ for kind in kinds}

@@ -1,6 +1,5 @@
 """Persons, families and mandates, as rows and as values."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,17 +62,14 @@ _READERS = Statement(
         PERSON.c.id,
         PERSON.c.family_id,
         PERSON.c.language,
-        PERSON.c.chat_index,
+        PERSON.c.chat_index.is_not(None),
         PERSON.c.reachable,
         PERSON.c.wants_news,
     ).order_by(PERSON.c.id)
 )
 _ALL_MANDATES = Statement(select(MANDATE.c.person_id, MANDATE.c.role))
 _LIVE_CRECHES = Statement(
-    select(_REQUEST.c.family_id, _CRECHE.c.creche)
-    .distinct()
-    .join(_CRECHE)
-    .where(~one_of(_REQUEST.c.state, *_OVER))
+    select(_REQUEST.c.family_id, _CRECHE.c.creche).join(_CRECHE).where(~one_of(_REQUEST.c.state, *_OVER))
 )
 
 
@@ -125,19 +121,19 @@ class People:
         return self._persons(self.wire.all(_HOLDERS_ANY, by_role=role.value))
 
     def readers(self) -> tuple[Reader, ...]:
-        roles = _grouped((person, Role(role)) for person, role in self.wire.all(_ALL_MANDATES))
-        creches = _grouped((family, creche) for family, creche in self.wire.all(_LIVE_CRECHES))
+        roles = _grouped((person, Role(role)) for person, role in self.wire.each(_ALL_MANDATES))
+        creches = _grouped((family, creche) for family, creche in self.wire.each(_LIVE_CRECHES))
         return tuple(
             Reader(
                 person_id=person_id,
                 roles=_roles(roles.get(person_id, frozenset()), guardian=family_id is not None),
                 creches=creches.get(family_id, frozenset()),
                 language=language,
-                has_chat=chat is not None,
+                has_chat=has_chat,
                 reachable=reachable,
                 wants_news=wants_news,
             )
-            for person_id, family_id, language, chat, reachable, wants_news in self.wire.all(_READERS)
+            for person_id, family_id, language, has_chat, reachable, wants_news in self.wire.each(_READERS)
         )
 
     def _persons(self, lines: Iterable[Line]) -> tuple[Person, ...]:
@@ -222,9 +218,14 @@ def _roles(held: frozenset[Role], *, guardian: bool) -> frozenset[Role]:
     return held | {Role.GUARDIAN} if guardian else held
 
 
+@cache
+def _with(some: frozenset[T], one: T) -> frozenset[T]:
+    """Likewise."""
+    return some | {one}
+
+
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str | None, frozenset[T]]:
-    found: defaultdict[str | None, set[T]] = defaultdict(set)
+    found: dict[str | None, frozenset[T]] = {}
     for key, value in pairs:
-        found[key].add(value)
-    shared: dict[frozenset[T], frozenset[T]] = {}
-    return {key: shared.setdefault(frozenset(values), frozenset(values)) for key, values in found.items()}
+        found[key] = _with(found.get(key, frozenset()), value)
+    return found

@@ -7,7 +7,6 @@ from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import announcements as rules
 from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress, Reached
-from bot.rules.notices import AnnouncementCopy
 from bot.rules.people import Role
 from bot.rules.refusals import AlreadySent, AudienceEmpty, NotAllowed, NotFound, TooLong
 
@@ -86,8 +85,7 @@ def send(
         raise AudienceEmpty
     records.announcements.save(replace(draft, state=AnnouncementState.SENDING, sent_at=now, screen=screen))
     records.announcements.keep_left_out(draft.id, reached.left_out)
-    copies = (AnnouncementCopy(to=reader, announcement_id=draft.id) for reader in reached.receivers)
-    records.notices.queue_all(copies, at=now)
+    records.notices.queue_copies(draft.id, reached.receivers, at=now)
     records.trace.note(
         who=person_id,
         what="announcement sent",

@@ -25,7 +25,7 @@ class Audience:
     languages: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
     """Somebody who might receive an announcement, without a name.
 

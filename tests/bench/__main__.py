@@ -12,6 +12,7 @@ ROWS = {
     "P4": "standing",
     "P5": "rounds",
     "P7": "starts",
+    "P8": "queueing",
 }
 
 

@@ -52,6 +52,12 @@ def cpu_of(*arguments: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def output_of(*arguments: str) -> str:
+    """What a program says that ends by itself."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=_environment(), check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
 def furnished(url: str, furnish: Callable[[Records], object]) -> str:
     """Make and furnish the database at that URL."""
     migrate(url)

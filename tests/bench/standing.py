@@ -16,7 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 from psutil import Process
-from sqlalchemy import Table, bindparam, func, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from bot.actions import lists, requests
 from bot.rules.calendar import FULL_WEEK, Period
@@ -29,6 +29,7 @@ from storage.buckets import buckets
 from storage.records import Memory
 from storage.statements import Statement, Wire
 from tests import postgres
+from tests.bench.crowds import computed_by, copies, server_of
 from tests.bench.figures import Part, Row, at_most, beside, could_not
 from tests.cast import ANA, LAMBERT_CONFIRMED, MORNING, NADIA, POLICY
 
@@ -61,7 +62,6 @@ _REQUEST, _CRECHE, _COUNT, _MOVE = (
 )
 #: Something to do in a transaction, and which time it is.
 Work = Callable[[Memory, int], object]
-_PROCESS = Statement(select(func.pg_backend_pid()))
 _MOMENT = _CRECHE.c.confirmed_at.type
 _LATER = "ON CONFLICT DO NOTHING"  # the one line of the request that is copied
 _ADD_COUNT = Statement(_COUNT.insert(), _LATER)
@@ -85,7 +85,7 @@ def _parts(url: str, name: str) -> list[Part]:
         own = _furnish(storage, MOMENTS[url.split(":", maxsplit=1)[0].split("+", maxsplit=1)[0]])
         with storage.transaction() as memory:
             memory.wire.command("ANALYZE")  # a server does so by itself, some minutes later
-        here = _measured(storage, url)
+            here = _Measured(storage, server_of(memory, url))
         looks = {size: here.costs(_looking(own[creche])) for creche, size in SIZES.items()}
         pages = {size: here.costs(_paging(own[creche])) for creche, size in SIZES.items()}
         counting = here.costs(_peer(own["marcinelle"], _COUNTED), times=10)
@@ -171,24 +171,12 @@ class _Measured:
         return [self._cost(work, turns) for turns in runs][1:]
 
     def _cost(self, work: Work, turns: Sequence[int]) -> float:
-        before = self._computed()
+        before = computed_by(self.server)
         with _stopwatch() as watch:
             for turn in turns:
                 with self.storage.transaction() as memory:
                     work(memory, turn)
-        return (watch.seconds + self._computed() - before) / len(turns) * 1000
-
-    def _computed(self) -> float:
-        return 0.0 if self.server is None else sum(self.server.cpu_times()[:2])
-
-
-def _measured(storage: Storage, url: str) -> _Measured:
-    if url.startswith("sqlite"):
-        return _Measured(storage, None)
-    with storage.transaction() as memory:
-        line = memory.wire.one(_PROCESS)
-    assert line
-    return _Measured(storage, Process(line[0]))
+        return (watch.seconds + computed_by(self.server) - before) / len(turns) * 1000
 
 
 @dataclass
@@ -252,8 +240,11 @@ def _stay(creche: str, place: int) -> Stay:
 
 def _crowd(wire: Wire, moment: str, own: Request, number: int, size: int) -> None:
     """Copies of a request, one in twenty with a priority, and their counts."""
+    at = moment.format(f"{int(BEGINS.timestamp())} + i * {SPAN_SECONDS} / {size}")
+    other = {"confirmed_at": at, "since": at, "priority": "i % 20 = 0"}
     for table, key in ((_REQUEST, "id"), (_CRECHE, "request_id")):
-        wire.command(_copies(table, key, own.id, f"{number}-", size, moment))
+        marks = dict.fromkeys((key, "reference"), f"'{number}-' || i")
+        wire.command(copies(table, key, own.id, other | marks, size))
     lines = Counter((buckets(at), priority) for at, priority in _confirmations(size))
     cells: Counter[tuple[int, str, bool]] = Counter()
     for (levels, priority), count in lines.items():
@@ -273,18 +264,3 @@ def _confirmations(size: int) -> Iterator[tuple[datetime, bool]]:
     """When everybody confirmed, spread evenly over half a year, and whether with a priority."""
     for i in range(size):
         yield BEGINS + timedelta(seconds=i * SPAN_SECONDS // size), i % 20 == 0
-
-
-def _copies(table: Table, key: str, own_id: str, mark: str, size: int, moment: str) -> str:
-    """As many lines like that request's, but for whose they are and where they stand."""
-    at = moment.format(f"{int(BEGINS.timestamp())} + i * {SPAN_SECONDS} / {size}")
-    other = {"confirmed_at": at, "since": at, "priority": "i % 20 = 0"}
-    other |= dict.fromkeys((key, "reference"), f"'{mark}' || i")
-    names = [column.name for column in table.c]
-    values = [other.get(name, f"own.{name}") for name in names]
-    return (
-        f"INSERT INTO {table.name} ({', '.join(names)})"  # noqa: S608 – fixed names
-        " WITH RECURSIVE n(i) AS"
-        f" (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {size - 1})"
-        f" SELECT {', '.join(values)} FROM {table.name} AS own, n WHERE own.{key} = '{own_id}'"
-    )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import bindparam, select
 
 from bot.ports import Fate, Outcome
 from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress, Reason
@@ -10,6 +11,8 @@ from bot.rules.notices import AnnouncementCopy
 from bot.rules.people import Role
 from bot.rules.refusals import NotFound
 from storage import Storage
+from storage.notices import NOTICE
+from storage.statements import Statement
 from tests.cast import ANA, CHLOE, DAVID, EVA, MORNING, NADIA, PARENTS
 from tests.storage import seeds
 
@@ -43,6 +46,28 @@ def test_announcement_comes_back_as_it_was(storage: Storage) -> None:
 def test_unknown_announcement_is_refused(storage: Storage) -> None:
     with storage.transaction() as records, pytest.raises(NotFound):
         records.announcements.get("nothing")
+
+
+def test_copies_are_queued_together_as_they_are_one_by_one(storage: Storage) -> None:
+    readers = ("ana", "bilal", "chloe", "david")
+    own = {"id", "key", "announcement_id"}
+    columns = [column for name, column in NOTICE.c.items() if name not in own]
+    of = Statement(
+        select(*columns).where(NOTICE.c.announcement_id == bindparam("by_id")).order_by(NOTICE.c.id)
+    )
+    with storage.transaction() as records:
+        seeds.cast(records)
+        for announcement in (SENDING, replace(SENDING, id="open")):
+            records.announcements.add(announcement)
+        assert records.notices.queue_copies("closed", readers[:3], at=MORNING) == 3
+        assert records.notices.queue_copies("closed", readers, at=MORNING) == 1
+        assert records.notices.queue_copies("closed", (), at=MORNING) == 0
+        for reader in readers:
+            assert not records.notices.queue(
+                AnnouncementCopy(to=reader, announcement_id="closed"), at=MORNING
+            )
+            assert records.notices.queue(AnnouncementCopy(to=reader, announcement_id="open"), at=MORNING)
+        assert records.wire.all(of, by_id="closed") == records.wire.all(of, by_id="open")
 
 
 async def test_progress_counts_every_reader(storage: Storage) -> None:
