@@ -12,6 +12,8 @@ def decided(t: Speaker, decision: Decision, policy: Policy) -> Html:
     title = t("rounds.request", reference=grouped(decision.reference))
     given = _given(t, decision.proposal, policy) if decision.proposal else t("rounds.no_place")
     said = (t("rounds.because", reason=decision.reason),) if decision.reason else ()
+    if decision.proposal and not decision.passed and not decision.reason:
+        said = (t("rounds.most_wished"),)
     passed = (_passed(t, one, policy) for one in decision.passed)
     return Html("\n\n".join((title, given, *said, *passed)))
 
