@@ -8,7 +8,6 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import births
-from bot.actions.people import focus
 from bot.ports import Store
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
@@ -38,7 +37,7 @@ async def ask(
     tap: CallbackQuery, callback_data: Birth, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
     fixing = callback_data.do == "fix"
-    await turn.do(focus, person.id, FOCUS_FIX if fixing else FOCUS, callback_data.id)
+    await turn.do(births.ask_day, person.id, callback_data.id, focus=FOCUS_FIX if fixing else FOCUS)
     today = local_day(now)
     do = "fixed" if fixing else "on"
     rows = [

@@ -36,7 +36,7 @@ class Whom(CallbackData, prefix="ca"):
     skip: int = 0
 
 
-class Phone(CallbackData, prefix="cp"):
+class Phone(CallbackData, prefix="pn"):
     """`do`: see, told (everything up to that line), missed; a guardian by id."""
 
     do: str

@@ -24,7 +24,7 @@ PAGE = 8
 class Invite(CallbackData, prefix="iv"):
     """A role, and of which firm or crèche; an empty `of` asks (coordinators need none)."""
 
-    role: str
+    role: Role
     of: str = ""
     skip: int = 0
 
@@ -39,7 +39,7 @@ class TakeBack(CallbackData, prefix="ivb"):
 @router.callback_query(F.data == menu.INVITE)
 async def whom(event: Event, t: Speaker) -> None:
     rows = [
-        [Button(t.plain(f"invite.{role.value}"), Invite(role=role.value))]
+        [Button(t.plain(f"invite.{role.value}"), Invite(role=role))]
         for role in (Role.HR, Role.DIRECTOR, Role.COORDINATOR)
     ]
     await show(event, Screen(t("invite.whom"), [*rows, [menu.open_button(t)]]))
@@ -75,8 +75,8 @@ async def link(
     policy: Policy,
     bot: Bot,
 ) -> None:
-    mandate = Mandate(role=Role(callback_data.role), of=callback_data.of)
-    payload = await turn.do(invitations.invite, mandate, by=person.id, now=now, policy=policy)
+    mandate = Mandate(role=callback_data.role, of=callback_data.of)
+    payload = await turn.do(invitations.invite_staff, person.id, mandate, now=now, policy=policy)
     where = await turn.look(invitations.where, mandate, policy)
     me = await bot.me()
     until = now + timedelta(hours=policy.invitation_hours)

@@ -16,7 +16,7 @@ from bot.texts import Speaker
 from handlers import menu
 from handlers.doors import Door, Who
 from handlers.notice import notice
-from handlers.screens import Button, Event, Screen, add, show
+from handlers.screens import Button, Event, Screen, add, show, toast
 
 router = Door("people", Who.READER)
 
@@ -35,7 +35,7 @@ async def my_data(event: Event, turn: Store, person: Person, t: Speaker) -> None
 async def my_data_file(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> None:
     found = await turn.look(people.my_data, person.id)
     text = json.dumps(found.as_json(), ensure_ascii=False, indent=2)
-    await tap.answer()
+    await toast(tap)
     if isinstance(tap.message, Message):
         file = BufferedInputFile(text.encode(), "cigogne-mydata.json")
         await tap.message.answer_document(file, caption=t("mydata.file_caption"))

@@ -36,6 +36,11 @@ class _Rule(Protocol):
     def __call__(self, request: Request, *, on: date, now: datetime, policy: Policy) -> Request: ...
 
 
+def ask_day(records: Records, person_id: str, request_id: str, *, focus: str) -> None:
+    """A typed day is then that of the birth. Refused NotFound for another family's."""
+    remember(records, person_id, focus, steps.own(records, person_id, request_id).id)
+
+
 def confirm(
     records: Records, person_id: str, request_id: str, *, on: date, now: datetime, policy: Policy
 ) -> Noted:

@@ -12,6 +12,7 @@ from bot.rules.history import Because, Purpose, What
 from bot.rules.notices import ContractRefused, ContractSigned, ContractUnsigned
 from bot.rules.offers import Offer
 from bot.rules.people import Person
+from bot.rules.places import Stay
 from bot.rules.requests import Request
 
 
@@ -98,18 +99,29 @@ def unsigned(records: Records, person_id: str, offer_id: str, *, now: datetime) 
     return paused
 
 
+def ask_leave(records: Records, person_id: str, request_id: str, *, focus: str) -> None:
+    """A typed day is then the last one. Refused NotFound at another crèche's desk."""
+    request, _ = _staying(records, person_id, request_id)
+    remember(records, person_id, focus, request.id)
+
+
 def leave(records: Records, person_id: str, request_id: str, *, on: date, now: datetime) -> Request:
     """f: staff of the crèche note the last day of a family's stay."""
-    person = records.people.get(person_id)
-    request = records.requests.get(request_id)
-    stays = records.places.stays_of(request.id)
-    desks.check(person, {stay.creche for stay in stays} or request.wishes.creches)
+    request, stays = _staying(records, person_id, request_id)
     left, over = rules.leave(request, stays, on=on, now=now)
     remember(records, person_id, "")
     steps.keep(records, left, who=person_id, why=str(on), at=now)
     for stay in over:
         records.places.save_stay(stay)
     return left
+
+
+def _staying(records: Records, person_id: str, request_id: str) -> tuple[Request, tuple[Stay, ...]]:
+    """A request and its stays, for staff of the crèche where they are."""
+    request = records.requests.get(request_id)
+    stays = records.places.stays_of(request.id)
+    desks.check(records.people.get(person_id), {stay.creche for stay in stays} or request.wishes.creches)
+    return request, stays
 
 
 def _at_desk(records: Records, person_id: str, offer_id: str) -> tuple[Request, Offer]:

@@ -32,18 +32,23 @@ def where(records: Records, mandate: Mandate, policy: Policy) -> str:
     return ""
 
 
-def invite(
-    records: Records, mandate: Mandate, *, by: str | None = None, now: datetime, policy: Policy
-) -> str:
-    """Make an invitation; the payload of its link. `by` None is the operator at the command line.
+def invite(records: Records, mandate: Mandate, *, now: datetime, policy: Policy) -> str:
+    """The operator's invitation at the command line; the payload of its link.
 
-    Refused NotAllowed unless a coordinator asks; KeyError or NotFound for a crèche or firm that is not there.
+    KeyError or NotFound for a crèche or firm that is not there.
     """
-    if by is not None:
-        _check_coordinator(records, by)
     where(records, mandate, policy)
-    until = now + timedelta(hours=policy.invitation_hours)
-    return make(records, mandate, by=by, at=now, until=until)
+    return make(records, mandate, by=None, at=now, until=_until(now, policy))
+
+
+def invite_staff(records: Records, person_id: str, mandate: Mandate, *, now: datetime, policy: Policy) -> str:
+    """A coordinator's; nobody is made a parent so. Refused NotAllowed, NotFound."""
+    _check_coordinator(records, person_id)
+    known = {creche.id for creche in policy.creches}
+    if mandate.role is Role.GUARDIAN or (mandate.role is Role.DIRECTOR and mandate.of not in known):
+        raise NotFound
+    where(records, mandate, policy)
+    return make(records, mandate, by=person_id, at=now, until=_until(now, policy))
 
 
 def invite_guardian(records: Records, person_id: str, *, now: datetime, policy: Policy) -> str:
@@ -53,8 +58,7 @@ def invite_guardian(records: Records, person_id: str, *, now: datetime, policy: 
         raise NotFound
     families.check_room(records.people.guardians(family_id))
     mandate = Mandate(role=Role.GUARDIAN, of=family_id)
-    until = now + timedelta(hours=policy.invitation_hours)
-    return make(records, mandate, by=person_id, at=now, until=until)
+    return make(records, mandate, by=person_id, at=now, until=_until(now, policy))
 
 
 def make(records: Records, mandate: Mandate, *, by: str | None, at: datetime, until: datetime) -> str:
@@ -99,7 +103,22 @@ def take_back(records: Records, person_id: str, invitation_id: str, *, now: date
     if invitation.used_by is None:
         raise NotFound
     if records.people.revoke(invitation.used_by, invitation.mandate):
+        _let_go(records, records.people.get(invitation.used_by))
         _note(records, person_id, "invitation taken back", invitation.mandate, at=now)
+
+
+def _let_go(records: Records, person: Person) -> None:
+    """Nothing that was begun in the role goes on: what typed words answer, a family half entered."""
+    begun = records.drafts.of(person.id)
+    if begun is not None and begun.answers.desk is None:
+        return
+    if begun is not None:
+        records.drafts.remove(begun.id)
+    records.people.save(replace(person, focus=""))
+
+
+def _until(now: datetime, policy: Policy) -> datetime:
+    return now + timedelta(hours=policy.invitation_hours)
 
 
 def _check_coordinator(records: Records, person_id: str) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import desks, offers
+from bot.actions import offers
+from bot.actions.lists import check_creche
 from bot.actions.rounds import place_of, round_input
 from bot.ports import Records
 from bot.rules.notices import PlaceFreed
@@ -25,7 +26,7 @@ class Next:
 
 def next_in_line(records: Records, person_id: str, creche: str, *, now: datetime, policy: Policy) -> Next:
     """The first on a crèche's reserve list who still waits and fits. Refused NotAllowed, NobodyNext."""
-    desks.check(records.people.get(person_id), (creche,))
+    check_creche(records, person_id, creche, policy=policy)
     kept = records.rounds.latest()
     if kept is None:
         raise NobodyNext

@@ -111,6 +111,13 @@ def line(records: Records, person_id: str, request_id: str, *, now: datetime) ->
     raise NotFound
 
 
+def ask_why(records: Records, person_id: str, wanted: Change, *, focus: str, now: datetime) -> None:
+    """Typed words are then the reason of that change. Refused NotAllowed, NotFound."""
+    _check(records, person_id)
+    line(records, person_id, wanted.request_id, now=now)
+    remember(records, person_id, focus, f"{wanted.request_id}:{wanted.to or ''}")
+
+
 def approve(records: Records, person_id: str, *, read_at: int, now: datetime, policy: Policy) -> MonthRound:
     """A person approves what was prepared at `read_at`; the first decisions leave, the clock sends the rest.
 

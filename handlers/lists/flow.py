@@ -61,19 +61,32 @@ async def typed(
 
 
 @router.callback_query(Listed.filter(F.do == "filter"))
-async def narrow(tap: CallbackQuery, callback_data: Listed, t: Speaker, policy: Policy) -> None:
+async def narrow(
+    tap: CallbackQuery, callback_data: Listed, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    await turn.look(lists.check_creche, person.id, callback_data.creche, policy=policy)
     await show(tap, filter_screen(t, callback_data, policy))
 
 
 @router.callback_query(Listed.filter(F.do.in_({"first", "last"})))
 async def which_month(
-    tap: CallbackQuery, callback_data: Listed, t: Speaker, now: datetime, policy: Policy
+    tap: CallbackQuery,
+    callback_data: Listed,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
+    await turn.look(lists.check_creche, person.id, callback_data.creche, policy=policy)
     await show(tap, months_screen(t, callback_data, now, policy))
 
 
 @router.callback_query(Listed.filter(F.do == "days"))
-async def which_days(tap: CallbackQuery, callback_data: Listed, t: Speaker, policy: Policy) -> None:
+async def which_days(
+    tap: CallbackQuery, callback_data: Listed, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    await turn.look(lists.check_creche, person.id, callback_data.creche, policy=policy)
     await show(tap, days_screen(t, callback_data, policy))
 
 

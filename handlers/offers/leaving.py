@@ -6,7 +6,6 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import contracts
-from bot.actions.people import focus
 from bot.ports import Store
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
@@ -36,7 +35,7 @@ class Left(CallbackData, prefix="lv"):
 async def which_day(
     tap: CallbackQuery, callback_data: Leaving, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
-    await turn.do(focus, person.id, FOCUS, callback_data.id)
+    await turn.do(contracts.ask_leave, person.id, callback_data.id, focus=FOCUS)
     today = local_day(now)
     yesterday = today - timedelta(days=1)
     days = [

@@ -7,7 +7,6 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import rounds
 from bot.actions.files import LONGEST_REASON
-from bot.actions.people import focus
 from bot.ports import Store
 from bot.rules.people import Person
 from bot.rules.policy import Policy
@@ -61,8 +60,11 @@ async def which(
 
 
 @router.callback_query(Wanted.filter())
-async def ask_why(tap: CallbackQuery, callback_data: Wanted, turn: Store, person: Person, t: Speaker) -> None:
-    await turn.do(focus, person.id, FOCUS, f"{callback_data.id}:{callback_data.creche}")
+async def ask_why(
+    tap: CallbackQuery, callback_data: Wanted, turn: Store, person: Person, t: Speaker, now: datetime
+) -> None:
+    wanted = Change(request_id=callback_data.id, to=callback_data.creche or None, reason="")
+    await turn.do(rounds.ask_why, person.id, wanted, focus=FOCUS, now=now)
     await show(tap, Screen(t("rounds.ask_why"), [[menu.open_button(t)]]))
 
 

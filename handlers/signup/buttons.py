@@ -38,7 +38,7 @@ class Follow(CallbackData, prefix="sl"):
     link: str
 
 
-class Change(CallbackData, prefix="wi"):
+class Change(CallbackData, prefix="wc"):
     """The wishes of that request are to be changed."""
 
     id: str

@@ -1,0 +1,268 @@
+"""Every route of the router tree, and what is sent to try it: words and taps that name two sides' things."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackQueryFilter
+
+from handlers.doors import Door, Who
+
+STRANGER = ("stranger",)
+PARENT = ("parent_{side}",)
+SECOND = ("second_{side}",)
+FAMILIES = ("parent_a", "second_a", "parent_b", "second_b")
+COORDINATOR = ("coordinator",)
+KNOWN = (*FAMILIES, "hr_a", "hr_b", "director_a", "director_b", "coordinator", "revoked")
+HERS = {"a": ("coordinator",)}
+NOBODY: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Try:
+    """Words (or a tap, an edited message …) as somebody sends them while typed words answer `focus`.
+
+    `only`: who may, where that is fewer people than the conversation's door lets in.
+    """
+
+    says: str
+    kind: str = "message"
+    focus: str = ""
+    only: tuple[str, ...] | dict[str, tuple[str, ...]] | None = None
+
+    @property
+    def observed(self) -> str:
+        """The kind of update that it is."""
+        return "message" if self.kind in {"contact", "location"} else self.kind
+
+    @property
+    def about(self) -> bool:
+        """Whether it names a thing of somebody's."""
+        return "{" in self.says + self.focus
+
+
+def tap(data: str, **known: object) -> Try:
+    return Try(data, kind="callback_query", **known)  # type: ignore[arg-type]  # as Try has them
+
+
+def words(text: str, focus: str = "", **known: object) -> Try:
+    return Try(text, focus=focus, **known)  # type: ignore[arg-type]  # likewise
+
+
+@dataclass(frozen=True)
+class Route:
+    """A handler for one kind of update, and for whom it is."""
+
+    name: str
+    kind: str
+    who: Who | None
+    tries: tuple[Try, ...]
+
+
+def routes(routers: Iterable[Router]) -> Iterator[Route]:
+    """Every handler of the tree, once for each kind of update."""
+    for router in routers:
+        who = router.who if isinstance(router, Door) else None
+        for kind, observer in router.observers.items():
+            for name in dict.fromkeys(_name(one.callback) for one in observer.handlers):
+                tries = tuple(one for one in TRIES.get(name, ()) if one.observed == kind)
+                yield Route(name, kind, who, tries)
+        yield from routes(router.sub_routers)
+
+
+def prefixes(routers: Iterable[Router]) -> list[str]:
+    """What the buttons of each kind begin with, once a kind."""
+    filters = (
+        one.callback
+        for router in routers
+        for handler in router.callback_query.handlers
+        for one in handler.filters or ()
+    )
+    kinds = {one.callback_data for one in filters if isinstance(one, CallbackQueryFilter)}
+    return sorted(kind.__prefix__ for kind in kinds)
+
+
+def _name(handler: object) -> str:
+    return f"{handler.__module__}.{getattr(handler, '__qualname__', '')}".removeprefix("handlers.")
+
+
+_LIST = "wl:{do}:{{creche}}:r:0:0:0:1023:"
+
+
+def _list(do: str) -> str:
+    return _LIST.format(do=do)
+
+
+TRIES: dict[str, tuple[Try, ...]] = {
+    "welcome.start_unknown": (words("/start", only=STRANGER),),
+    "welcome.notice_first": (
+        words("bonjour", only=STRANGER),
+        Try("bonjour", "edited_message", only=STRANGER),
+        tap("menu", only=STRANGER),
+    ),
+    "welcome.start_known": (words("/start", only=KNOWN),),
+    "welcome.choose_language": (words("/language", only=KNOWN),),
+    "welcome.speak_before_accepting": (tap("w:speak:fr:"),),
+    "welcome.accept": (tap("w:accept:fr:"),),
+    "welcome.change_language": (tap("l:fr", only=KNOWN),),
+    "welcome.blocked_or_back": (Try("", "my_chat_member"),),
+    "births.said": (words("fausse couche", only=FAMILIES),),
+    "signup.begin": (words("/signup"), tap("signup")),
+    "signup.follow": (tap("sl:c-marcinelle"),),
+    "signup.typed": (words("bonjour", "signup"),),
+    "signup.contact_shared": (Try("+32470000000", "contact", "signup"),),
+    "signup.no_answer": (Try("", "location", "signup"),),
+    "signup.edited": (Try("bonjour", "edited_message", "signup"),),
+    "signup.begin_at_desk": (tap("enter"),),
+    "signup.go_on": (tap("signup.continue"),),
+    "signup.change_wishes": (tap("wc:{confirmed}", only=PARENT),),
+    "signup.tapped": (tap("su|{draft}|name|pick|", only=SECOND), tap("su|{draft}|name|leave|", only=SECOND)),
+    "menu.open_menu": (words("/menu"), tap("menu")),
+    "menu.help_": (words("/help"), tap("help")),
+    "menu.stop": (words("/stop"),),
+    "menu.news_again": (tap("news"),),
+    "requests.status": (words("/status"), tap("status")),
+    "requests.predemand": (words("ONE-1234", "predemand:{met}"),),
+    "requests.see": (tap("rq:see:{confirmed}"), tap("rq:unfold:{confirmed}")),
+    "requests.confirm": (tap("rq:confirm:{met}"),),
+    "requests.leave": (tap("rq:leave:{confirmed}"),),
+    "requests.withdraw": (tap("rq:withdraw:{confirmed}"),),
+    "requests.undo": (tap("rq:undo:{withdrawn}"),),
+    "offers.parents.see": (tap("of:see:{offer_offered}"),),
+    "offers.parents.ask": tuple(tap(f"of:{do}:{{offer_offered}}") for do in ("accept", "decline", "keep")),
+    "offers.parents.accept": (tap("of:yes:{offer_offered}"),),
+    "offers.parents.decline": (tap("of:no:{offer_offered}"),),
+    "offers.parents.more_time": (tap("of:more:{offer_offered}"),),
+    "looking.yes": (tap("lk:yes:{confirmed}"), tap("lk:yes:{paused}")),
+    "looking.ask_pause": (tap("lk:pause:{confirmed}"),),
+    "looking.pause": (tap("lk:rest:{confirmed}"),),
+    "looking.resume_for": (tap("lr:resume:{paused}"),),
+    "looking.ask_why_closed": (tap("lr:close:{paused}"),),
+    "looking.close": (tap("lc:{paused}:no answer"),),
+    "births.ask": (tap("bt:ask:{expecting}:"), tap("bt:fix:{born}:")),
+    "births.tapped": (tap("bt:on:{expecting}:2027-01-11"), tap("bt:fixed:{born}:2026-10-04")),
+    "births.typed": (words("11/1/2027", "birth:{expecting}"),),
+    "births.typed_again": (words("4/10/2026", "birth-fix:{born}"),),
+    "births.not_yet": (tap("bt:wait:{expecting}:"),),
+    "births.ended": (tap("bt:end:{expecting}:"),),
+    "families.who_is_there": (words("/family", only=FAMILIES), tap("family", only=FAMILIES)),
+    "families.link": (tap("fa:link:", only=FAMILIES),),
+    "families.ask_out": (tap("fa:ask:{other}", only=PARENT),),
+    "families.out": (tap("fa:out:{other}", only=PARENT),),
+    "families.ask_leave": (tap("fa:leaving:"),),
+    "families.leave": (tap("fa:leave:", only=FAMILIES),),
+    "people.my_data": (words("/mydata"), tap("mydata")),
+    "people.my_data_file": (tap("mydata-file"),),
+    "people.privacy": (words("/privacy"),),
+    "occupancy.which": (words("/summary"), tap("summary")),
+    "occupancy.which_month": (tap("oc:{firm}:"),),
+    "occupancy.one_month": (tap("oc:{firm}:2026-12"),),
+    "occupancy.promise": (tap("promise"),),
+    "announcements.begin": (words("/announce"), tap("announce")),
+    "announcements.words": (words("Bonjour", "announcement"),),
+    "announcements.other_words": (tap("an:text:x"),),
+    "announcements.aim": (tap("aim:{announcement}:c:marcinelle:1", only=HERS),),
+    "announcements.choose_audience": (tap("an:aim:{announcement}", only=HERS),),
+    "announcements.preview": (tap("an:preview:{announcement}", only=HERS),),
+    "announcements.send": (tap("an:send:{announcement}", only=HERS),),
+    "announcements.discard": (tap("an:discard:{announcement}", only=HERS),),
+    "lists.flow.which": (words("/lists"), tap("lists")),
+    "lists.flow.typed": (
+        words("{ref_confirmed}", f"list:{_list('see')}"),
+        words("octobre 2027", f"list:{_list('see')}"),
+    ),
+    "lists.flow.see": (tap(_list("see")), tap(_list("back") + "{ref_confirmed}")),
+    "lists.flow.narrow": (tap(_list("filter")),),
+    "lists.flow.which_month": (tap(_list("first")), tap(_list("last"))),
+    "lists.flow.which_days": (tap(_list("days")),),
+    "capacity.which": (words("/capacity"), tap("capacity")),
+    "capacity.one_day": (words("15/3/2027", "capacity:{creche}"),),
+    "capacity.year": (tap("cp:year:{creche}"),),
+    "capacity.exits": (tap("cp:exits:{creche}"),),
+    "closures.which": (tap("cd:{creche}:::"),),
+    "closures.typed": (
+        words("15/3/2027", "closing:{creche}"),
+        words("travaux", "closing:{creche}/2027-03-15/2027-03-15"),
+    ),
+    "closures.close": (tap("cd:{creche}:2027-03-15:2027-03-15:works"),),
+    "closures.ask_reopen": (tap("cr:{closure}:0"),),
+    "closures.reopen": (tap("cr:{closure}:1"),),
+    "cuts.ask": (tap("ct:{creche}:0:"),),
+    "cuts.typed": (words("50", "places:{creche}"), words("travaux", "places:{creche}/50")),
+    "cuts.cut": (tap("ct:{creche}:50:works"),),
+    "stays.which": (tap("st:{enrolled}"),),
+    "stays.typed": (
+        words("30/6/2028", "stay:{enrolled}"),
+        words("lundi", "stay:{enrolled}"),
+        words("déménagement", "stay:{enrolled}/2028-06-30/0"),
+    ),
+    "stays.weigh": (tap("sw:{enrolled}:2028-06-30:0"),),
+    "stays.move": (tap("sm:{enrolled}:2028-06-30:0:family"),),
+    "files.why": (tap("fo:{confirmed}:"),),
+    "files.other_reason": (tap("fo:{confirmed}:other"),),
+    "files.own_words": (words("vérifier", "why:{confirmed}"),),
+    "files.open_file": (tap("fo:{confirmed}:call"),),
+    "files.history": (tap("fh:{confirmed}:0:0"),),
+    "what_if.which": (tap("wi:{confirmed}:"),),
+    "what_if.weigh": (tap("wi:{confirmed}:{creche}"),),
+    "meetings.waiting": (words("/meetings"), tap("meetings")),
+    "meetings.more_waiting": (tap("mw:0"),),
+    "meetings.open_request": (tap("md:{registered}"),),
+    "meetings.typed": (words("{ref_registered}", "meeting"), words("11/1/2027", "meeting:{registered}")),
+    "meetings.met": (tap("mm:{registered}:2027-01-11"),),
+    "calls.whom": (words("/calls"), tap("calls")),
+    "calls.further": (tap("ca:0"),),
+    "calls.take_up": (tap("pn:see:{guest}:0"),),
+    "calls.told": (tap("pn:told:{guest}:9999"),),
+    "calls.missed": (tap("pn:missed:{guest}:0"),),
+    "slips.who": (tap("qp:{confirmed}"),),
+    "slips.ask_why": (tap("qs:ask:{confirmed}:{mark}"),),
+    "slips.detach": (tap("qd:{confirmed}:{mark}:phone lost"),),
+    "slips.print_": (tap("qs:print:{guest_confirmed}:{guestmark}"),),
+    "behalf.confirm": (tap("bh:confirm:{guest_met}"),),
+    "behalf.predemand": (words("ONE-1234", "behalf:{guest_met}"),),
+    "behalf.leave": (tap("bh:leave:{guest_confirmed}"),),
+    "behalf.withdraw": (tap("bh:withdraw:{guest_confirmed}"), tap("bh:undo:{guest_withdrawn}")),
+    "behalf.ask_answer": (tap("bh:answer:{guest_offered}"),),
+    "behalf.answer": (tap("bh:accept:{offer_guest_offered}"), tap("bh:decline:{offer_guest_offered}")),
+    "claims.seen": (tap("cl:seen:{claimed}:52-1a"),),
+    "claims.doubt": (tap("cl:doubt:{claimed}:52-1a"),),
+    "claims.take_out": (tap("co:{claimed}:52-1a:not shown"),),
+    "rounds.deciding.see": (words("/round"), tap("round"), tap("rd:see:0")),
+    "rounds.deciding.prepare": (tap("rd:prepare:0"),),
+    "rounds.deciding.ask": (tap("rd:ask:{at}", only=COORDINATOR),),
+    "rounds.deciding.approve": (tap("rd:approve:{at}", only=COORDINATOR),),
+    "rounds.deciding.lines": (tap("rl:unplaced:0"),),
+    "rounds.deciding.line": (tap("rx:{confirmed}:unplaced:0"),),
+    "rounds.changing.which": (tap("ro:{confirmed}"),),
+    "rounds.changing.ask_why": (tap("rw:{confirmed}:"),),
+    "rounds.changing.because": (words("le frère y est", "otherwise:{confirmed}:"),),
+    "rounds.following.who_is_next": (tap("rn:{creche}"),),
+    "rounds.following.send_next": (tap("rg:{creche}:{confirmed}"),),
+    "offers.under_way.under_way": (words("/offers"), tap("offers")),
+    "offers.under_way.more": (tap("ou:0"),),
+    "offers.under_way.open_offer": (tap("od:{offer_offered}"),),
+    "offers.under_way.ask": (tap("on:signed:{offer_accepted}:0"),),
+    "offers.under_way.note": tuple(
+        tap(f"on:{outcome}:{{offer_accepted}}:1") for outcome in ("signed", "refused")
+    ),
+    "offers.sending.which_start": (tap("ow:{urgent}"),),
+    "offers.sending.ask": (tap("os:{urgent}:{creche}:20271004"),),
+    "offers.sending.send": (tap("oy:{urgent}:{creche}:20271004"),),
+    "offers.leaving.which_day": (tap("lw:{enrolled}"),),
+    "offers.leaving.tapped": (tap("lv:{enrolled}:2027-01-11"),),
+    "offers.leaving.typed": (words("11/1/2027", "leaving:{enrolled}"),),
+    "invitations.whom": (words("/invite"), tap("invite")),
+    "invitations.which_firm": (tap("iv:hr::0"),),
+    "invitations.which_creche": (tap("iv:director::0"),),
+    "invitations.link": (
+        tap("iv:hr:{firm}:0"),
+        tap("iv:director:{creche}:0"),
+        tap("iv:coordinator::0"),
+        tap("iv:guardian:{family}:0", only=NOBODY),
+        tap("iv:nobody:{firm}:0", only=NOBODY),
+    ),
+    "invitations.take_back": (tap("ivb:{invitation}"),),
+    "welcome.not_understood": (words("bonjour"), Try("bonjour", "edited_message")),
+    "welcome.old_button": (tap("xyz"),),
+}
