@@ -1,13 +1,13 @@
 """What each command of the command line does. Heavy rooms are imported inside the command that opens them."""
 
 import asyncio
-import contextlib
 import html
 import re
 import signal
+import sys
 import tempfile
 import webbrowser
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot.complaints import clear_words, fail
 from bot.settings import SettingProblem, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -69,13 +70,13 @@ def sandbox(
         if not headless:
             webbrowser.open(url)
 
-    with _clear_words(), tempfile.TemporaryDirectory(prefix="cigogne-") as folder:
+    with clear_words(), tempfile.TemporaryDirectory(prefix="cigogne-") as folder:
         asyncio.run(play(folder))
 
 
 def run() -> None:
     """The bot on real Telegram."""
-    with _clear_words():
+    with clear_words():
         settings = load_settings()
         settings.require("token", "key", *(["webhook_secret"] if settings.public_url else []))
         _set_up_logs(settings.log_level)
@@ -111,7 +112,7 @@ def doctor() -> None:
 
 def migrate() -> None:
     """Bring the database to this version."""
-    with _clear_words():
+    with clear_words():
         settings = load_settings()
         import storage
 
@@ -127,7 +128,7 @@ def invite(
     sponsor: Annotated[str, typer.Option(help="An HR manager's firm, by its id or name.")] = "",
 ) -> None:
     """Print a one-time link."""
-    with _clear_words():
+    with clear_words():
         settings = load_settings()
         settings.require("token", "key")
         policy = _policy(settings)
@@ -165,7 +166,7 @@ def _firm(records: "Records", wanted: str) -> "Sponsor":
 
 def _unknown(option: str, wanted: str, known: Collection[str]) -> NoReturn:
     said = f"{option} {wanted!r} is not known" if wanted else f"{option} is missing"
-    _fail(f"{said}. There are: {', '.join(known) or 'none yet'}.")
+    fail(f"{said}. There are: {', '.join(known) or 'none yet'}.")
 
 
 def _link(settings: Settings, payload: str) -> str:
@@ -185,7 +186,7 @@ def summary(
     language: Annotated[Language, typer.Option(help="What it is written in.")] = Language.fr,
 ) -> None:
     """A sponsor's month as picture and page."""
-    with _clear_words():
+    with clear_words():
         settings = load_settings()
         settings.require("key")
         asked = _month(month)
@@ -205,7 +206,7 @@ def _month(text: str) -> "Month":
     try:
         return Month.parse(text)
     except ValueError:
-        _fail(f"--month {text!r} is no month: write 2027-03 for March 2027.")
+        fail(f"--month {text!r} is no month: write 2027-03 for March 2027.")
 
 
 def _figures(
@@ -220,7 +221,7 @@ def _figures(
             records, firm, month, now=_now(), policy=policy
         )
     except Refusal as refusal:
-        _fail(html.unescape(re.sub("<[^>]+>", "", texts.speaker("en").no(refusal))))
+        fail(html.unescape(re.sub("<[^>]+>", "", texts.speaker("en").no(refusal))))
 
 
 def _write(reports: "TypstReports", figures: "Occupancy", language: str, stem: Path) -> None:
@@ -231,12 +232,37 @@ def _write(reports: "TypstReports", figures: "Occupancy", language: str, stem: P
             file.write_bytes(draw(figures, language))
             typer.echo(file)
     except OSError as problem:
-        _fail(f"--out: {stem.parent} cannot be written ({problem.strerror}); choose another folder.")
+        fail(f"--out: {stem.parent} cannot be written ({problem.strerror}); choose another folder.")
 
 
 def _tame(name: str) -> str:
     """Fit for a file's name."""
     return re.sub(r"[^\w-]+", "-", name)
+
+
+def simulate(
+    families: Annotated[int, typer.Option(min=1, max=20_000, help="How many sign up.")] = 2000,
+    sponsors: Annotated[int, typer.Option(min=0, max=1000, help="How many firms sponsor places.")] = 60,
+    months: Annotated[int, typer.Option(min=1, max=36, help="How long, from January 2027 on.")] = 12,
+    seed: Annotated[int, typer.Option(help="The same seed lives the same year.")] = 1,
+) -> None:
+    """A cooperative's year in a minute, with faults, every rule checked each evening."""
+    _set_up_logs("ERROR")
+    with clear_words(), tempfile.TemporaryDirectory(prefix="cigogne-") as folder:
+        policy = _policy(load_settings())
+        from bot.year import Wanted, live
+
+        wanted = Wanted(families=families, sponsors=sponsors, months=months, seed=seed)
+        lived = live(Path(folder) / "year.sqlite3", policy, wanted, tell=_show_progress)
+    typer.echo("\n".join(lived.lines))
+    if lived.violations:
+        raise typer.Exit(1)
+
+
+def _show_progress(words: str) -> None:
+    """Beside the answer, and only to somebody who watches."""
+    if sys.stderr.isatty():
+        typer.echo(f"\r{words}", err=True, nl=False)
 
 
 def _told_to_stop() -> asyncio.Event:
@@ -267,31 +293,3 @@ def _texts() -> "Texts":
     from bot.texts import Texts
 
     return Texts.load()
-
-
-def _fail(sentence: str) -> NoReturn:
-    """One clear line, no traceback."""
-    typer.secho(sentence, err=True, fg=typer.colors.RED)
-    raise typer.Exit(1)
-
-
-@contextlib.contextmanager
-def _clear_words() -> Iterator[None]:
-    """Whatever the surroundings refuse is said in one line that names it and what to do."""
-    try:
-        yield
-    except SettingProblem as problem:
-        _fail(str(problem))
-    except typer.Exit:
-        raise
-    except Exception as problem:
-        from bot.doctor import with_remedy
-        from bot.policy import PolicyProblem
-        from bot.texts import BrokenCatalogue
-        from storage import StorageProblem
-
-        if isinstance(problem, StorageProblem):
-            _fail(with_remedy(problem))
-        if isinstance(problem, PolicyProblem | BrokenCatalogue):
-            _fail(str(problem))
-        raise

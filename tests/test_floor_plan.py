@@ -29,11 +29,15 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "bot.health": frozenset({"bot.ports"}),
     "bot.imports": frozenset({"bot.rules"}),
     "bot.sandbox": frozenset(),
+    "bot.year": frozenset(
+        {"bot.rules", "bot.ports", "bot.actions", "bot.timetable", "bot.examples", "storage"}
+    ),
     "handlers": frozenset({"bot.rules", "bot.ports", "bot.actions", "bot.texts"}),
     "storage": frozenset({"bot.rules", "bot.ports"}),
     # the front door and what stands in it: they open every room
     "bot.__main__": EVERYTHING,
     "bot.commands": EVERYTHING,
+    "bot.complaints": EVERYTHING,
     "bot.doctor": EVERYTHING,
     "bot.house": EVERYTHING,
     "bot.playhouse": EVERYTHING,
@@ -64,7 +68,7 @@ LIVES_IN: dict[str, frozenset[str]] = {
     "stdnum": frozenset({"bot.imports"}),
     "structlog": frozenset({"bot.logs", "bot.__main__", "bot.commands"}),
     "telegram": frozenset({"bot.courier"}),
-    "typer": frozenset({"bot.__main__", "bot.commands", "bot.doctor"}),
+    "typer": frozenset({"bot.__main__", "bot.commands", "bot.complaints", "bot.doctor"}),
     "typst": frozenset({"bot.reports"}),
     "uvloop": frozenset({"bot.__main__", "bot.commands", "bot.house"}),
     "xlsxwriter": frozenset({"bot.reports"}),
@@ -72,8 +76,8 @@ LIVES_IN: dict[str, frozenset[str]] = {
 
 #: A command imports these only when it needs them: the command line answers at once.
 SLOW_ROOMS = frozenset(MAY_OPEN) - {"bot.rules", "bot.ports", "bot.settings", "bot.logs"}
-SLOW_ROOMS -= {"bot.__main__", "bot.commands", "bot.doctor"}
-PROMPT = ("bot", "bot.__main__", "bot.commands", "bot.doctor", "bot.logs", "bot.settings")
+SLOW_ROOMS -= {"bot.__main__", "bot.commands", "bot.complaints", "bot.doctor"}
+PROMPT = ("bot", "bot.__main__", "bot.commands", "bot.complaints", "bot.doctor", "bot.logs", "bot.settings")
 
 ON_TOP = {".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "uv.lock"}
 ON_TOP |= {"bot", "handlers", "locales", "storage", "tests"}

@@ -36,6 +36,7 @@ async def test_help_of_a_command_tells_its_options(operator: Operator) -> None:
         "migrate": set(),
         "invite": {"--creche", "--sponsor"},
         "summary": {"--month", "--sponsor", "--out", "--language"},
+        "simulate": {"--families", "--sponsors", "--months", "--seed"},
     }
     screens = await asyncio.gather(*(operator(name, "--help") for name in COMMANDS))
     assert [(done.code, done.err) for done in screens] == [(0, "")] * len(COMMANDS)

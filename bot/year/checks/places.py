@@ -1,0 +1,173 @@
+"""Each crèche: no half-day is given twice, agreements and quotas hold, whoever is enrolled has a stay."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+from bot.year.checks.tables import Tables
+
+_DAY = timedelta(days=1)
+_NAMES = [f"{day} {half}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri") for half in ("a.m.", "p.m.")]
+_BY_STAFF = {"stay changed"}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Half-days of a crèche that somebody has, or is promised."""
+
+    creche: str
+    week: int
+    start: date
+    end: date
+    agreement: str | None
+    need: bool
+
+
+@dataclass
+class Given:
+    """Until when each place was given: a birth later than due moves an end, and nobody can refuse a birth."""
+
+    until: dict[tuple[str, int, str, str], date] = field(default_factory=dict)
+    moved: set[tuple[str, int, str, str]] = field(default_factory=set)
+
+
+def taken(day: Tables, given: Given) -> list[Taken]:
+    """Stays and standing offers, as far as somebody decided on them."""
+    born = {line.subject for line in day.trace if line.what == "birth noted"}
+    changed = {line.subject for line in day.trace if line.what in _BY_STAFF}
+    found = []
+    for stay in day.stays.values():
+        end = date.fromisoformat(stay.end) if stay.end else date.max - _DAY
+        if stay.request is not None:
+            key = (stay.request, stay.child or 0, stay.start, stay.creche)
+            end = _until(given, key, end, born=stay.request in born, changed=stay.request in changed)
+        found.append(
+            Taken(
+                stay.creche, stay.week, date.fromisoformat(stay.start), end, stay.agreement, bool(stay.need)
+            )
+        )
+    for offers in day.standing.values():
+        for offer in offers:
+            start = date.fromisoformat(offer.start)
+            for child, last in enumerate(offer.ends.split()):
+                key = (offer.request, child, offer.start, offer.creche)
+                end = _until(given, key, date.fromisoformat(last), born=offer.request in born, changed=False)
+                found.append(Taken(offer.creche, offer.week, start, end, offer.agreement, bool(offer.need)))
+    return found
+
+
+def _until(given: Given, key: tuple[str, int, str, str], end: date, *, born: bool, changed: bool) -> date:
+    known = given.until.get(key)
+    if known is None and born:  # given and moved on one day: as it was, or a year earlier
+        given.moved.add(key)
+        known = end - timedelta(days=366)
+    if known is None or changed or end < known:
+        given.until[key] = end
+        return end
+    given.until[key] = known
+    if end > known:
+        given.moved.add(key)
+    return known
+
+
+def no_half_day_is_given_twice(day: Tables, given: Given) -> Iterator[str]:
+    """Section 4, feasible; section 6: stays and standing offers never exceed what may be filled."""
+    usable: dict[str, int] = dict(day.look("SELECT creche, places FROM usable"))
+    by_creche = _by(day, given)
+    for creche in day.policy.creches:
+        places = min(creche.most, usable.get(creche.id, creche.places))
+        for on, slot, count in over(by_creche[creche.id], places, day.today):
+            yield f"{creche.id}, {_NAMES[slot]} of {on}: {count} children, {places} places"
+
+
+def agreements_hold(day: Tables, given: Given) -> Iterator[str]:
+    """Section 5: under an agreement for n places at most n in each half-day, as long as it runs."""
+    found = [one for one in taken(day, given) if one.agreement]
+    if not found:
+        return
+    rows = day.look('SELECT id, creche, places, start, "end" FROM agreement')
+    for agreement, creche, places, start, end in rows:
+        first, last = date.fromisoformat(start), date.fromisoformat(end) if end else date.max - _DAY
+        under = [
+            Taken(one.creche, one.week, max(one.start, first), min(one.end, last), None, need=False)
+            for one in found
+            if one.agreement == agreement and one.start <= last and one.end >= first
+        ]
+        if any(one.creche != creche for one in under):
+            yield f"a place at another crèche is under an agreement with {creche}"
+        for on, slot, count in over(under, places, day.today):
+            yield f"{creche}, {_NAMES[slot]} of {on}: {count} children under an agreement for {places}"
+
+
+def quotas_hold(day: Tables, given: Given) -> Iterator[str]:
+    """Sections 4 and 5: priorities of needs up to their ceiling (order, 88, 5°), sponsors' up to theirs."""
+    by_creche = _by(day, given)
+    for creche in day.policy.creches:
+        here = by_creche[creche.id]
+        for kind, some, percent in (
+            ("specific needs", [one for one in here if one.need], day.policy.specific_needs_max_percent),
+            ("sponsors", [one for one in here if one.agreement], day.policy.sponsors_max_percent),
+        ):
+            most = creche.most * percent // 100
+            for on, slot, count in over(some, most, day.today):
+                yield f"{creche.id}, {_NAMES[slot]} of {on}: {count} children by {kind}, {most} at most"
+
+
+def _by(day: Tables, given: Given) -> dict[str, list[Taken]]:
+    found: dict[str, list[Taken]] = defaultdict(list)
+    for one in taken(day, given):
+        found[one.creche].append(one)
+    return found
+
+
+def over(some: Iterable[Taken], places: int, today: date) -> Iterator[tuple[date, int, int]]:
+    """For each half-day the first day from today on with more than so many, counted turn by turn."""
+    turns: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    for one in some:
+        if one.start <= one.end and one.end >= today:
+            turns[max(one.start, today)].append((1, one.week))
+            turns[one.end + _DAY].append((-1, one.week))
+    there, found = [0] * 10, set[int]()
+    days = sorted(turns)
+    for on, until in zip(days, [*days[1:], date.max][: len(days)], strict=True):
+        _turn(there, turns[on])
+        for slot, count in enumerate(there) if max(there) > places else ():
+            first = on + timedelta(days=(slot // 2 - on.weekday()) % 7)
+            if count > places and first < until and slot not in found:
+                found.add(slot)
+                yield first, slot, count
+
+
+def _turn(there: list[int], turns: Iterable[tuple[int, int]]) -> None:
+    for by, week in turns:
+        for slot in _slots(week):
+            there[slot] += by
+
+
+@cache
+def _slots(week: int) -> tuple[int, ...]:
+    return tuple(slot for slot in range(10) if week >> slot & 1)
+
+
+def the_enrolled_have_their_stays(day: Tables, _: Given) -> Iterator[str]:
+    """Section 1, e and f: a stay for each child from the signature on; over once the family has left."""
+    for row in day.changed:
+        stays = day.stays_of.get(row.id, [])
+        if row.state == "enrolled":
+            children = {stay.child for stay in stays}
+            if len(children) < 1 or len(children) != len(_signed(day, row.id)):
+                yield f"request {row.reference} is enrolled with stays for {len(children)} children"
+        elif row.state == "left":
+            late = [stay for stay in stays if stay.end is None or stay.end > str(day.today + _DAY)]
+            if late:
+                yield f"request {row.reference} has left, and a stay of its goes on"
+        elif stays:
+            yield f"request {row.reference} is {row.state} and has a stay"
+
+
+def _signed(day: Tables, request: str) -> list[str]:
+    """The presumed ends of the offer that was signed, one a child."""
+    signed = [one for one in day.offers.values() if one.request == request and one.state == "signed"]
+    return signed[-1].ends.split() if signed else []

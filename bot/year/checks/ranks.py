@@ -1,0 +1,64 @@
+"""The lists: what they are ordered by, what they count, and each rank, worked out from facts again."""
+
+from collections.abc import Callable, Iterator
+from random import Random
+
+from bot.rules.policy import PriorityOrder
+from bot.year.checks.tables import Tables, in_words, local
+
+#: What the bot says: the rank of a request at a crèche, None where it has none.
+Rank = Callable[[str, str], int | None]
+
+_RANKED = "('confirmed', 'refused')"
+_ASTRAY = """
+    SELECT r.reference FROM request r JOIN request_creche c ON c.request_id = r.id
+    WHERE c.state <> r.state OR c.entry <> r.entry OR c.week <> r.week OR c.reference <> r.reference
+    OR c.confirmed_at IS NOT r.confirmed_at OR c.met <> (r.met_on IS NOT NULL)
+    OR c.since <> coalesce(r.confirmed_at, r.registered_at)
+    OR c.priority <> EXISTS (SELECT 1 FROM claim WHERE request_id = r.id AND seen_on IS NOT NULL)"""
+_COUNTED = """
+    SELECT creche, entry, priority, sum(n) FROM (
+        SELECT creche, entry, priority, count AS n FROM list_count
+        WHERE level = 1 AND entry <> '' AND creche <> ''
+        UNION ALL
+        SELECT creche, entry, priority, -1 FROM request_creche WHERE state IN ('confirmed', 'refused')
+    ) GROUP BY creche, entry, priority HAVING sum(n) <> 0"""
+_LIST = """
+    SELECT c.request_id, r.confirmed_at, r.reference,
+    EXISTS (SELECT 1 FROM claim WHERE request_id = r.id AND seen_on IS NOT NULL)
+    FROM request_creche c JOIN request r ON r.id = c.request_id
+    WHERE c.creche = '{creche}' AND r.entry = '{entry}' AND r.state IN ('confirmed', 'refused')"""
+
+
+def lists_say_what_requests_say(day: Tables) -> Iterator[str]:
+    """Section 3: a list is ordered by what the requests are; a priority counts once its proof was seen."""
+    astray = [row[0] for row in day.look(_ASTRAY)]
+    if astray:
+        yield f"lists have other facts than the requests {in_words(set(astray))}"
+
+
+def lists_count_whom_they_have(day: Tables) -> Iterator[str]:
+    """Section 3: what ranks are counted from is what stands on the lists."""
+    for creche, entry, priority, more in day.look(_COUNTED):
+        kind = "with" if priority else "without"
+        yield f"{creche}, {entry}, {kind} priority: counted {more:+d} from those who stand there"
+
+
+def ranks_follow_from_facts(day: Tables, rank: Rank, chance: Random, *, sample: int) -> Iterator[str]:
+    """Section 3: month of confirmation, priority before none, time of confirmation, reference."""
+    ranked = [row for row in day.requests.values() if row.state in {"confirmed", "refused"}]
+    for row in chance.sample(ranked, min(sample, len(ranked))):
+        for (creche,) in day.look(f"SELECT creche FROM request_creche WHERE request_id = '{row.id}'"):  # noqa: S608 – ids of our own
+            said, due = rank(row.id, creche), _rank(day, row.id, creche, row.entry)
+            if said != due:
+                yield f"request {row.reference} at {creche}: rank {said}, by the facts {due}"
+
+
+def _rank(day: Tables, request: str, creche: str, entry: str) -> int:
+    month_first = day.policy.priority_order is PriorityOrder.MONTH_FIRST
+    keys = {}
+    for one, confirmed_at, reference, priority in day.look(_LIST.format(creche=creche, entry=entry)):
+        month = str(local(confirmed_at))[:7]
+        first = (month, not priority) if month_first else (not priority, month)
+        keys[one] = (*first, confirmed_at, reference)
+    return sorted(keys, key=lambda one: keys[one]).index(request) + 1

@@ -1,0 +1,198 @@
+"""The tables as they stand at the end of a day, beside those of the day before. SQLite's own values."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.rules.policy import Policy
+
+Look = Callable[[str], list[tuple[Any, ...]]]
+Unseal = Callable[[bytes, str], bytes]
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+class Request(NamedTuple):
+    id: str
+    reference: str
+    family: str
+    state: str
+    entry: str
+    week: int
+    registered_at: str
+    met_on: str | None
+    confirmed_at: str | None
+    has_number: int  # ONE's
+    looking_since: str
+
+
+class Offer(NamedTuple):
+    id: str
+    request: str
+    creche: str
+    start: str
+    week: int
+    ends: str
+    agreement: str | None
+    need: int
+    state: str
+    sent_at: str
+    deadline: str
+    extended: int
+    contract_by: str | None
+    ended_at: str | None
+
+
+class Stay(NamedTuple):
+    id: str
+    creche: str
+    week: int
+    start: str
+    end: str | None
+    agreement: str | None
+    request: str | None
+    child: int | None
+    need: int
+
+
+class Line(NamedTuple):
+    """A line of the trace."""
+
+    id: int
+    at: str
+    who: str
+    what: str
+    subject: str
+    why: bytes | None
+
+
+class Told(NamedTuple):
+    """A notice."""
+
+    id: int
+    key: str
+    kind: str
+    person: str
+    about: str | None
+    state: str
+    queued_at: str
+    why: str
+
+
+_REQUESTS = """SELECT id, reference, family_id, state, entry, week, registered_at, met_on, confirmed_at,
+    predemand IS NOT NULL, looking_since FROM request"""
+_OFFERS = """SELECT id, request_id, creche, start, week, ends, agreement_id, need, state, sent_at, deadline,
+    extended, contract_by, ended_at FROM offer"""
+_STAYS = 'SELECT id, creche, week, start, "end", agreement_id, request_id, child, need FROM stay'
+_TRACE = "SELECT id, at, who, what, subject, why FROM trace WHERE id > {} ORDER BY id"
+_NOTICES = "SELECT id, key, kind, person_id, about, state, queued_at, why FROM notice WHERE {} ORDER BY id"
+
+
+@dataclass(kw_only=True)
+class Known:
+    """What is known outside the bot, whatever it has kept of it."""
+
+    signed_up: dict[str, str] = field(default_factory=dict)  # references by request
+    ended: dict[str, datetime] = field(default_factory=dict)  # when a pregnancy ended, by request
+    lapsed_by: datetime | None = None  # what the clock showed when offers were last let lapse
+    carried_out: bool = True  # whether the job that carries rounds out has nothing left to do
+
+
+class Tables:
+    """One evening. `before` is the evening before, without its own."""
+
+    def __init__(
+        self, look: Look, unseal: Unseal, policy: Policy, *, today: date, before: "Tables | None" = None
+    ) -> None:
+        self.look, self.unseal, self.policy, self.today = look, unseal, policy, today
+        self.requests = {row[0]: Request._make(row) for row in look(_REQUESTS)}
+        self.offers = {row[0]: Offer._make(row) for row in look(_OFFERS)}
+        self.stays = {row[0]: Stay._make(row) for row in look(_STAYS)}
+        self.before = before
+        last_line, last_notice = (before.last_line, before.last_notice) if before else (0, 0)
+        self.trace = [Line._make(row) for row in look(_TRACE.format(last_line))]
+        self.notices = [Told._make(row) for row in look(_NOTICES.format(f"id > {last_notice}"))]
+        self.last_line: int = self.trace[-1].id if self.trace else last_line
+        self.last_notice: int = self.notices[-1].id if self.notices else last_notice
+        if before is not None:
+            before.before = None
+
+    @cached_property
+    def changed(self) -> list[Request]:
+        """The requests that are new or not what they were the evening before."""
+        then = self.before.requests if self.before else {}
+        return [row for row in self.requests.values() if then.get(row.id) != row]
+
+    @cached_property
+    def offers_changed(self) -> list[Offer]:
+        then = self.before.offers if self.before else {}
+        return [row for row in self.offers.values() if then.get(row.id) != row]
+
+    @cached_property
+    def standing(self) -> dict[str, list[Offer]]:
+        """The offers that have not ended, by request."""
+        found: dict[str, list[Offer]] = defaultdict(list)
+        for offer in self.offers.values():
+            if offer.ended_at is None:
+                found[offer.request].append(offer)
+        return found
+
+    @cached_property
+    def open_notices(self) -> list[Told]:
+        """What waits to be sent, or to be told on the phone."""
+        return [
+            Told._make(row) for row in self.look(_NOTICES.format("state IN ('pending', 'claimed', 'call')"))
+        ]
+
+    @cached_property
+    def stays_of(self) -> dict[str, list[Stay]]:
+        found: dict[str, list[Stay]] = defaultdict(list)
+        for stay in self.stays.values():
+            if stay.request is not None:
+                found[stay.request].append(stay)
+        return found
+
+    def guardians(self, family: str) -> list[str]:
+        return [row[0] for row in self.look(f"SELECT id FROM person WHERE family_id = '{family}'")]  # noqa: S608 – ids of our own
+
+    def children(self, request: str) -> list[tuple[bool, date]]:
+        """Born or not, and the day: of birth, or due."""
+        rows = self.look(f"SELECT born, day FROM child WHERE request_id = '{request}' ORDER BY position")  # noqa: S608 – likewise
+        return [
+            (bool(born), date.fromisoformat(self.unseal(day, "child.day").decode())) for born, day in rows
+        ]
+
+    def said(self, line: Line) -> str:
+        """Why, as the trace has it."""
+        return "" if line.why is None else self.unseal(line.why, "trace.why").decode()
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def local(text: str) -> date:
+    """The day it was in Belgium."""
+    return datetime.fromisoformat(text).astimezone(BRUSSELS).date()
+
+
+def month_of(text: str) -> str:
+    return local(text).isoformat()[:7]
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or that month's last day."""
+    index = day.year * 12 + day.month - 1 - months
+    for last in range(day.day, 27, -1):
+        try:
+            return date(index // 12, index % 12 + 1, last)
+        except ValueError:
+            continue
+    return date(index // 12, index % 12 + 1, day.day)
+
+
+def in_words(rows: Iterable[str]) -> str:
+    return ", ".join(sorted(rows))

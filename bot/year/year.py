@@ -1,0 +1,136 @@
+"""A cooperative's year, day by day: the timetable's jobs, the post, the staff, the families, the checks."""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import quote
+
+from bot.actions.offers import lapse_offers
+from bot.actions.rounds import carry_out
+from bot.ports import Records
+from bot.rules.calendar import Month, at_local
+from bot.rules.policy import Policy
+from bot.rules.waitlist import standing_among
+from bot.timetable import Job
+from bot.year import founding
+from bot.year.bot import DAILY, OFTEN, Bot
+from bot.year.checks import Checker, Violation
+from bot.year.clock import Agenda, Clock
+from bot.year.family import Family
+from bot.year.faults import Faults
+from bot.year.post import Post
+from bot.year.staff import Staff
+from bot.year.world import World
+from storage import Storage
+from storage.records import Memory
+
+FIRST = Month(2027, 1)
+_CLOCK_STEPS = 1 / 30  # a day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """How large the cooperative's year is."""
+
+    families: int
+    sponsors: int
+    months: int
+    seed: int
+
+    @property
+    def days(self) -> list[date]:
+        last = FIRST.plus(self.months - 1).last
+        return [FIRST.first + timedelta(days=ahead) for ahead in range((last - FIRST.first).days + 1)]
+
+
+class Year:
+    """Lives it; `evening` hears of every day that is over, with what does not hold."""
+
+    def __init__(self, storage: Storage, path: Path, policy: Policy, wanted: Wanted) -> None:
+        self.storage, self.policy, self.wanted = storage, policy, wanted
+        self.clock = Clock(at_local(FIRST.first, 0))
+        with storage.transaction() as memory:
+            self.world = self._world(memory)
+            founding.firms(self.world, wanted.sponsors)
+            founding.children(self.world)
+            self.staff = Staff(self.world, founding.staff(self.world))
+        self.post = Post(self.world)
+        self._second = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+        self.checker = Checker(
+            self.look,
+            memory.vault.open,
+            partial(rank_of, memory, policy),
+            policy,
+            chance=Random(f"{wanted.seed}/checks"),  # noqa: S311 – a simulation's chance
+        )
+
+    def live(self, evening: Callable[[date, list[Violation]], object]) -> None:
+        self._expect_families()
+        for day in self.wanted.days:
+            self._day(day)
+            with self.storage.transaction():
+                found = self.checker.check(day, self.world.known)
+            broken, self.world.bot.broken = self.world.bot.broken, []
+            evening(day, [*found, *(Violation(day, "nothing_breaks", words) for words in broken)])
+
+    def look(self, sql: str) -> list[tuple[Any, ...]]:
+        """What was committed, through a connection of its own."""
+        return self._second.execute(sql).fetchall()
+
+    def _world(self, memory: Memory) -> World:
+        seed = self.wanted.seed
+        faults = Faults(Random(f"{seed}/faults"))  # noqa: S311 – likewise
+        bot = Bot(memory, self.clock, self.policy, faults)
+        return World(seed, bot, Agenda(self.clock), Random(f"{seed}/world"))  # noqa: S311 – likewise
+
+    def _expect_families(self) -> None:
+        """Two in five come in the first two months: the list is long from the first day."""
+        days, chance = self.wanted.days, self.world.chance
+        for number in range(1, self.wanted.families + 1):
+            within = min(60, len(days)) if chance.random() < 0.4 else len(days)
+            family = Family(self.world, number)
+            hour = 9 + 7 * chance.random() if family.is_.at_desk else 7 + 15 * chance.random()
+            come = partial(family.comes, self.staff.coordinator)
+            self.world.agenda.on(days[int(chance.random() * within)], hour, come)
+
+    def _day(self, day: date) -> None:
+        bot = self.world.bot
+        if self.world.chance.random() < _CLOCK_STEPS:
+            self.clock.wrong = bot.faults.wrong_clock()
+        self.staff.plans(day)
+        with self._stretch(day, 9):
+            self._wake(OFTEN)
+        with self._stretch(day, 19):
+            self._wake((*DAILY, *OFTEN))
+            self.post.deliver()
+        with self._stretch(day, 24):
+            self._wake(OFTEN)
+            self.post.deliver()
+        self.clock.wrong = timedelta(0)
+
+    @contextlib.contextmanager
+    def _stretch(self, day: date, until: float) -> Iterator[None]:
+        """What happens before that hour, committed together."""
+        with self.storage.transaction():
+            yield
+            self.world.agenda.run_until(at_local(day, 0) + timedelta(hours=until))
+
+    def _wake(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            answer = self.world.bot.wake(job)
+            if job.action is lapse_offers:
+                self.world.known.lapsed_by = self.clock.now
+            if job.action is carry_out:
+                self.world.known.carried_out = answer == 0
+
+
+def rank_of(records: Records, policy: Policy, request: str, creche: str) -> int | None:
+    """What the bot says of a request at a crèche."""
+    crowd = records.requests.crowd(request, creche)
+    return None if crowd is None else standing_among(crowd, creche, policy).rank
