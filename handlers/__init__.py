@@ -89,6 +89,7 @@ ROUTERS: tuple[Door, ...] = (
     sending.router,
     leaving.router,
     invitations.router,
+    files.by_reference,
     welcome.fallback,
 )
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from aiogram import F
+from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
@@ -15,7 +16,7 @@ from bot.rules.history import Because, Happening, Purpose, What
 from bot.rules.looking import Closing
 from bot.rules.people import Given, Person
 from bot.rules.policy import Policy
-from bot.rules.references import grouped
+from bot.rules.references import grouped, read_reference
 from bot.rules.refusals import Unclear
 from bot.rules.requests import ClaimCode
 from bot.rules.slips import Lost
@@ -29,6 +30,8 @@ from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, add, show
 
 router = Door("files", Who.STAFF)
+#: Asked last: a reference typed where nothing else waits for words.
+by_reference = Door("files by reference", Who.STAFF)
 
 FOCUS = "why"
 PAGE = 10
@@ -53,6 +56,20 @@ async def ask_why(event: Event, request_id: str, *, turn: Store, person: Person,
     other = Button(t.plain("files.other"), Open(id=request_id, why="other"))
     text = t("files.why", reference=grouped(reference))
     await add(event, Screen(text, [*rows, [other], [menu.open_button(t)]]))
+
+
+class Reference(Filter):
+    """Staff type a reference, whatever they were doing; gives the handler `reference`."""
+
+    async def __call__(self, message: Message, person: Person | None) -> bool | dict[str, str]:
+        found = read_reference(message.text or "") if Who.STAFF.lets_in(person) else None
+        return {"reference": found} if found else False
+
+
+@by_reference.message(Reference())
+async def typed(message: Message, reference: str, turn: Store, person: Person, t: Speaker) -> None:
+    request_id = await turn.look(files.find, person.id, reference)
+    await ask_why(message, request_id, turn=turn, person=person, t=t)
 
 
 @router.callback_query(Open.filter(F.why == "other"))

@@ -14,6 +14,7 @@ from bot.ports import Store
 from bot.rules.births import due_day
 from bot.rules.next_steps import NextKind
 from bot.rules.people import Person
+from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing, WrongState
@@ -199,6 +200,7 @@ def card_screen(
         greeting,
         t("status.title", reference=grouped(request.reference), state=request.state, n=len(request.children)),
         _next_step(t, view),
+        _signed(t, view.stays, policy),
         standing_offer(t, view.offer, reference=grouped(request.reference), policy=policy)
         if view.offer
         else "",
@@ -228,6 +230,15 @@ def card_rows(t: Speaker, view: Overview, policy: Policy, *, whole: bool = False
     if request.state in LEAVABLE:
         rows.append([Button(t.plain("withdraw.button"), Card(do="leave", id=request.id))])
     return [*rows, [menu.open_button(t)]]
+
+
+def _signed(t: Speaker, stays: tuple[Stay, ...], policy: Policy) -> Html:
+    """Where the children go, or will; once for those who come on the same days."""
+    creches = dict.fromkeys(stay.creche for stay in stays)
+    lines = dict.fromkeys(t("stays.stay", week=stay.week, period=stay.period) for stay in stays)
+    places = (policy.creche(creche) for creche in creches)
+    heads = (t("status.signed", creche=one.name, town=one.town) for one in places)
+    return Html("\n".join((*heads, *lines)))
 
 
 def _next_step(t: Speaker, view: Overview) -> Html:

@@ -16,8 +16,10 @@ from bot.rules.history import Because, Purpose, What
 from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
 from bot.rules.offers import Offer
+from bot.rules.places import Stay
 from bot.rules.policy import Policy
-from bot.rules.requests import Request
+from bot.rules.requests import Request, State
+from bot.rules.stays import current
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,7 @@ class Overview:
     standings: Standings
     may_be_born: bool  # a child that is expected can have been born by now
     offer: Offer | None  # the one that stands
+    stays: tuple[Stay, ...]  # under a signed contract, running or to come
 
 
 def of_family(records: Records, person_id: str) -> tuple[Request, ...]:
@@ -182,10 +185,12 @@ def overview(
     records: Records, person_id: str, request: Request, *, now: datetime, policy: Policy
 ) -> Overview:
     """A request with all that this person of its family may know of it."""
+    signed = request.state is State.ENROLLED
     return Overview(
         request=request,
         next_step=next_step(request, policy, now),
         standings=standings.of(records, person_id, request, now=now, policy=policy),
         may_be_born=may_be_born(request, local_day(now), policy),
         offer=records.offers.standing(request.id),
+        stays=current(records.places.stays_of(request.id), local_day(now)) if signed else (),
     )

@@ -176,6 +176,16 @@ async def test_file_is_opened_for_a_reason_and_tells_who_did_what(
     assert lines == [("request opened", "call"), ("history read", "")]
 
 
+async def test_reference_opens_its_file_whatever_staff_were_doing(town: Town):
+    bilal = await reference(town, HADDAD_CONFIRMED)
+    nadia, mireille = await town.staff(Role.COORDINATOR), await town.staff(Role.DIRECTOR, "lodelinsart")
+    stranger = await town.family(LAMBERT_CONFIRMED)
+
+    assert f"Pourquoi ouvrez-vous le dossier {bilal}" in (await nadia.says(bilal.lower())).text
+    assert bilal not in (await mireille.says(bilal)).text
+    assert (await stranger.says(bilal)).text.startswith("Je n’ai pas compris ce message")
+
+
 async def test_own_reason_is_kept_as_it_was_written(town: Town):
     someone = await town.family(LAMBERT_CONFIRMED, name="Ana Lambert")
     request = town.request_of(someone)

@@ -185,6 +185,9 @@ async def test_staff_see_offers_under_way_and_note_the_contract(new_town: NewTow
     with town.storage.transaction() as records:
         assert len(records.places.stays_of(request.id)) == 2
     assert TEXTS.speaker(language).show(MONDAY) in (await twins.sees()).text
+    seen = await twins.says("/status")
+    assert "Marcinelle, Charleroi\n" in seen.text
+    assert TEXTS.speaker(language).show(MONDAY) in seen.text
     await mireille.taps(f"od:{elsewhere.id}")
     await mireille.taps(f"on:signed:{elsewhere.id}:1")
     assert kept(town, elsewhere) == elsewhere
