@@ -11,6 +11,7 @@ from functools import partial
 from typing import Self
 from urllib.parse import urlsplit
 
+from bot.actions.house import publish
 from bot.courier import Courier
 from bot.health import Figure, Health
 from bot.inbox import Api, Desk, Poller, Trouble, Webhook
@@ -121,6 +122,7 @@ class House:
         self._stack.push_async_callback(self.storage.close)
         self._stack.push_async_callback(self.api.close)
         self._stack.push_async_callback(self.conversations.close)
+        await self.storage.do(publish, policy=self.policy)
         self._start(self.courier.run())
         self._stack.push_async_callback(self.courier.stop)
         await self.desk.start()

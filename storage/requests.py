@@ -1,6 +1,7 @@
 """Requests with their children, wishes and claims: four tables behind one value."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from bot.rules.people import Child
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Crowd, Entry
-from storage import colleagues, lists, pages, tables, weeks, whose_turn
+from storage import colleagues, lists, pages, published, tables, weeks, whose_turn
 from storage.statements import Line as Row
 from storage.statements import Locking, Statement, Wire
 from storage.vault import Vault
@@ -105,6 +106,16 @@ class Requests:
             Entry(reference=reference, confirmed_at=at, priority=priority, entry=Month.parse(entry))
             for reference, at, priority, entry in self.wire.all(_ENTRIES, by_creche=creche)
         )
+
+    def publish(self, creche: str, codes: AbstractSet[str]) -> bool:
+        """Whoever that gives priority there, or takes it from, is counted anew."""
+        if not published.keep(self.wire, creche, codes):
+            return False
+        for request_id, priority in published.proven(self.wire, creche):
+            request = self.get(request_id)
+            if request.has_priority_where(codes) is not priority:
+                self.save(request)
+        return True
 
     def crowd(self, request_id: str, creche: str) -> Crowd | None:
         return lists.crowd(self.wire, request_id, creche)
@@ -245,10 +256,11 @@ class Requests:
                 for i, one in enumerate(request.children)
             ],
         )
+        lifted = published.with_priority(self.wire, request)
         self.wire.run_all(
             _ADD_CRECHE,
             [
-                {**of, "position": i, "creche": one, **_order(request)}
+                {**of, "position": i, "creche": one, "priority": one in lifted, **_order(request)}
                 for i, one in enumerate(request.wishes.creches)
             ],
         )
@@ -267,12 +279,11 @@ class Requests:
 
 
 def _order(request: Request) -> dict[str, object]:
-    """What a crèche's list is ordered by, beside each wish."""
+    """What every crèche's list is ordered by, beside each wish and its priority there."""
     return {
         "reference": request.reference,
         "state": request.state.value,
         "entry": str(request.wishes.entry),
-        "priority": request.has_priority,
         "confirmed_at": request.confirmed_at,
         "since": request.confirmed_at or request.registered_at,
         "week": weeks.to_bits(request.wishes.week),

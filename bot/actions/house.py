@@ -12,6 +12,11 @@ def standing_policy(records: Records, policy: Policy) -> Policy:
     return _completed(policy, records.places.closures(), records.places.usable())
 
 
+def publish(records: Records, *, policy: Policy) -> int:
+    """Lists count the priorities that each crèche's contract publishes; at how many that changed."""
+    return sum(records.requests.publish(creche.id, creche.priorities) for creche in policy.creches)
+
+
 @lru_cache(maxsize=8)
 def _completed(policy: Policy, closures: tuple[Closure, ...], usable: tuple[tuple[str, int], ...]) -> Policy:
     """Worked out once as long as nothing changes."""

@@ -90,7 +90,7 @@ def _rank(records: Records, request: Request, creche: str, entry: Month, policy:
     own = Entry(
         reference=request.reference,
         confirmed_at=request.confirmed_at,
-        priority=request.has_priority,
+        priority=request.has_priority_where(policy.creche(creche).priorities),
         entry=entry,
     )
     return waitlist.ahead_of(records.standings.among(own, creche), policy) + 1

@@ -1,6 +1,7 @@
 """Families: who they are, how they come in, what they ask for, where they stand."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -101,6 +102,10 @@ class Requests(Protocol):
     def save(self, request: Request) -> None: ...
     def entries(self, creche: str) -> tuple[Entry, ...]:
         """The ranked requests (confirmed, refused) of a crèche, in no particular order."""
+        ...
+
+    def publish(self, creche: str, codes: AbstractSet[str]) -> bool:
+        """From now on these priorities, and no others, count on a crèche's list; False if they did."""
         ...
 
     def crowd(self, request_id: str, creche: str) -> Crowd | None:

@@ -16,6 +16,11 @@ class PriorityOrder(StrEnum):
     PRIORITY_FIRST = "priority first"
 
 
+def publish(codes: AbstractSet[str], code: str) -> bool:
+    """Whether these codes hold that one; 52-1 stands for all its kinds."""
+    return not codes.isdisjoint({code, code[:4]})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Creche:
     """One site, run by its own non-profit. `places` are full-time places, authorised by ONE."""
@@ -41,8 +46,8 @@ class Creche:
         return self.authorised or self.places
 
     def publishes(self, code: str) -> bool:
-        """Whether its contract publishes that priority; 52-1 stands for all its kinds."""
-        return not self.priorities.isdisjoint({code, code[:4]})
+        """Whether its contract publishes that priority."""
+        return publish(self.priorities, code)
 
 
 @dataclass(frozen=True, kw_only=True)

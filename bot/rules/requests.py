@@ -1,13 +1,14 @@
 """The life of a request: what a family asks for, and which steps it may take, when (section 1)."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.calendar import Month, Week, local_day, months_after
 from bot.rules.people import Child
-from bot.rules.policy import Policy
+from bot.rules.policy import Policy, publish
 from bot.rules.predemands import check_predemand
 from bot.rules.refusals import (
     AlreadyMet,
@@ -103,6 +104,10 @@ class Request:
     def has_priority(self) -> bool:
         """A claim whose proof was seen (section 2: all codes rank alike)."""
         return any(claim.seen_on is not None for claim in self.claims)
+
+    def has_priority_where(self, published: AbstractSet[str]) -> bool:
+        """The same, at a crèche that publishes these codes."""
+        return any(claim.seen_on is not None and publish(published, claim.code) for claim in self.claims)
 
 
 class Letter(StrEnum):

@@ -158,6 +158,13 @@ class Closure(Row, table=True):
     last: date
 
 
+class Published(Row, table=True):
+    """The codes of the priorities that a crèche's contract publishes, parted by a space."""
+
+    creche: str = Field(primary_key=True)
+    codes: str
+
+
 class Usable(Row, table=True):
     """How many of its authorised places a crèche may fill, where its staff said so."""
 
