@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions import desks, requests, steps
-from bot.actions.places import taken
+from bot.actions.places import agreements, taken
 from bot.actions.requests import Overview
 from bot.ports import Records
 from bot.rules import offers as rules
@@ -49,9 +49,16 @@ def propose(  # noqa: PLR0913 – who offers what to whom, why, and when
     A crèche gives one place after the other: the last one once.
     """
     records.places.hold(place.creche, at=now)
-    there = taken(records, place.creche, Period(place.start))
+    sponsored = agreements(records) if place.agreement_id else []
     offered, offer = rules.send(
-        records.new_id(), request, place, decided=decided, taken=there, now=now, policy=policy
+        records.new_id(),
+        request,
+        place,
+        decided=decided,
+        taken=taken(records, place.creche, Period(place.start)),
+        agreements=[one for one in sponsored if one.creche == place.creche],
+        now=now,
+        policy=policy,
     )
     steps.keep(records, offered, who=who, why=why, at=now)
     records.offers.add(offer)

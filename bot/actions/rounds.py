@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.actions import desks, offers, steps
 from bot.actions.people import focus as remember
-from bot.actions.places import taken
+from bot.actions.places import agreements, taken
 from bot.ports import Records
 from bot.rules import rounds as rules
 from bot.rules.calendar import Month, Period, at_local, local_day
@@ -84,11 +84,7 @@ def round_input(
         requests=records.requests.to_decide(at_local(month.first, 0)),
         taken=[stay for creche in creches for stay in taken(records, creche, Period(today))],
         policy=policy,
-        agreements=[
-            agreement
-            for sponsor in records.sponsors.all()
-            for agreement in records.sponsors.agreements(sponsor.id)
-        ],
+        agreements=agreements(records),
     )
 
 

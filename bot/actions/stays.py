@@ -97,12 +97,11 @@ def _changed(records: Records, found: AtCreche, change: Change, *, now: datetime
     stays, today = found.stays, local_day(now)
     creche, own = stays[0].creche, {stay.id for stay in stays}
     others = [stay for stay in taken(records, creche, Period(today)) if stay.id not in own]
-    places = policy.creche(creche).places
     if not change.week:
-        return rules.other_end(stays, change.on, others=others, places=places, today=today)
+        return rules.other_end(stays, change.on, others=others, policy=policy, today=today)
     ids = [records.new_id() for _ in stays]
     return rules.other_week(
-        stays, change.week, change.on, others=others, places=places, today=today, new_ids=ids
+        stays, change.week, change.on, others=others, policy=policy, today=today, new_ids=ids
     )
 
 

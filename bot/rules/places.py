@@ -1,12 +1,14 @@
 """What there is: stays in crèches, the sponsors' agreements, and whether there is room for another child."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.rules.calendar import Period, Slot, Week, months_after
 from bot.rules.people import Child
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,37 +81,50 @@ def presumed_end(child: Child) -> date:
 
 
 def first_full(
-    week: Week, periods: Sequence[Period], taken: Iterable[Stay], places: int
+    week: Week,
+    periods: Sequence[Period],
+    taken: Iterable[Stay],
+    places: int,
+    *,
+    is_open: Callable[[date], bool],
 ) -> FullHalfDay | None:
     """Where it fails, if a child came with that week in each of these periods; None if there is room for all.
 
-    `taken` are the crèche's stays, those that offers under way would become included.
+    `taken` are the crèche's stays, those that offers under way would become included. Days on which it is
+    closed are nobody's: two children may hold the same half-day of a holiday.
     """
     there = tuple(taken)
     for slot in sorted(week):
         taking = [stay.period for stay in there if slot in stay.week]
-        on = first_over(periods, taking, places, slot.weekday)
+        on = first_over(periods, taking, places, counts=half_day(slot, is_open))
         if on is not None:
             return FullHalfDay(slot=slot, on=on)
     return None
 
 
-def first_over(
-    asked: Iterable[Period], taken: Iterable[Period], places: int, weekday: int | None = None
-) -> date | None:
-    """The first day with somebody of `asked` on which more than `places` would be there.
+def half_day(slot: Slot, is_open: Callable[[date], bool]) -> Callable[[date], bool]:
+    """Whether that half-day takes place on a day."""
+    return lambda day: day.weekday() == slot.weekday and is_open(day)
 
-    With a weekday (Monday is 0) only such days count.
-    """
+
+def first_over(
+    asked: Iterable[Period],
+    taken: Iterable[Period],
+    places: int,
+    *,
+    counts: Callable[[date], bool] = lambda _: True,
+) -> date | None:
+    """The first day that counts, with somebody of `asked`, on which more than `places` would be there."""
     new, old = _changes(asked), _changes(taken)
     coming = there = 0
     turns = sorted(new.keys() | old.keys())
-    for day, until in zip(turns, [*turns[1:], date.max], strict=True):
+    for day, until in zip(turns, [*turns, date.max][1:], strict=True):
         coming += new[day]
         there += old[day]
-        on = day if weekday is None else day + timedelta(days=(weekday - day.weekday()) % 7)
-        if coming and coming + there > places and on < until:
-            return on
+        if coming and coming + there > places:
+            on = next((each for each in Period(day, until - _DAY).days() if counts(each)), None)
+            if on is not None:
+                return on
     return None
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 
-from bot.rules.calendar import Period, Slot, Week
+from bot.rules.calendar import Period, Week
 from bot.rules.closures import DayPast
 from bot.rules.offers.refusals import NoRoom
 from bot.rules.places import Stay, first_full
+from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
 
 _DAY = timedelta(days=1)
@@ -59,7 +61,7 @@ def other_week(
     since: date,
     *,
     others: Iterable[Stay],
-    places: int,
+    policy: Policy,
     today: date,
     new_ids: Sequence[str],
 ) -> Changed:
@@ -69,7 +71,7 @@ def other_week(
         raise NothingChanges
     before = frozenset(slot for stay in stays for slot in stay.week)
     rests = [Period(max(since, stay.period.start), stay.period.end) for stay in stays]
-    _check_room(week - before, rests, others, places)
+    _check_room(week - before, rests, others, stays[0].creche, policy)
     saved, new = [], []
     for stay, rest, stay_id in zip(stays, rests, new_ids, strict=True):
         if rest.start == stay.period.start:
@@ -83,7 +85,7 @@ def other_week(
 
 
 def other_end(
-    stays: Sequence[Stay], last: date, *, others: Iterable[Stay], places: int, today: date
+    stays: Sequence[Stay], last: date, *, others: Iterable[Stay], policy: Policy, today: date
 ) -> Changed:
     """Another last day. Refused DayPast, OutsideStay (before the first), NothingChanges, NoRoom."""
     if last < today:
@@ -97,7 +99,7 @@ def other_end(
     longer = [
         Period(stay.period.end + _DAY, last) for stay in stays if stay.period.end and stay.period.end < last
     ]
-    _check_room(week, longer, others, places)
+    _check_room(week, longer, others, stays[0].creche, policy)
     saved = tuple(replace(stay, period=Period(stay.period.start, last)) for stay in stays)
     if longer:
         return Changed(saved=saved, new=(), frees=frozenset(), takes=week, period=longer[0])
@@ -113,7 +115,10 @@ def _check_day(stays: Sequence[Stay], since: date, today: date) -> None:
         raise OutsideStay(first=stays[0].period.start, last=min(ends))
 
 
-def _check_room(week: Iterable[Slot], periods: Sequence[Period], others: Iterable[Stay], places: int) -> None:
-    full = first_full(frozenset(week), periods, others, places) if periods else None
+def _check_room(
+    week: Week, periods: Sequence[Period], others: Iterable[Stay], creche: str, policy: Policy
+) -> None:
+    is_open = partial(policy.is_open, creche)
+    full = first_full(week, periods, others, policy.creche(creche).places, is_open=is_open)
     if full is not None:
         raise NoRoom(n=len(periods), slot=full.slot, day=full.on)

@@ -1,14 +1,15 @@
 """The month's decision, from one tap to what families are told: the worked example of section 4."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.actions import offers, reserve, rounds
 from bot.ports import Records
 from bot.rules.calendar import BRUSSELS, Month
-from bot.rules.offers import OfferState
+from bot.rules.offers import OfferState, Place
+from bot.rules.offers.refusals import RightFull
 from bot.rules.people import Mandate, Person, Role
 from bot.rules.refusals import NotAllowed, NotFound
 from bot.rules.requests import Request, State
@@ -17,6 +18,7 @@ from bot.rules.rounds.refusals import NobodyNext, RoundApproved, RoundReplaced
 from storage import Storage
 from tests.cast import (
     ANA,
+    FULL_STAY,
     HADDAD_CONFIRMED,
     LAMBERT_CONFIRMED,
     LUC,
@@ -25,6 +27,7 @@ from tests.cast import (
     PEETERS_CONFIRMED,
     POLICY,
     SCHMITZ_CONFIRMED,
+    TECHNORD_AGREEMENT,
 )
 from tests.storage import seeds
 
@@ -210,6 +213,22 @@ def _lines(kept: MonthRound | None) -> dict[str, tuple[str, ...]]:
     """Each line with the crèches that it explains."""
     decisions = kept.decisions if kept else ()
     return {one.reference: tuple(passed.creche for passed in one.passed) for one in decisions}
+
+
+async def test_a_place_under_a_full_agreement_is_not_sent(kept: Storage) -> None:
+    place = Place(creche="marcinelle", start=date(2027, 10, 4), agreement_id=TECHNORD_AGREEMENT.id)
+
+    def propose(records: Records) -> None:
+        request = records.requests.get(LAMBERT_CONFIRMED.id)
+        offers.propose(records, request, place, who=NADIA.id, decided=True, now=LATER, policy=POLICY)
+
+    with kept.transaction() as records:
+        seeds.sponsor(records)
+        for number in range(TECHNORD_AGREEMENT.places):
+            records.places.add_stay(replace(FULL_STAY, id=str(number), agreement_id=TECHNORD_AGREEMENT.id))
+    with pytest.raises(RightFull):
+        await kept.do(propose)
+    assert (state(kept, LAMBERT_CONFIRMED), queued(kept)) == (State.CONFIRMED, [])
 
 
 async def test_a_declined_place_is_offered_to_the_next_by_a_person(kept: Storage) -> None:

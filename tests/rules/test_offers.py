@@ -19,12 +19,13 @@ from bot.rules.offers.refusals import (
     OfferStillOpen,
     OfferTooLate,
     OutsideRound,
+    RightFull,
     SchoolAge,
     ShutAtEntry,
     StartOutsideWishes,
 )
 from bot.rules.people import Child
-from bot.rules.places import Stay, first_full
+from bot.rules.places import Agreement, Stay, first_full
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound, Refusal, WrongState
 from bot.rules.requests import Claim, ClaimCode, Request, State, undo_withdrawal, withdraw
@@ -35,6 +36,7 @@ from tests.cast import (
     MORNING,
     POLICY,
     SCHMITZ_CONFIRMED,
+    TECHNORD_AGREEMENT,
     TODAY,
 )
 from tests.strategies import moments
@@ -120,6 +122,45 @@ def test_outside_the_round_only_a_proven_closure_counts(
         return
     with pytest.raises(OutsideRound):
         send(request, replace(PLACE, creche=creche), decided=False, policy=policy)
+
+
+def test_a_right_that_is_full_gives_no_place_by_it() -> None:
+    """Both places of the agreement are taken, or the share of specific needs (28 of 56); there is room."""
+    full = RightFull(slot=Slot.MON_AM, day=MONDAY)
+    sponsored = Place(creche="marcinelle", start=MONDAY, agreement_id=TECHNORD_AGREEMENT.id)
+    needed = Place(creche="marcinelle", start=MONDAY, need=True)
+    under = replace(FULL_STAY, agreement_id=TECHNORD_AGREEMENT.id)
+    needs = replace(FULL_STAY, agreement_id=None, need=True)
+    for place, taken, last in ((sponsored, under, 2), (needed, needs, 28)):
+        assert by_right(place, [taken] * (last - 1)).agreement_id == place.agreement_id
+        with pytest.raises(RightFull) as refused:
+            by_right(place, [taken] * last)
+        assert refused.value == full
+        assert by_right(PLACE, [taken] * last).creche == "marcinelle"
+
+
+def test_the_sponsors_ceiling_counts_every_firm_as_long_as_its_agreement_runs() -> None:
+    other = replace(TECHNORD_AGREEMENT, id="other", places=28)
+    over = replace(other, period=Period(date(2026, 1, 1), MONDAY - timedelta(days=1)))
+    place = Place(creche="marcinelle", start=MONDAY, agreement_id=TECHNORD_AGREEMENT.id)
+    taken = [replace(FULL_STAY, agreement_id="other")] * 28
+    with pytest.raises(RightFull):
+        by_right(place, taken, other)
+    assert by_right(place, taken, over).agreement_id == TECHNORD_AGREEMENT.id
+
+
+def by_right(place: Place, taken: list[Stay], *others: Agreement) -> Offer:
+    _, offer = rules.send(
+        "offer",
+        LAMBERT_CONFIRMED,
+        place,
+        decided=True,
+        taken=taken,
+        agreements=(TECHNORD_AGREEMENT, *others),
+        now=MORNING,
+        policy=POLICY,
+    )
+    return offer
 
 
 @pytest.mark.parametrize(
@@ -311,7 +352,7 @@ def test_leaving_ends_the_stays_that_day_and_not_before_it_came() -> None:
         rules.leave(enrolled, stays, on=on, now=at_local(on - timedelta(days=1), 18))
     _, (never,) = rules.leave(enrolled, stays, on=TODAY, now=MORNING)
     assert never.period.end == MONDAY - timedelta(days=1)
-    assert first_full(FULL_WEEK, [Period(MONDAY)], [never], 1) is None
+    assert first_full(FULL_WEEK, [Period(MONDAY)], [never], 1, is_open=lambda _: True) is None
 
 
 # Reminders

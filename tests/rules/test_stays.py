@@ -11,10 +11,11 @@ from bot.rules.calendar import FULL_WEEK, Period, Slot, Week
 from bot.rules.closures import DayPast
 from bot.rules.offers.refusals import NoRoom
 from bot.rules.places import Stay
+from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
 from bot.rules.stays import Changed, NothingChanges, OutsideStay, current, other_end, other_week
 from tests import strategies
-from tests.cast import FULL_STAY, MONDAY_TUESDAY, TODAY
+from tests.cast import FULL_STAY, MONDAY_TUESDAY, POLICY, TODAY
 
 MARCH = date(2027, 3, 1)
 END = date(2029, 8, 26)
@@ -22,11 +23,19 @@ OWN = replace(FULL_STAY, id="own", week=MONDAY_TUESDAY, child=0, request_id="req
 OTHER = replace(FULL_STAY, id="other")
 
 
+def of(places: int) -> Policy:
+    """A cooperative whose crèches have so many places."""
+    return replace(POLICY, creches=tuple(replace(creche, places=places) for creche in POLICY.creches))
+
+
+ONE_PLACE = of(1)
+
+
 def week(
     wanted: Week, since: date = MARCH, *, stays: tuple[Stay, ...] = (OWN,), others: tuple[Stay, ...] = ()
 ) -> Changed:
     ids = [f"new-{number}" for number in range(len(stays))]
-    return other_week(stays, wanted, since, others=others, places=1, today=TODAY, new_ids=ids)
+    return other_week(stays, wanted, since, others=others, policy=ONE_PLACE, today=TODAY, new_ids=ids)
 
 
 def test_other_half_days_begin_on_their_day() -> None:
@@ -47,7 +56,7 @@ def test_a_stay_to_come_is_only_rewritten() -> None:
 
 
 def test_another_last_day_frees_what_follows() -> None:
-    found = other_end((OWN,), MARCH, others=(), places=1, today=TODAY)
+    found = other_end((OWN,), MARCH, others=(), policy=ONE_PLACE, today=TODAY)
     assert found.saved == (replace(OWN, period=Period(OWN.period.start, MARCH)),)
     assert (found.frees, found.period) == (MONDAY_TUESDAY, Period(MARCH + timedelta(days=1), END))
 
@@ -62,8 +71,8 @@ def test_more_half_days_need_room() -> None:
 def test_a_later_last_day_needs_room() -> None:
     coming = replace(OTHER, period=Period(date(2029, 9, 1)))
     with pytest.raises(NoRoom):
-        other_end((OWN,), date(2029, 9, 30), others=(coming,), places=1, today=TODAY)
-    found = other_end((OWN,), date(2029, 8, 31), others=(coming,), places=1, today=TODAY)
+        other_end((OWN,), date(2029, 9, 30), others=(coming,), policy=ONE_PLACE, today=TODAY)
+    found = other_end((OWN,), date(2029, 8, 31), others=(coming,), policy=ONE_PLACE, today=TODAY)
     assert (found.takes, found.frees) == (MONDAY_TUESDAY, frozenset())
 
 
@@ -87,7 +96,7 @@ def test_other_half_days_that_cannot_be_are_refused(wanted: Week, since: date, r
 )
 def test_last_days_that_cannot_be_are_refused(last: date, refusal: Refusal) -> None:
     with pytest.raises(type(refusal)) as refused:
-        other_end((OWN,), last, others=(), places=1, today=TODAY)
+        other_end((OWN,), last, others=(), policy=ONE_PLACE, today=TODAY)
     assert refused.value == refusal
 
 
@@ -108,7 +117,9 @@ def test_changed_half_days_never_exceed_the_places(
     others = tuple(replace(OTHER, id=str(number), week=one) for number, one in enumerate(beside))
     places = max(1, *(sum(slot in one for one in (before, *beside)) for slot in Slot))
     try:
-        found = other_week((own,), after, since, others=others, places=places, today=TODAY, new_ids=["new"])
+        found = other_week(
+            (own,), after, since, others=others, policy=of(places), today=TODAY, new_ids=["new"]
+        )
     except Refusal:
         return
     for day in (own.period.start, since - timedelta(days=1), since, END):

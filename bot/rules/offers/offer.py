@@ -48,6 +48,11 @@ class Offer:
     contract_by: date | None = None  # once accepted: sign until then, inclusive
     ended_at: datetime | None = None
 
+    @property
+    def periods(self) -> list[Period]:
+        """Each child's days."""
+        return [Period(self.start, end) for end in self.ends]
+
 
 def promised(offer: Offer) -> tuple[Stay, ...]:
     """The half-days that an offer keeps while it stands, as the stays that would come of it."""

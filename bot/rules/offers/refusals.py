@@ -52,6 +52,14 @@ class NoRoom(Refusal):
 
 
 @dataclass(eq=False)
+class RightFull(Refusal):
+    """There is a place, but not by the right that proposed it: a share or an agreement is full."""
+
+    slot: Slot
+    day: date
+
+
+@dataclass(eq=False)
 class OfferOver(Refusal):
     """The offer ended before, or was answered: in which way (bot.rules.offers.OfferState)."""
 

@@ -1,7 +1,9 @@
 """Sending an offer: to whom, for which days, and whether the place is really free (c)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.rules.calendar import Month, Period, local_day
 from bot.rules.capacity import starts
@@ -10,31 +12,34 @@ from bot.rules.offers.refusals import (
     ClosedOnStart,
     NoRoom,
     OutsideRound,
+    RightFull,
     SchoolAge,
     ShutAtEntry,
     StartOutsideWishes,
 )
-from bot.rules.places import Stay, first_full, presumed_end
+from bot.rules.places import Agreement, FullHalfDay, Stay, first_full, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.requests import ClaimCode, Letter, Request, State, move
 from bot.rules.starts import FAR
 
 
-def send(
+def send(  # noqa: PLR0913 – what is offered to whom, beside what is taken, and when
     offer_id: str,
     request: Request,
     place: Place,
     *,
     decided: bool,
     taken: Iterable[Stay],
+    agreements: Iterable[Agreement] = (),
     now: datetime,
     policy: Policy,
 ) -> tuple[Request, Offer]:
     """c: propose a place; `decided` where an approved round says so. `taken` are the crèche's stays to be.
 
-    Refused: WrongState, OutsideRound, NotFound (not wished for), StartOutsideWishes, ClosedOnStart,
-    ShutAtEntry, SchoolAge, NoRoom.
+    `agreements` are the crèche's, for a place that is proposed under one of them. Refused: WrongState,
+    OutsideRound, NotFound (not wished for), StartOutsideWishes, ClosedOnStart, ShutAtEntry, SchoolAge,
+    NoRoom, RightFull.
     """
     offered = move(request, Letter.OFFER, State.OFFERED, now=now)
     if not decided:
@@ -52,7 +57,9 @@ def send(
         agreement_id=place.agreement_id,
         need=place.need,
     )
-    _check_room(offer, taken, policy)
+    there = tuple(taken)
+    _check_room(offer, there, policy)
+    _check_right(offer, there, tuple(agreements), policy)
     return offered, offer
 
 
@@ -120,8 +127,50 @@ def _check_start(request: Request, place: Place, today: date, policy: Policy) ->
         raise SchoolAge(last=last)
 
 
-def _check_room(offer: Offer, taken: Iterable[Stay], policy: Policy) -> None:
-    periods = [Period(offer.start, end) for end in offer.ends]
-    full = first_full(offer.week, periods, taken, policy.creche(offer.creche).places)
+def _check_room(offer: Offer, taken: Sequence[Stay], policy: Policy) -> None:
+    full = _full(offer, offer.periods, taken, policy.creche(offer.creche).places, policy)
     if full is not None:
-        raise NoRoom(n=len(periods), slot=full.slot, day=full.on)
+        raise NoRoom(n=len(offer.ends), slot=full.slot, day=full.on)
+
+
+def _check_right(
+    offer: Offer, taken: Sequence[Stay], agreements: Sequence[Agreement], policy: Policy
+) -> None:
+    """The ceiling of specific needs; an agreement and the sponsors' ceiling (the round's own, section 4)."""
+    creche = policy.creche(offer.creche)
+    if offer.need:
+        needs = [stay for stay in taken if stay.need]
+        most = creche.most * policy.specific_needs_max_percent // 100
+        _check_share(offer, offer.periods, needs, most, policy)
+    for own in agreements:
+        if own.id == offer.agreement_id:
+            periods = _within(own, offer.periods)
+            sponsored = [stay for one in agreements for stay in _under(one, taken)]
+            ceiling = creche.places * policy.sponsors_max_percent // 100
+            _check_share(offer, periods, _under(own, taken), own.places, policy)
+            _check_share(offer, periods, sponsored, ceiling, policy)
+
+
+def _check_share(
+    offer: Offer, periods: Sequence[Period], taken: Iterable[Stay], places: int, policy: Policy
+) -> None:
+    full = _full(offer, periods, taken, places, policy)
+    if full is not None:
+        raise RightFull(slot=full.slot, day=full.on)
+
+
+def _full(
+    offer: Offer, periods: Sequence[Period], taken: Iterable[Stay], places: int, policy: Policy
+) -> FullHalfDay | None:
+    is_open = partial(policy.is_open, offer.creche)
+    return first_full(offer.week, periods, taken, places, is_open=is_open)
+
+
+def _under(agreement: Agreement, taken: Iterable[Stay]) -> list[Stay]:
+    """The stays under an agreement, as far as it runs."""
+    stays = (stay for stay in taken if stay.agreement_id == agreement.id)
+    return [replace(stay, period=part) for stay in stays for part in _within(agreement, [stay.period])]
+
+
+def _within(agreement: Agreement, periods: Iterable[Period]) -> list[Period]:
+    return [part for period in periods if (part := period.overlap(agreement.period))]

@@ -1,5 +1,7 @@
 """What a person decides otherwise: one request at a time; everybody else keeps what was proposed."""
 
+from functools import partial
+
 from bot.rules.calendar import Period
 from bot.rules.offers.refusals import NoRoom, SchoolAge, ShutAtEntry
 from bot.rules.places import first_full, presumed_end
@@ -61,5 +63,11 @@ def _no_room(answer: Round, board: Board, rank: int, creche: str) -> Refusal:
     option = roll.applicants[rank].options[0]
     periods = [Period(option.start, end) for end in option.ends]
     stays = [stay for stay in answer.asked.taken if stay.creche == creche]
-    full = first_full(request.wishes.week, periods, [*stays, *board.stays(creche)], roll.creche.places)
+    full = first_full(
+        request.wishes.week,
+        periods,
+        [*stays, *board.stays(creche)],
+        roll.creche.places,
+        is_open=partial(answer.asked.policy.is_open, creche),
+    )
     return NoRoom(n=len(periods), slot=full.slot, day=full.on) if full else NotFound()
