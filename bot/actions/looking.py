@@ -72,6 +72,7 @@ def _next(records: Records, request: Request, *, now: datetime, policy: Policy) 
     if due is Due.PAUSE:
         paused = rules.pause(request, now=now)
         steps.keep(records, paused, who="", at=now)
+        records.notices.cancel(paused.id, kinds=(StillLooking,))
         _tell(records, request, Paused, number=0, now=now)
     elif due is not None:
         records.ledger.mark(ASKED, request.id, _period(request, len(asked)), at=now)

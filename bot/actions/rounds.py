@@ -21,7 +21,7 @@ from bot.rules.requests import Letter, Request, State, move
 from bot.rules.rounds import Change, Decision, Done, MonthRound, Outcome, Proposal, Round, RoundInput
 
 #: So many decisions a transaction: somebody's tap between two of them does not wait long.
-BATCH = 40
+BATCH = 100
 
 
 def of_this_month(records: Records, person_id: str, *, now: datetime) -> MonthRound | None:

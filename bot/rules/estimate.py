@@ -86,11 +86,14 @@ def estimate(
     first = max(wishes.entry.plus(-wishes.earlier), Month.of(today).plus(1))
 
     places = policy.creche(creche).places
+    by_slot = {slot: [stay for stay in there if slot in stay.week] for slot in wishes.week}
 
     def month(waiting: int) -> Month | None:
         """The first from which each half-day has room for those who wait and the children, for good."""
-        needs = ((slot, ceil(waiting * _asked(slot, there)) + len(children)) for slot in wishes.week)
-        days = [_room_from(slot, first.first, there, places - need) for slot, need in needs]
+        days = [
+            _room_from(slot, first.first, some, places - ceil(waiting * _asked(some, there)) - len(children))
+            for slot, some in by_slot.items()
+        ]
         return _month([first.first, *days], until=max(map(presumed_end, children)))
 
     return Estimate(
@@ -107,11 +110,9 @@ def _room_from(slot: Slot, day: date, stays: Sequence[Stay], most: int) -> date 
     return None if most < 0 else free_from(slot, day, stays, most + 1)
 
 
-def _asked(slot: Slot, stays: Sequence[Stay]) -> Fraction:
-    """The share of families that come on that half-day; all, where nothing is known."""
-    if not stays:
-        return Fraction(1)
-    return Fraction(sum(slot in stay.week for stay in stays), len(stays))
+def _asked(some: Sequence[Stay], stays: Sequence[Stay]) -> Fraction:
+    """The share of families that come on a half-day; all, where nothing is known."""
+    return Fraction(len(some), len(stays)) if stays else Fraction(1)
 
 
 def _month(days: Iterable[date | None], *, until: date) -> Month | None:

@@ -233,7 +233,7 @@ def confirm(request: Request, *, predemand: str, now: datetime, policy: Policy) 
     TooEarlyToConfirm, PredemandMissing, and check_predemand's.
     """
     confirmed = move(request, Letter.CONFIRM, State.CONFIRMED, now=now)
-    if request.met_on is None:
+    if request.met_on is None or request.met_on > local_day(now):
         raise MeetingMissing
     earliest = earliest_confirmation(request, policy)
     if local_day(now) < earliest:

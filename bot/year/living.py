@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -32,13 +31,10 @@ def live(path: Path, policy: Policy, wanted: Wanted, *, tell: Callable[[str], ob
     with open_storage(url, key=_KEY, chance=chance.randbytes) as storage:
         year = Year(storage, path, policy, wanted)
         almanac = summary.Almanac(year.look)
-
-        def evening(day: date, found: list[Violation]) -> None:
-            violations.extend(found)
+        for day, found in year.evenings():
+            violations += found
             almanac.evening(day)
             tell(f"{day}: {len(violations)} violations")
-
-        year.live(evening)
         told = tuple(summary.lines(year, almanac, violations))
     tell("\n")
     return Lived(lines=told, violations=tuple(violations))

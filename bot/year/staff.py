@@ -187,7 +187,7 @@ class Staff:
         kept = bot.do(rounds.prepare, who, now=bot.now, policy=bot.standing)
         if kept is None:
             return
-        for _ in range(self.chance.choice((0, 0, 1, 2))):
+        for _ in range(self.chance.choice((0, 0, 0, 1))):
             kept = self._decides_otherwise(kept) or kept
         hours = self.chance.choice((3, 24, 48))
         self.world.agenda.after(hours / 24, lambda: self.approves_round(kept))

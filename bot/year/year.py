@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -50,7 +50,7 @@ class Wanted:
 
 
 class Year:
-    """Lives it; `evening` hears of every day that is over, with what does not hold."""
+    """A year that is lived by asking for its evenings."""
 
     def __init__(self, storage: Storage, path: Path, policy: Policy, wanted: Wanted) -> None:
         self.storage, self.policy, self.wanted = storage, policy, wanted
@@ -70,14 +70,15 @@ class Year:
             chance=Random(f"{wanted.seed}/checks"),  # noqa: S311 – a simulation's chance
         )
 
-    def live(self, evening: Callable[[date, list[Violation]], object]) -> None:
+    def evenings(self) -> Iterator[tuple[date, list[Violation]]]:
+        """Live day after day; each evening with what does not hold."""
         self._expect_families()
         for day in self.wanted.days:
             self._day(day)
             with self.storage.transaction():
                 found = self.checker.check(day, self.world.known)
             broken, self.world.bot.broken = self.world.bot.broken, []
-            evening(day, [*found, *(Violation(day, "nothing_breaks", words) for words in broken)])
+            yield day, [*found, *(Violation(day, "nothing_breaks", words) for words in broken)]
 
     def look(self, sql: str) -> list[tuple[Any, ...]]:
         """What was committed, through a connection of its own."""
@@ -105,7 +106,7 @@ class Year:
             self.clock.wrong = bot.faults.wrong_clock()
         self.staff.plans(day)
         with self._stretch(day, 9):
-            self._wake(OFTEN)
+            pass  # who is up early
         with self._stretch(day, 19):
             self._wake((*DAILY, *OFTEN))
             self.post.deliver()

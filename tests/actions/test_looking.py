@@ -63,7 +63,7 @@ async def test_silence_is_asked_about_reminded_twice_and_paused(kept: Storage) -
     paused = await request(kept)
     assert (paused.state, paused.state_before) == (State.PAUSED, State.CONFIRMED)
     assert paused.confirmed_at == LAMBERT_CONFIRMED.confirmed_at
-    assert queue(kept) == [("StillLooking", "ana", "pending")] * 3 + [("Paused", "ana", "pending")]
+    assert queue(kept) == [("StillLooking", "ana", "never")] * 3 + [("Paused", "ana", "pending")]
     assert await steps(kept) == [("", "paused", "")]
 
 

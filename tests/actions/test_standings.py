@@ -251,7 +251,7 @@ def _world(
     """What Ana reads, asking every day of a neighbour's life."""
     with storage.transaction() as records:
         for table in ("look", "request_creche", "child", "claim", "request", "list_count", "list_move"):
-            records.wire.command(f"DELETE FROM {table}")  # noqa: S608 – fixed names
+            records.wire.command(f"DELETE FROM {table}")
         records.people.save(replace(BILAL, name=str(secret["name"]), language=str(secret["language"])))
         request = _neighbour(secret)
         for one in (*neighbours(ahead), request, LAMBERT_CONFIRMED):

@@ -16,7 +16,7 @@ def copies(table: Table, key: str, own: str, other: Mapping[str, str], size: int
     names = [column.name for column in table.c]
     values = [other.get(name, f"own.{name}") for name in names]
     return (
-        f"INSERT INTO {table.name} ({', '.join(names)})"  # noqa: S608 – fixed names
+        f"INSERT INTO {table.name} ({', '.join(names)})"
         " WITH RECURSIVE n(i) AS"
         f" (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {size - 1})"
         f" SELECT {', '.join(values)} FROM {table.name} AS own, n WHERE own.{key} = '{own}'"

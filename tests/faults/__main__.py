@@ -15,6 +15,7 @@ ROWS = {
     "R9": "poison",
     "R11": "accepts",
     "R12": "last_place",
+    "R13": "histories",
     "S2": "who_may",
 }
 

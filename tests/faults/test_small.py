@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.faults import accepts, kills_receiving, kills_sending, last_place, poison, stops
+from tests.faults import accepts, histories, kills_receiving, kills_sending, last_place, poison, stops
 from tests.faults.figures import Row
 
 SEED = 7
@@ -25,6 +25,12 @@ async def _the_others() -> list[Row]:
 @pytest.mark.parametrize("name", ["R1", "R7", "R8", "R9", "R11"])
 async def test_row_holds_at_its_small_size(rows: dict[str, Row], name: str) -> None:
     assert rows[name].holds, rows[name].as_text()
+
+
+@pytest.mark.xdist_group("histories")
+async def test_checks_hold_in_random_histories() -> None:
+    row = await histories.run("small", SEED)
+    assert row.holds, row.as_text()
 
 
 @pytest.mark.postgres

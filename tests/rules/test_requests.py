@@ -135,6 +135,15 @@ def test_confirmation_without_a_meeting() -> None:
         confirm(LAMBERT, predemand="ONE-77", now=LATER, policy=POLICY)
 
 
+def test_confirmation_before_the_meeting() -> None:
+    """A clock that was a day fast may have dated it."""
+    tomorrow = replace(MET, met_on=date(2027, 1, 14))
+    with pytest.raises(MeetingMissing):
+        confirm(tomorrow, predemand="ONE-77", now=at_local(date(2027, 1, 13), 23), policy=POLICY)
+    after = confirm(tomorrow, predemand="ONE-77", now=at_local(date(2027, 1, 14), 1), policy=POLICY)
+    assert after.state is State.CONFIRMED
+
+
 def test_confirmation_without_a_number() -> None:
     with pytest.raises(PredemandMissing):
         confirm(MET, predemand="  ", now=LATER, policy=POLICY)

@@ -100,7 +100,7 @@ def empty(records: Records) -> None:
     """A list without anybody, for each example anew."""
     wire = records.wire  # type: ignore[attr-defined]  # the storage's own records have a wire
     for table in ("request_creche", "child", "claim", "request", "list_count", "list_move", "family"):
-        wire.command(f"DELETE FROM {table}")  # noqa: S608 – fixed names
+        wire.command(f"DELETE FROM {table}")
     records.people.add_family(LAMBERT_CONFIRMED.family_id)
 
 

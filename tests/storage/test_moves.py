@@ -164,6 +164,6 @@ def test_looks_go_with_their_request_and_their_person(storage: Storage, table: s
         seeds.requests(records, _request(0))
         records.standings.keep_looks(ANA.id, "r0", LOOKS)
         gone = {"request": "r0", "person": ANA.id}[table]
-        records.wire.command(f"DELETE FROM {table} WHERE id = '{gone}'")  # noqa: S608 – fixed names
+        records.wire.command(f"DELETE FROM {table} WHERE id = '{gone}'")
 
         assert records.standings.last_looks(ANA.id, "r0") is None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
-from bot.year.checks.tables import Tables
+from bot.year.checks.tables import Stay, Tables
 
 _DAY = timedelta(days=1)
 _NAMES = [f"{day} {half}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri") for half in ("a.m.", "p.m.")]
@@ -31,9 +31,14 @@ class Given:
 
     until: dict[tuple[str, int, str, str], date] = field(default_factory=dict)
     moved: set[tuple[str, int, str, str]] = field(default_factory=set)
+    taken: list["Taken"] = field(default_factory=list)  # this evening
+
+    def follow(self, day: Tables) -> None:
+        """What is taken this evening."""
+        self.taken = _taken(day, self)
 
 
-def taken(day: Tables, given: Given) -> list[Taken]:
+def _taken(day: Tables, given: Given) -> list[Taken]:
     """Stays and standing offers, as far as somebody decided on them."""
     born = {line.subject for line in day.trace if line.what == "birth noted"}
     changed = {line.subject for line in day.trace if line.what in _BY_STAFF}
@@ -75,7 +80,7 @@ def _until(given: Given, key: tuple[str, int, str, str], end: date, *, born: boo
 def no_half_day_is_given_twice(day: Tables, given: Given) -> Iterator[str]:
     """Section 4, feasible; section 6: stays and standing offers never exceed what may be filled."""
     usable: dict[str, int] = dict(day.look("SELECT creche, places FROM usable"))
-    by_creche = _by(day, given)
+    by_creche = _by(given)
     for creche in day.policy.creches:
         places = min(creche.most, usable.get(creche.id, creche.places))
         for on, slot, count in over(by_creche[creche.id], places, day.today):
@@ -84,7 +89,7 @@ def no_half_day_is_given_twice(day: Tables, given: Given) -> Iterator[str]:
 
 def agreements_hold(day: Tables, given: Given) -> Iterator[str]:
     """Section 5: under an agreement for n places at most n in each half-day, as long as it runs."""
-    found = [one for one in taken(day, given) if one.agreement]
+    found = [one for one in given.taken if one.agreement]
     if not found:
         return
     rows = day.look('SELECT id, creche, places, start, "end" FROM agreement')
@@ -103,7 +108,7 @@ def agreements_hold(day: Tables, given: Given) -> Iterator[str]:
 
 def quotas_hold(day: Tables, given: Given) -> Iterator[str]:
     """Sections 4 and 5: priorities of needs up to their ceiling (order, 88, 5°), sponsors' up to theirs."""
-    by_creche = _by(day, given)
+    by_creche = _by(given)
     for creche in day.policy.creches:
         here = by_creche[creche.id]
         for kind, some, percent in (
@@ -115,9 +120,9 @@ def quotas_hold(day: Tables, given: Given) -> Iterator[str]:
                 yield f"{creche.id}, {_NAMES[slot]} of {on}: {count} children by {kind}, {most} at most"
 
 
-def _by(day: Tables, given: Given) -> dict[str, list[Taken]]:
+def _by(given: Given) -> dict[str, list[Taken]]:
     found: dict[str, list[Taken]] = defaultdict(list)
-    for one in taken(day, given):
+    for one in given.taken:
         found[one.creche].append(one)
     return found
 
@@ -153,21 +158,20 @@ def _slots(week: int) -> tuple[int, ...]:
 
 def the_enrolled_have_their_stays(day: Tables, _: Given) -> Iterator[str]:
     """Section 1, e and f: a stay for each child from the signature on; over once the family has left."""
-    for row in day.changed:
+    signed = {one.request: len(one.ends.split()) for one in day.offers.values() if one.state == "signed"}
+    for row in day.requests.values():
         stays = day.stays_of.get(row.id, [])
         if row.state == "enrolled":
             children = {stay.child for stay in stays}
-            if len(children) < 1 or len(children) != len(_signed(day, row.id)):
+            if not children or len(children) != signed.get(row.id):
                 yield f"request {row.reference} is enrolled with stays for {len(children)} children"
         elif row.state == "left":
-            late = [stay for stay in stays if stay.end is None or stay.end > str(day.today + _DAY)]
-            if late:
+            if any(_goes_on(stay, day.today + _DAY) for stay in stays):
                 yield f"request {row.reference} has left, and a stay of its goes on"
         elif stays:
             yield f"request {row.reference} is {row.state} and has a stay"
 
 
-def _signed(day: Tables, request: str) -> list[str]:
-    """The presumed ends of the offer that was signed, one a child."""
-    signed = [one for one in day.offers.values() if one.request == request and one.state == "signed"]
-    return signed[-1].ends.split() if signed else []
+def _goes_on(stay: Stay, day: date) -> bool:
+    """Whether it has days after that one; a stay that never began ends before it starts."""
+    return stay.end is None or (stay.end > str(day) and stay.end >= stay.start)

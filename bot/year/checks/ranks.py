@@ -48,7 +48,7 @@ def ranks_follow_from_facts(day: Tables, rank: Rank, chance: Random, *, sample: 
     """Section 3: month of confirmation, priority before none, time of confirmation, reference."""
     ranked = [row for row in day.requests.values() if row.state in {"confirmed", "refused"}]
     for row in chance.sample(ranked, min(sample, len(ranked))):
-        for (creche,) in day.look(f"SELECT creche FROM request_creche WHERE request_id = '{row.id}'"):  # noqa: S608 – ids of our own
+        for (creche,) in day.look(f"SELECT creche FROM request_creche WHERE request_id = '{row.id}'"):
             said, due = rank(row.id, creche), _rank(day, row.id, creche, row.entry)
             if said != due:
                 yield f"request {row.reference} at {creche}: rank {said}, by the facts {due}"

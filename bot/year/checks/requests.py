@@ -154,6 +154,6 @@ def _others(day: Tables, row: Request) -> list[tuple[str, str]]:
     found = day.look(
         f"""SELECT o.id, o.reference FROM request o JOIN request r ON r.id = '{row.id}'
         WHERE o.family_id = r.family_id AND o.id <> r.id AND o.state NOT IN ('withdrawn', 'closed', 'left')
-        AND (o.linked IS NULL OR r.linked IS NULL OR o.linked <> r.linked)"""  # noqa: S608 – ids of our own
+        AND (o.linked IS NULL OR r.linked IS NULL OR o.linked <> r.linked)"""
     )
     return [(request, reference) for request, reference in found]

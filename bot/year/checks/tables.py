@@ -156,11 +156,11 @@ class Tables:
         return found
 
     def guardians(self, family: str) -> list[str]:
-        return [row[0] for row in self.look(f"SELECT id FROM person WHERE family_id = '{family}'")]  # noqa: S608 – ids of our own
+        return [row[0] for row in self.look(f"SELECT id FROM person WHERE family_id = '{family}'")]
 
     def children(self, request: str) -> list[tuple[bool, date]]:
         """Born or not, and the day: of birth, or due."""
-        rows = self.look(f"SELECT born, day FROM child WHERE request_id = '{request}' ORDER BY position")  # noqa: S608 – likewise
+        rows = self.look(f"SELECT born, day FROM child WHERE request_id = '{request}' ORDER BY position")
         return [
             (bool(born), date.fromisoformat(self.unseal(day, "child.day").decode())) for born, day in rows
         ]

@@ -122,7 +122,7 @@ class Trials:
         """Of every row that there is."""
         names = self.file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         tables = [name for (name,) in names if name not in _ASIDE]
-        return hash(tuple(tuple(self.file.execute(f"SELECT * FROM [{name}]")) for name in tables))  # noqa: S608 – a table's own name
+        return hash(tuple(tuple(self.file.execute(f"SELECT * FROM [{name}]")) for name in tables))
 
     async def spy(
         self,
