@@ -18,7 +18,7 @@ from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing, WrongState
-from bot.rules.requests import LEAVABLE, ON_THE_LIST, WAITING, State
+from bot.rules.requests import LEAVABLE, ON_THE_LIST, WAITING, Request, State
 from bot.texts import Html, Speaker
 from bot.texts.offers import standing as standing_offer
 from handlers import menu, standings
@@ -199,6 +199,7 @@ def card_screen(
     blocks = [
         greeting,
         t("status.title", reference=grouped(request.reference), state=request.state, n=len(request.children)),
+        _gone(t, request, policy),
         _next_step(t, view),
         _signed(t, view.stays, policy),
         standing_offer(t, view.offer, reference=grouped(request.reference), policy=policy)
@@ -239,6 +240,16 @@ def _signed(t: Speaker, stays: tuple[Stay, ...], policy: Policy) -> Html:
     places = (policy.creche(creche) for creche in creches)
     heads = (t("status.signed", creche=one.name, town=one.town) for one in places)
     return Html("\n".join((*heads, *lines)))
+
+
+def _gone(t: Speaker, request: Request, policy: Policy) -> Html:
+    """Crèches that have left the cooperative since, and what to do."""
+    gone = policy.gone(request.wishes.creches)
+    if not gone:
+        return Html("")
+    rest = "others" if len(gone) < len(request.wishes.creches) else "none"
+    names = [policy.creche(creche).name for creche in gone]
+    return t(f"status.gone.{rest}", n=len(gone), creches=names)
 
 
 def _next_step(t: Speaker, view: Overview) -> Html:

@@ -23,7 +23,7 @@ def firms(records: Records) -> tuple[Sponsor, ...]:
 
 
 def where(records: Records, mandate: Mandate, policy: Policy) -> str:
-    """The name of an HR manager's firm or a director's crèche; KeyError or NotFound if it is not there."""
+    """The name of an HR manager's firm or a director's crèche; NotFound if the firm is not there."""
     match mandate.role:
         case Role.HR:
             return records.sponsors.get(mandate.of).name
@@ -33,21 +33,17 @@ def where(records: Records, mandate: Mandate, policy: Policy) -> str:
 
 
 def invite(records: Records, mandate: Mandate, *, now: datetime, policy: Policy) -> str:
-    """The operator's invitation at the command line; the payload of its link.
-
-    KeyError or NotFound for a crèche or firm that is not there.
-    """
-    where(records, mandate, policy)
+    """The operator's invitation at the command line; the payload of its link. Refused NotFound."""
+    _check_there(records, mandate, policy)
     return make(records, mandate, by=None, at=now, until=_until(now, policy))
 
 
 def invite_staff(records: Records, person_id: str, mandate: Mandate, *, now: datetime, policy: Policy) -> str:
     """A coordinator's; nobody is made a parent so. Refused NotAllowed, NotFound."""
     _check_coordinator(records, person_id)
-    known = {creche.id for creche in policy.creches}
-    if mandate.role is Role.GUARDIAN or (mandate.role is Role.DIRECTOR and mandate.of not in known):
+    _check_there(records, mandate, policy)
+    if mandate.role is Role.GUARDIAN:
         raise NotFound
-    where(records, mandate, policy)
     return make(records, mandate, by=person_id, at=now, until=_until(now, policy))
 
 
@@ -115,6 +111,13 @@ def _let_go(records: Records, person: Person) -> None:
     if begun is not None:
         records.drafts.remove(begun.id)
     records.people.save(replace(person, focus=""))
+
+
+def _check_there(records: Records, mandate: Mandate, policy: Policy) -> None:
+    """Refused NotFound for a firm or a crèche that is not there."""
+    if mandate.role is Role.DIRECTOR and policy.gone((mandate.of,)):
+        raise NotFound
+    where(records, mandate, policy)
 
 
 def _until(now: datetime, policy: Policy) -> datetime:

@@ -65,8 +65,7 @@ def page(  # noqa: PLR0913 – a list, what of it, from where on, and how much
 
 def check_creche(records: Records, person_id: str, creche: str, *, policy: Policy) -> None:
     """Refused NotAllowed to those who serve no crèche, NotFound if this one is none of theirs."""
-    known = [one.id for one in policy.creches if one.id == creche]
-    desks.check(records.people.get(person_id), known)
+    desks.check(records.people.get(person_id), () if policy.gone((creche,)) else (creche,))
 
 
 def _cuts(records: Records, creche: str, part: Part, reference: str, policy: Policy) -> Mapping[bool, Cut]:

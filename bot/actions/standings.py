@@ -31,6 +31,7 @@ def of(records: Records, person_id: str, request: Request, *, now: datetime, pol
     found = (
         _place(records, request, creche, history=history, now=now, policy=policy)
         for creche in request.wishes.creches
+        if not policy.gone((creche,))
     )
     places = [place for place in found if place is not None]
     if not places:

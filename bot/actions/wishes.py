@@ -26,7 +26,7 @@ class Outlook:
     effects: tuple[Effect, ...]
 
 
-def begin(records: Records, person_id: str, request_id: str, *, now: datetime) -> Draft:
+def begin(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Draft:
     """The form, filled in with the request's wishes. Refused NotWaiting, FormOpen beside a new one."""
     request = steps.own(records, person_id, request_id)
     rules.check_changeable(request)
@@ -39,7 +39,7 @@ def begin(records: Records, person_id: str, request_id: str, *, now: datetime) -
         id=records.new_id(),
         person_id=person_id,
         place=Step.REVIEW.value,
-        answers=rules.answers_of(request),
+        answers=rules.answers_of(request, policy),
         started_at=now,
         touched_at=now,
     )

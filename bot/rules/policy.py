@@ -102,8 +102,12 @@ class Policy:
     opening: Week = field(default_factory=lambda: frozenset(Slot))
 
     def creche(self, creche_id: str) -> Creche:
-        """The crèche of that id; KeyError if there is none."""
-        return next((c for c in self.creches if c.id == creche_id), None) or _unknown(creche_id)
+        """The crèche of that id; one that has left the cooperative has a name and no place."""
+        return next((c for c in self.creches if c.id == creche_id), None) or _gone(creche_id)
+
+    def gone(self, creches: Iterable[str]) -> tuple[str, ...]:
+        """Those that are not, or no longer, part of the cooperative."""
+        return tuple(creche for creche in creches if creche not in {one.id for one in self.creches})
 
     def is_open(self, creche_id: str, day: date) -> bool:
         """A weekday that is neither a public holiday nor a closing day of that crèche (section 5)."""
@@ -146,5 +150,6 @@ class Policy:
         return day
 
 
-def _unknown(creche_id: str) -> Creche:
-    raise KeyError(f"no crèche is called {creche_id!r}")
+def _gone(creche_id: str) -> Creche:
+    name = creche_id.replace("-", " ").title()
+    return Creche(id=creche_id, name=name, town=name, postal_code="", places=0)

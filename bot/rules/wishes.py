@@ -37,8 +37,8 @@ class Effect:
         return self.before == self.after
 
 
-def answers_of(request: Request) -> Answers:
-    """The sign-up form as this request would have filled it, for its wishes alone."""
+def answers_of(request: Request, policy: Policy) -> Answers:
+    """The sign-up form as this request would have filled it, for its wishes that can still be had."""
     asked = request.wishes
     return Answers(
         changing=request.id,
@@ -48,7 +48,7 @@ def answers_of(request: Request) -> Answers:
         earlier=asked.earlier,
         later=asked.later,
         week=asked.week,
-        creches=asked.creches,
+        creches=tuple(creche for creche in asked.creches if not policy.gone((creche,))),
         answered=frozenset(map(str, WISHES)),
     )
 

@@ -272,7 +272,7 @@ class Family:
     def changes_wishes(self, request: str) -> None:
         """One of them, in the form's own question; read back, then kept."""
         bot = self.world.bot
-        draft = bot.do(wishes.begin, self.person, request, now=bot.now)
+        draft = bot.do(wishes.begin, self.person, request, now=bot.now, policy=bot.standing)
         if draft is None:
             return
         place = self.chance.choice((Step.ENTRY, Step.WINDOW, Step.WEEK, Step.CRECHES)).value

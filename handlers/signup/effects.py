@@ -17,7 +17,6 @@ def effects_in_words(view: View) -> list[Html]:
 
 
 def _effect(view: View, effect: Effect) -> Html:
-    names = {creche.id: creche.name for creche in view.policy.creches}
     key = "wishes.moved"
     if effect.before is None:
         key = "wishes.added"
@@ -27,7 +26,7 @@ def _effect(view: View, effect: Effect) -> Html:
         key = "wishes.same"
     return view.t(
         key,
-        creche=names.get(effect.creche, effect.creche),
+        creche=view.policy.creche(effect.creche).name,
         before=effect.rank_before,
         after=effect.rank_after,
         entry=effect.after or effect.before,

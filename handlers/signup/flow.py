@@ -142,7 +142,7 @@ async def _follow(event: Event, talk: Talk, draft: Draft, said: Said, note: str)
 
 async def change(event: Event, talk: Talk, request_id: str) -> None:
     """The wishes of a request, to be changed line by line."""
-    draft = await talk.turn.do(wishes.begin, talk.person.id, request_id, now=talk.now)
+    draft = await talk.turn.do(wishes.begin, talk.person.id, request_id, now=talk.now, policy=talk.policy)
     await ask(event, talk, draft)
 
 

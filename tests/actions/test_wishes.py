@@ -46,7 +46,7 @@ async def say(storage: Storage, draft: Draft, deed: Deed, value: str) -> Draft:
 
 
 async def fill(storage: Storage, **lines: str) -> Draft:
-    draft = await storage.do(wishes.begin, ANA.id, ID, now=MORNING)
+    draft = await storage.do(wishes.begin, ANA.id, ID, now=MORNING, policy=POLICY)
     for place, value in lines.items():
         draft = await say(storage, draft, Deed.FIX, place)
         draft = await say(storage, draft, Deed.PICK, value)
@@ -140,12 +140,12 @@ async def test_offer_that_comes_meanwhile_refuses_the_change(kept: Storage) -> N
     with pytest.raises(NotWaiting):
         await change(kept, draft)
     with pytest.raises(NotWaiting):
-        await kept.do(wishes.begin, ANA.id, ID, now=MORNING)
+        await kept.do(wishes.begin, ANA.id, ID, now=MORNING, policy=POLICY)
 
 
 async def test_only_the_family_changes_its_wishes(kept: Storage) -> None:
     with pytest.raises(NotFound):
-        await kept.do(wishes.begin, BILAL.id, ID, now=MORNING)
+        await kept.do(wishes.begin, BILAL.id, ID, now=MORNING, policy=POLICY)
 
 
 async def test_unfinished_form_comes_first_and_a_half_made_change_gives_way(kept: Storage) -> None:
@@ -153,7 +153,7 @@ async def test_unfinished_form_comes_first_and_a_half_made_change_gives_way(kept
     form = await kept.do(signup.begin, ANA.id, now=MORNING, policy=POLICY)
     assert (form.answers.changing, form.id != half.id) == ("", True)
     with pytest.raises(FormOpen):
-        await kept.do(wishes.begin, ANA.id, ID, now=MORNING)
+        await kept.do(wishes.begin, ANA.id, ID, now=MORNING, policy=POLICY)
 
 
 async def test_half_made_change_is_never_nagged_about_and_forgotten_in_time(kept: Storage) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.rules.people import Child, Role
+from bot.rules.people import LANGUAGES, Child, Role
 from bot.rules.references import grouped
 from bot.rules.requests import State
 from tests.cast import (
@@ -20,9 +20,45 @@ from tests.cast import (
     SCHMITZ_CONFIRMED,
 )
 from tests.conversations.conftest import Town
+from tests.conversations.forms import TEXTS
 
 MET = replace(SCHMITZ, met_on=date(2027, 1, 11))
 NewTown = Callable[[], Awaitable[Town]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_creche_that_left_the_cooperative_is_told_and_dropped_with_the_next_change(
+    town: Town, language: str
+):
+    t, left = TEXTS.speaker(language), ("fleurus", "marcinelle")
+    someone = await town.family(
+        replace(LAMBERT_CONFIRMED, wishes=replace(LAMBERT_CONFIRMED.wishes, creches=left)), language
+    )
+
+    seen = await someone.says("/status")
+    assert plain(t("status.gone.others", n=1, creches=["Fleurus"])) in seen.text
+    assert "Marcinelle" in seen.text
+    seen = await someone.taps(t.plain("wishes.button"))
+    await someone.taps(t.plain("signup.change"))
+    assert town.request_of(someone).wishes.creches == ("marcinelle",)
+
+
+async def test_nothing_but_a_creche_that_left_says_what_to_do(town: Town):
+    t, left = TEXTS.speaker("fr"), ("fleurus",)
+    someone = await town.family(
+        replace(LAMBERT_CONFIRMED, wishes=replace(LAMBERT_CONFIRMED.wishes, creches=left))
+    )
+    nadia = await town.staff(Role.COORDINATOR)
+
+    seen = await someone.says("/status")
+    assert plain(t("status.gone.none", n=1, creches=["Fleurus"])) in seen.text
+    assert t.plain("wishes.button") in seen.buttons
+    seen = await nadia.taps(f"fo:{town.request_of(someone).id}:call")
+    assert "Fleurus" in seen.text
+
+
+def plain(html: str) -> str:
+    return html.replace("<b>", "").replace("</b>", "")
 
 
 async def test_status_without_a_request_offers_the_form(town: Town):

@@ -20,7 +20,7 @@ def draft_of(request: Request) -> Draft:
         id="d" * 32,
         person_id="ana",
         place="review",
-        answers=answers_of(request),
+        answers=answers_of(request, POLICY),
         started_at=MORNING,
         touched_at=MORNING,
     )
@@ -37,7 +37,7 @@ def changed(request: Request, *said: tuple[Deed, str], today: date = TODAY) -> R
 
 
 def test_only_the_wishes_are_asked_again() -> None:
-    places = course(answers_of(LAMBERT_CONFIRMED), POLICY)
+    places = course(answers_of(LAMBERT_CONFIRMED, POLICY), POLICY)
     assert places == ("entry", "window", "week", "creches", "review")
 
 
