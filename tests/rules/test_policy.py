@@ -20,9 +20,10 @@ def test_creche_by_id() -> None:
     assert POLICY.creche("lodelinsart").places == 42
 
 
-def test_creche_unknown() -> None:
-    with pytest.raises(KeyError, match="no crèche is called 'namur'"):
-        POLICY.creche("namur")
+def test_creche_that_left_the_cooperative_has_a_name_and_no_place() -> None:
+    gone = POLICY.creche("sart-tilman")
+    assert (gone.id, gone.name, gone.places) == ("sart-tilman", "Sart Tilman", 0)
+    assert POLICY.gone(("marcinelle", "sart-tilman")) == ("sart-tilman",)
 
 
 @pytest.mark.parametrize(
