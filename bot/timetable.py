@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from bot.actions.births import ask_births
 from bot.actions.house import standing_policy
-from bot.actions.looking import ask_still_looking
+from bot.actions.looking import ask_still_looking, silent
 from bot.actions.offers import lapse_offers, remind_offers
 from bot.actions.requests import remind_confirmable
 from bot.actions.reserve import tell_freed
@@ -22,10 +23,26 @@ from bot.rules.policy import Policy
 log = logging.getLogger(__name__)
 
 
+#: So many subjects a transaction: somebody's tap between two of them does not wait long.
+BATCH = 100
+
+
 class Action(Protocol):
     """Does whatever is due at `now` and was not done before, however late it is."""
 
     def __call__(self, records: Records, *, now: datetime, policy: Policy) -> object: ...
+
+
+class Part(Protocol):
+    """The same, for some of its subjects."""
+
+    def __call__(self, records: Records, *, now: datetime, policy: Policy, of: Sequence[str]) -> object: ...
+
+
+class Subjects(Protocol):
+    """The ids of what an action looks at."""
+
+    def __call__(self, records: Records, *, now: datetime, policy: Policy) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +52,7 @@ class Job:
     name: str
     action: Action
     when: dict[str, Any]
+    parts: tuple[Subjects, Part] | None = None  # the same, some subjects a transaction
 
 
 JOBS = (
@@ -44,7 +62,12 @@ JOBS = (
     Job(name="rounds", action=carry_out, when={"second": "*/5"}),
     Job(name="places-freed", action=tell_freed, when={"second": 40}),
     Job(name="confirmations", action=remind_confirmable, when={"minute": 5}),
-    Job(name="still-looking", action=ask_still_looking, when={"hour": 8, "minute": 15}),
+    Job(
+        name="still-looking",
+        action=ask_still_looking,
+        parts=(silent, ask_still_looking),
+        when={"hour": 8, "minute": 15},
+    ),
     Job(name="births", action=ask_births, when={"hour": 7, "minute": 25}),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
 )
@@ -93,10 +116,23 @@ class Timetable:
 
     async def _run(self, job: Job) -> None:
         try:
-            await self._store.do(_as_it_stands, job.action, now=self._clock(), policy=self._policy)
+            await self._do(job)
         except Exception as error:  # noqa: BLE001 – the ledger still says it is due: next time
             log.error("the job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400 – no content in logs
         else:
+            self._done()
+
+    async def _do(self, job: Job) -> None:
+        """Whole, or some subjects at a time; after a crash the ledger knows which of them were done."""
+        now, policy = self._clock(), self._policy
+        if job.parts is None:
+            await self._store.do(_as_it_stands, job.action, now=now, policy=policy)
+            return
+        subjects, part = job.parts
+        ids = await self._store.look(subjects, now=now, policy=policy)
+        for start in range(0, len(ids), BATCH):
+            some = partial(part, of=ids[start : start + BATCH])
+            await self._store.do(_as_it_stands, some, now=now, policy=policy)
             self._done()
 
     async def _purge(self) -> None:

@@ -157,8 +157,8 @@ class Requests:
         )
         return tuple(self.get(request_id) for request_id in dict.fromkeys(due))
 
-    def silent_since(self, moment: datetime) -> tuple[Request, ...]:
-        return self._values(self.wire.all(whose_turn.SILENT, since=moment))
+    def silent_since(self, moment: datetime) -> tuple[str, ...]:
+        return tuple(request_id for (request_id,) in self.wire.all(whose_turn.SILENT, since=moment))
 
     def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]:
         return colleagues.of(self.wire, sponsor_id)

@@ -32,7 +32,7 @@ CONFIRMABLE = Statement(
     .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
 )
 SILENT = Statement(
-    select(*_COLUMNS)
+    select(_REQUEST.c.id)
     .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("since"))
     .order_by(_REQUEST.c.looking_since, _REQUEST.c.id)
 )

@@ -1,6 +1,6 @@
 """Pause, resume, "still looking?", close: by the family, by the calendar, by a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -57,16 +57,22 @@ def close(records: Records, person_id: str, request_id: str, *, why: Closing, no
     return AtDesk(request=closed, guardians=guardians)
 
 
-def ask_still_looking(records: Records, *, now: datetime, policy: Policy) -> int:
-    """Ask whom nobody heard of for months, remind, pause whoever does not answer; how many of all."""
-    silent = months_after(local_day(now), -policy.still_looking_months) + _MARGIN
-    return sum(
-        _next(records, request, now=now, policy=policy)
-        for request in records.requests.silent_since(end_of_day(silent))
-    )
+def silent(records: Records, *, now: datetime, policy: Policy) -> tuple[str, ...]:
+    """The requests of which nobody heard for months: for some of them a step is due."""
+    since = months_after(local_day(now), -policy.still_looking_months) + _MARGIN
+    return records.requests.silent_since(end_of_day(since))
 
 
-def _next(records: Records, request: Request, *, now: datetime, policy: Policy) -> bool:
+def ask_still_looking(
+    records: Records, *, now: datetime, policy: Policy, of: Iterable[str] | None = None
+) -> int:
+    """Ask whom nobody heard of for months, remind, pause who does not answer; how many of all, or of some."""
+    ids = silent(records, now=now, policy=policy) if of is None else of
+    return sum(_next(records, request_id, now=now, policy=policy) for request_id in ids)
+
+
+def _next(records: Records, request_id: str, *, now: datetime, policy: Policy) -> bool:
+    request = records.requests.get(request_id)
     asked = tuple(_asked(records, request))
     due = rules.due(request, asked, now=now, policy=policy)
     if due is Due.PAUSE:

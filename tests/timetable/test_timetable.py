@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -103,3 +103,33 @@ async def test_raw_updates_are_deleted_when_their_hours_are_over(
     await table.run_due()
     assert len(await storage.inbox.put([seal({"update_id": 5})], at=clock.now)) == 1
     assert caplog.records == [] or caplog.records[0].levelno < logging.ERROR
+
+
+async def test_job_with_many_subjects_takes_some_at_a_time(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was done before a batch that fails stays done; a tap may come between two of them."""
+    monkeypatch.setattr(timetable, "BATCH", 2)
+
+    def subjects(records: Records, *, now: datetime, policy: Policy) -> list[str]:
+        done = {line["why"] for line in records.trace.of("job")}
+        return [one for one in "abcde" if one not in done]
+
+    def each(records: Records, *, now: datetime, policy: Policy, of: Sequence[str]) -> None:
+        for one in of:
+            records.trace.note(who="timer", what="did", subject="job", why=one, at=now)
+            if one == broken:
+                raise ValueError
+
+    async def done() -> str:
+        lines = await storage.look(lambda records: records.trace.of("job"))
+        return "".join(line["why"] for line in lines)
+
+    job = Job(name="a", action=runs, parts=(subjects, each), when={"hour": 3})
+    table = of(storage, Clock(), monkeypatch, job)
+    broken = "d"
+    await table.run_due()
+    assert await done() == "ab"
+    broken = ""
+    await table.run_due()
+    assert await done() == "abcde"
