@@ -52,6 +52,7 @@ from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience
 from handlers.rounds import changing, deciding, following
+from handlers.thrift import compare_here
 
 #: In the order in which they are asked; the sign-up form has most of the taps.
 ROUTERS: tuple[Door, ...] = (
@@ -144,5 +145,6 @@ def open_conversations(
     dispatcher.update.outer_middleware(Recognise(texts, policy, clock))
     for router in (*ROUTERS, errors.router):
         router._parent_router = None  # noqa: SLF001 – a router may serve a second life in one process
+        compare_here(router)
         dispatcher.include_router(router)
     return Conversations(bot, dispatcher, store, texts)
