@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-import segno
-
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.texts import Speaker
@@ -27,5 +25,7 @@ def slip(link: str, reference: str, until: date, t: Speaker, policy: Policy | No
 
 def _code(link: str) -> str:
     """Dark on light, readable though a corner is creased."""
+    import segno  # noqa: PLC0415 – few ever need it
+
     made: str = segno.make(link, error="q", micro=False).svg_inline(border=4, dark="#16272e", light="#ffffff")
     return made

@@ -24,7 +24,7 @@ class BrokenCatalogue(Exception):  # noqa: N818 – the name says it
         self.path, self.line, self.problem = path, line, problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence in all its plural forms, cut at its placeholders."""
 

@@ -9,6 +9,7 @@ from tests.rows import parser, show
 #: A row is a module with `run() -> Row`.
 ROWS = {
     "P1": "taps",
+    "P2": "announcing",
     "P4": "standing",
     "P5": "rounds",
     "P7": "starts",

@@ -1,5 +1,10 @@
 """The courier in a process of its own, without the conversations and their library."""
 
+# ruff: noqa: E402 – as with `cigogne run`, nothing is looked through for garbage before everything stands
+import gc
+
+gc.disable()
+
 import asyncio
 from datetime import UTC, datetime
 
@@ -28,6 +33,8 @@ async def main() -> None:
             clock=clock,
             policy=policy,
         )
+        gc.freeze()
+        gc.enable()
         await courier.run()
 
 

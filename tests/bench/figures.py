@@ -30,7 +30,8 @@ class Part:
     def as_text(self) -> str:
         if self.why:
             return f"{self.what}: could not run: {self.why}"
-        beside = "" if self.peer is None else f", beside {self.peer:g}: {self.ratio:g} ×"
+        beside = "" if self.peer is None else f", beside {self.peer:g}"
+        beside += "" if self.ratio is None else f": {self.ratio:g} ×"
         return f"{self.what}: {self.ours:g} {self.unit}{beside} (goal {self.goal or 'none'})"
 
 
@@ -47,15 +48,15 @@ def beside(
 ) -> Part:
     """The medians of runs that took turns; with `most`, their ratio has to be that or less."""
     our, other = median(ours), median(peer)
-    ratio = our / other
+    ratio = our / other if other else None
     return Part(
         what=what,
         unit=unit,
         ours=_short(our),
         peer=_short(other),
-        ratio=_short(ratio),
+        ratio=None if ratio is None else _short(ratio),
         goal=None if most is None else f"≤ {most:g} ×",
-        holds=most is None or ratio <= most,
+        holds=most is None or (ratio is not None and ratio <= most),
     )
 
 
