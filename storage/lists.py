@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, or_, select, union_all
 from bot.rules.calendar import Month
 from bot.rules.estimate import History, Outcome, outcome
 from bot.rules.requests import State
-from bot.rules.waitlist import Crowd, Entry, Months
+from bot.rules.waitlist import Crowd, Entry
 from storage import moves, tables
 from storage.buckets import buckets
 from storage.statements import Line, Statement, Wire, one_of, word
@@ -32,33 +32,14 @@ _PLACED = Statement(
     ).where(_CRECHE.c.request_id == bindparam("by_id"))
 )
 _OWN = Statement(
-    select(_CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry).where(
-        _CRECHE.c.request_id == bindparam("by_id"), _CRECHE.c.creche == bindparam("by_creche"), RANKED
-    )
+    select(_CRECHE.c.creche, _CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry)
+    .where(_CRECHE.c.request_id == bindparam("by_id"), RANKED)
+    .order_by(_CRECHE.c.position)
 )
 _CHANGE = Statement(
     _COUNT.insert(),
     "ON CONFLICT (creche, entry, level, bucket, priority)"
     " DO UPDATE SET count = list_count.count + excluded.count",
-)
-_LIST = (_COUNT.c.creche == bindparam("by_creche"), _COUNT.c.entry == bindparam("by_entry"))
-_MONTHS = Statement(
-    select(_COUNT.c.priority, _COUNT.c.bucket, _COUNT.c.count).where(*_LIST, _COUNT.c.level == 1)
-)
-#: A part for each level, put together: SQLite would read the whole list for an OR.
-_WHOLE = Statement(
-    union_all(
-        *(
-            select(func.coalesce(func.sum(_COUNT.c.count), 0)).where(
-                *_LIST,
-                _COUNT.c.level == level,
-                _COUNT.c.bucket >= bindparam(f"from_{level}", type_=_COUNT.c.bucket.type),
-                _COUNT.c.bucket < bindparam(f"until_{level}", type_=_COUNT.c.bucket.type),
-                _COUNT.c.priority == bindparam("by_priority"),
-            )
-            for level in (2, 3, 4)
-        )
-    )
 )
 _HOW_MANY = Statement(
     select(func.coalesce(func.sum(_COUNT.c.count), 0)).where(
@@ -69,19 +50,39 @@ _DECIDED = Statement(
     select(_COUNT.c.bucket, _COUNT.c.count).where(_COUNT.c.creche == word(_ALL), _COUNT.c.entry == word(_ALL))
 )
 _MOMENT = _CRECHE.c.confirmed_at.type
-_THIS_MINUTE = Statement(
-    select(func.count()).where(
-        _CRECHE.c.creche == bindparam("by_creche"),
-        RANKED,
-        _CRECHE.c.entry == bindparam("by_entry"),
-        _CRECHE.c.priority == bindparam("by_priority"),
-        _CRECHE.c.confirmed_at.between(
-            bindparam("minute", type_=_MOMENT), bindparam("moment", type_=_MOMENT)
-        ),
-        or_(
-            _CRECHE.c.confirmed_at < bindparam("moment", type_=_MOMENT),
-            _CRECHE.c.reference < bindparam("by_reference"),
-        ),
+_LISTS = (_COUNT.c.creche == bindparam("by_creche"), _COUNT.c.entry.in_([bindparam("by_entry"), word(_ALL)]))
+#: What stands before a moment in its own month: whole days, hours and minutes, each a stretch of one level.
+_STRETCHES = [
+    select(_COUNT.c.entry, moves.OWN_CLASS, moves.BEFORE, func.sum(_COUNT.c.count))
+    .where(*_LISTS, *moves.stretch(_COUNT.c, level))
+    .group_by(_COUNT.c.entry)
+    for level in (2, 3, 4)
+]
+#: Then the minute's rows.
+_THIS_MINUTE = select(
+    bindparam("by_entry", type_=_COUNT.c.entry.type), moves.OWN_CLASS, moves.BEFORE, func.count()
+).where(
+    _CRECHE.c.creche == bindparam("by_creche"),
+    RANKED,
+    _CRECHE.c.entry == bindparam("by_entry"),
+    _CRECHE.c.priority == moves.OWN_CLASS,
+    _CRECHE.c.confirmed_at.between(bindparam("minute", type_=_MOMENT), bindparam("moment", type_=_MOMENT)),
+    or_(
+        _CRECHE.c.confirmed_at < bindparam("moment", type_=_MOMENT),
+        _CRECHE.c.reference < bindparam("by_reference"),
+    ),
+)
+#: Put together, because a way to the database and back costs more than the counts; SQLite would read the
+#: whole list for an OR.
+_CROWDS = Statement(
+    union_all(
+        select(
+            _COUNT.c.entry, _COUNT.c.priority, moves.side(_COUNT.c).label("side"), func.sum(_COUNT.c.count)
+        )
+        .where(*_LISTS, _COUNT.c.level == 1)
+        .group_by(_COUNT.c.entry, _COUNT.c.priority, "side"),
+        *_STRETCHES,
+        _THIS_MINUTE,
     )
 )
 
@@ -104,25 +105,32 @@ def recount(wire: Wire, request_id: str, before: Sequence[Line] = ()) -> None:
     moves.note(wire, before, after)
 
 
-def crowd(wire: Wire, request_id: str, creche: str) -> Crowd | None:
-    """Who is ranked around a request at a crèche; None if it is not ranked there."""
-    line = wire.one(_OWN, by_id=request_id, by_creche=creche)
-    if line is None:
-        return None
-    reference, confirmed_at, priority, entry = line
-    own = Entry(reference=reference, confirmed_at=confirmed_at, priority=priority, entry=Month.parse(entry))
-    return among(wire, own, creche)
+def own(wire: Wire, request_id: str) -> dict[str, Entry]:
+    """A request as its crèches' lists have it, in the family's order of wish."""
+    return {
+        creche: Entry(reference=reference, confirmed_at=at, priority=priority, entry=Month.parse(entry))
+        for creche, reference, at, priority, entry in wire.all(_OWN, by_id=request_id)
+    }
 
 
-def among(wire: Wire, own: Entry, creche: str) -> Crowd:
-    """Who is ranked around such a request on a crèche's list of its entry month, were it there or not."""
-    place = {"by_creche": creche, "by_entry": str(own.entry)}
-    return _crowd(wire, own, place, this_minute=_this_minute(wire, own, place))
+def crowds(wire: Wire, own: Entry, creche: str) -> tuple[Crowd, Crowd]:
+    """Who is ranked around such a request on a crèche's list of its entry month, were it there or not.
 
-
-def around(wire: Wire, own: Entry, creche: str) -> Crowd:
-    """Who is ranked around a request at a crèche, whatever entry month they wish; whole minutes only."""
-    return _crowd(wire, own, {"by_creche": creche, "by_entry": _ALL}, this_minute=0)
+    And whatever entry month they wish: of those, whole minutes only.
+    """
+    lines = wire.all(
+        _CROWDS,
+        **moves.bounds(own),
+        by_creche=creche,
+        by_entry=str(own.entry),
+        minute=own.confirmed_at.replace(second=0, microsecond=0),
+        moment=own.confirmed_at,
+        by_reference=own.reference,
+    )
+    ours, everybody = (
+        moves.crowd(own, (line[1:] for line in lines if line[0] == entry)) for entry in (str(own.entry), _ALL)
+    )
+    return ours, everybody
 
 
 def ranked(wire: Wire, creche: str) -> int:
@@ -135,49 +143,6 @@ def decided(wire: Wire) -> History:
     """How the cooperative's decided requests ended."""
     counts = {bucket: int(count) for bucket, count in wire.all(_DECIDED)}
     return History(found=counts.get(Outcome.FOUND, 0), gave_up=counts.get(Outcome.GAVE_UP, 0))
-
-
-def _crowd(wire: Wire, own: Entry, place: dict[str, str], *, this_minute: int) -> Crowd:
-    months = wire.all(_MONTHS, **place)
-    return Crowd(
-        own=own,
-        with_priority=_months(own, months, priority=True),
-        without=_months(own, months, priority=False),
-        before=_before(wire, own, place) + this_minute,
-    )
-
-
-def _months(own: Entry, lines: Iterable[Line], *, priority: bool) -> Months:
-    month = buckets(own.confirmed_at)[0]
-    counts = [(bucket, count) for its, bucket, count in lines if its == priority]
-    return Months(
-        earlier=sum(count for bucket, count in counts if bucket < month),
-        same=sum(count for bucket, count in counts if bucket == month),
-        later=sum(count for bucket, count in counts if bucket > month),
-    )
-
-
-def _before(wire: Wire, own: Entry, place: dict[str, str]) -> int:
-    """Whole days of the month, whole hours of the day, whole minutes of the hour."""
-    levels = buckets(own.confirmed_at)
-    bounds: dict[str, str] = {}
-    for level in (2, 3, 4):
-        bounds |= {f"from_{level}": levels[level - 2], f"until_{level}": levels[level - 1]}
-    whole = wire.all(_WHOLE, **place, by_priority=own.priority, **bounds)
-    return sum(int(count) for (count,) in whole)
-
-
-def _this_minute(wire: Wire, own: Entry, place: dict[str, str]) -> int:
-    """Then the minute's rows."""
-    rest = wire.one(
-        _THIS_MINUTE,
-        **place,
-        by_priority=own.priority,
-        minute=own.confirmed_at.replace(second=0, microsecond=0),
-        moment=own.confirmed_at,
-        by_reference=own.reference,
-    )
-    return int(rest[0]) if rest else 0
 
 
 def _cells(lines: Sequence[Line]) -> Iterable[tuple[str, str, bool, int, str]]:

@@ -8,8 +8,10 @@ between two looks is the difference of two sums over everything ahead of them.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, literal_column, select, union_all
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.rules.calendar import Month
 from bot.rules.movements import Cause, Listed, cause
@@ -27,28 +29,75 @@ _CHANGE = Statement(
     "ON CONFLICT (creche, entry, level, priority, bucket, cause)"
     " DO UPDATE SET count = list_move.count + excluded.count",
 )
-_LIST = (_MOVE.c.creche == bindparam("by_creche"), _MOVE.c.entry == bindparam("by_entry"))
-_SIDE = case((_MOVE.c.bucket < bindparam("month"), -1), (_MOVE.c.bucket > bindparam("month"), 1), else_=0)
-_MONTHS = Statement(
-    select(_MOVE.c.cause, _MOVE.c.priority, _SIDE.label("side"), func.sum(_MOVE.c.count))
-    .where(*_LIST, _MOVE.c.level == 1)
-    .group_by(_MOVE.c.cause, _MOVE.c.priority, "side")
-)
+#: Where a count stands from a request: in an earlier month, in the same, in a later one; or in the same month
+#: and class, before its time.
+_EARLIER, _SAME, _LATER, _BEFORE = -1, 0, 1, 2
+BEFORE: ColumnElement[int] = literal_column(str(_BEFORE))
+OWN_CLASS = bindparam("by_priority", type_=_MOVE.c.priority.type)
+Columns = ReadOnlyColumnCollection[str, Any]
+
+
+def side(columns: Columns) -> ColumnElement[int]:
+    """On which side of a request's month a count stands."""
+    earlier: ColumnElement[int] = literal_column(str(_EARLIER))
+    same: ColumnElement[int] = literal_column(str(_SAME))
+    later: ColumnElement[int] = literal_column(str(_LATER))
+    month: BindParameter[str] = bindparam("month", type_=columns.bucket.type)
+    return case((columns.bucket < month, earlier), (columns.bucket > month, later), else_=same)
+
+
+def stretch(columns: Columns, level: int) -> tuple[ColumnElement[bool], ...]:
+    """What of a level stands before a request in its own month and class."""
+    first, end = (bindparam(f"{name}_{level}", type_=columns.bucket.type) for name in ("from", "until"))
+    return (
+        columns.level == literal_column(str(level)),
+        columns.priority == OWN_CLASS,
+        columns.bucket >= first,
+        columns.bucket < end,
+    )
+
+
+def bounds(own: Entry) -> dict[str, Any]:
+    """The values of `side`, and of each level's `stretch`."""
+    levels = (*buckets(own.confirmed_at), _moment(own.confirmed_at))
+    found: dict[str, Any] = {"month": levels[0], "by_priority": own.priority}
+    for level in _LEVELS:
+        found |= {f"from_{level}": levels[level - 2], f"until_{level}": levels[level - 1]}
+    return found
+
+
+def crowd(own: Entry, lines: Iterable[Line]) -> Crowd:
+    """Counts by class and side as a crowd."""
+    counts: Counter[tuple[bool, int]] = Counter()
+    for priority, where, count in lines:
+        counts[bool(priority), where] += int(count)
+
+    def months(*, priority: bool) -> Months:
+        return Months(
+            earlier=counts[priority, _EARLIER], same=counts[priority, _SAME], later=counts[priority, _LATER]
+        )
+
+    return Crowd(
+        own=own,
+        with_priority=months(priority=True),
+        without=months(priority=False),
+        before=counts[own.priority, _BEFORE],
+    )
+
+
 _LEVELS = (2, 3, 4, 5)
-_BEFORE = Statement(
+_LIST = (_MOVE.c.creche == bindparam("by_creche"), _MOVE.c.entry == bindparam("by_entry"))
+_AHEAD = Statement(
     union_all(
+        select(_MOVE.c.cause, _MOVE.c.priority, side(_MOVE.c).label("side"), func.sum(_MOVE.c.count))
+        .where(*_LIST, _MOVE.c.level == 1)
+        .group_by(_MOVE.c.cause, _MOVE.c.priority, "side"),
         *(
-            select(_MOVE.c.cause, func.sum(_MOVE.c.count))
-            .where(
-                *_LIST,
-                _MOVE.c.level == level,
-                _MOVE.c.priority == bindparam("by_priority"),
-                _MOVE.c.bucket >= bindparam(f"from_{level}", type_=_MOVE.c.bucket.type),
-                _MOVE.c.bucket < bindparam(f"until_{level}", type_=_MOVE.c.bucket.type),
-            )
+            select(_MOVE.c.cause, OWN_CLASS, BEFORE, func.sum(_MOVE.c.count))
+            .where(*_LIST, *stretch(_MOVE.c, level))
             .group_by(_MOVE.c.cause)
             for level in _LEVELS
-        )
+        ),
     )
 )
 
@@ -72,31 +121,10 @@ def note(wire: Wire, before: Iterable[Line], after: Iterable[Line]) -> None:
 
 def ahead(wire: Wire, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
     """What each cause has put around a request since the first day, net: minus those it took away."""
-    place = {"by_creche": creche, "by_entry": str(own.entry)}
-    levels = (*buckets(own.confirmed_at), _moment(own.confirmed_at))
-    bounds: dict[str, str] = {}
-    for level in _LEVELS:
-        bounds |= {f"from_{level}": levels[level - 2], f"until_{level}": levels[level - 1]}
-    sides = wire.all(_MONTHS, **place, month=levels[0])
-    before: Counter[str] = Counter()
-    for why, count in wire.all(_BEFORE, **place, by_priority=own.priority, **bounds):
-        before[why] += int(count)
-    months: defaultdict[tuple[str, bool], dict[int, int]] = defaultdict(dict)
-    for why, priority, side, count in sides:
-        months[why, bool(priority)][side] = int(count)
-    return {
-        Cause(why): Crowd(
-            own=own,
-            with_priority=_months(months[why, True]),
-            without=_months(months[why, False]),
-            before=before[why],
-        )
-        for why in {why for why, *_ in sides}
-    }
-
-
-def _months(sides: Mapping[int, int]) -> Months:
-    return Months(earlier=sides.get(-1, 0), same=sides.get(0, 0), later=sides.get(1, 0))
+    causes: defaultdict[str, list[Line]] = defaultdict(list)
+    for why, *counts in wire.all(_AHEAD, **bounds(own), by_creche=creche, by_entry=str(own.entry)):
+        causes[why].append(counts)
+    return {Cause(why): crowd(own, lines) for why, lines in causes.items()}
 
 
 def _listed(line: Line | None) -> Listed | None:

@@ -4,10 +4,11 @@ Every state and class (priority or not) is a stretch of one index, in order of t
 comes first in each stretch behind its cut. The rules put the stretches together.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, tuple_
+from sqlalchemy import Select, bindparam, func, select, tuple_, union_all
 
 from bot.rules.calendar import Month
 from bot.rules.lists import STATES, Cut, Line, Part, Wanted
@@ -28,33 +29,41 @@ _COLUMNS = (
     _CRECHE.c.week,
 )
 _PLACE = tuple_(_CRECHE.c.since, _CRECHE.c.reference)
-_CUT = tuple_(bindparam("moment", type_=_CRECHE.c.since.type), bindparam("by_reference"))
 _FIRST, _LAST = "0000-00", "9999-99"
 
 
-def _stretch(statement: Select[Any], *, met: bool) -> Select[Any]:
+def _stretch(statement: Select[Any], *, met: bool, number: int = 0) -> Select[Any]:
     """One state and class of a list, as far as it is wanted.
 
     The months are compared as an expression, so that no index is chosen for them: the order needs its own.
     """
     found = statement.where(
         _CRECHE.c.creche == bindparam("by_creche"),
-        _CRECHE.c.state == bindparam("by_state"),
-        _CRECHE.c.priority == bindparam("by_priority"),
+        _CRECHE.c.state == bindparam(f"by_state_{number}"),
+        _CRECHE.c.priority == bindparam(f"by_priority_{number}"),
         (_CRECHE.c.entry + "").between(bindparam("first"), bindparam("last")),
         _CRECHE.c.week.op("&")(bindparam("mask", type_=_CRECHE.c.week.type)) != 0,
     )
     return found.where(_CRECHE.c.met == bindparam("by_met")) if met else found
 
 
-def _page(*, backward: bool, met: bool) -> Statement:
-    where, order = (_PLACE < _CUT, "desc") if backward else (_PLACE > _CUT, "asc")
+@cache
+def _page(stretches: int, *, backward: bool, met: bool) -> Statement:
+    """So many stretches together: a way to the database and back costs more than one of them."""
+    order = "desc" if backward else "asc"
     by = [getattr(column, order)() for column in (_CRECHE.c.since, _CRECHE.c.reference)]
-    return Statement(_stretch(select(*_COLUMNS), met=met).where(where).order_by(*by).limit(bindparam("most")))
+    parts = []
+    for number in range(stretches):
+        cut = tuple_(
+            bindparam(f"moment_{number}", type_=_CRECHE.c.since.type), bindparam(f"by_reference_{number}")
+        )
+        beyond = _PLACE.op("<" if backward else ">", is_comparison=True)(cut)
+        behind = _stretch(select(*_COLUMNS), met=met, number=number).where(beyond)
+        parts.append(select(behind.order_by(*by).limit(bindparam("most")).subquery()))
+    return Statement(union_all(*parts))
 
 
 _BOTH = (False, True)
-_PAGES = {(backward, met): _page(backward=backward, met=met) for backward in _BOTH for met in _BOTH}
 _COUNT = select(func.count()).select_from(_CRECHE)
 _COUNTS = {met: Statement(_stretch(_COUNT, met=met)) for met in _BOTH}
 _LINE = Statement(
@@ -76,21 +85,24 @@ def listed(
     limit: int,
 ) -> tuple[Line, ...]:
     """Up to `limit` of each stretch behind its cut (before it, the nearest first, if `backward`)."""
-    statement = _PAGES[backward, _by_meeting(wanted)]
-    found: list[Line] = []
-    for stretch in _stretches(creche, wanted):
-        moment, reference = cuts[stretch["by_priority"]]
-        lines = wire.all(statement, **stretch, moment=moment, by_reference=reference, most=limit)
-        found += map(_line, lines)
-    return tuple(found)
+    stretches, values = _stretches(wanted), _values(creche, wanted)
+    for number, (state, priority) in enumerate(stretches):
+        moment, reference = cuts[priority]
+        values |= {f"by_state_{number}": state, f"by_priority_{number}": priority}
+        values |= {f"moment_{number}": moment, f"by_reference_{number}": reference}
+    statement = _page(len(stretches), backward=backward, met=_by_meeting(wanted))
+    return tuple(map(_line, wire.all(statement, **values, most=limit)))
 
 
 def count(wire: Wire, creche: str, wanted: Wanted) -> int:
     """How many are wanted; a whole list is counted already."""
     if wanted == Wanted():
         return lists.ranked(wire, creche)
-    statement = _COUNTS[_by_meeting(wanted)]
-    counts = (wire.one(statement, **stretch) for stretch in _stretches(creche, wanted))
+    statement, values = _COUNTS[_by_meeting(wanted)], _values(creche, wanted)
+    counts = (
+        wire.one(statement, **values, by_state_0=state, by_priority_0=priority)
+        for state, priority in _stretches(wanted)
+    )
     return sum(row[0] for row in counts if row)
 
 
@@ -100,7 +112,13 @@ def line(wire: Wire, creche: str, reference: str) -> Line | None:
     return None if row is None else _line(row)
 
 
-def _stretches(creche: str, wanted: Wanted) -> Iterator[dict[str, Any]]:
+def _stretches(wanted: Wanted) -> list[tuple[str, bool]]:
+    """The states and classes of which a list is wanted."""
+    classes = (True,) if wanted.priority else (True, False)
+    return [(state.value, priority) for state in STATES[wanted.part] for priority in classes]
+
+
+def _values(creche: str, wanted: Wanted) -> dict[str, Any]:
     values = {
         "by_creche": creche,
         "first": str(wanted.first or _FIRST),
@@ -109,9 +127,7 @@ def _stretches(creche: str, wanted: Wanted) -> Iterator[dict[str, Any]]:
     }
     if _by_meeting(wanted):
         values["by_met"] = wanted.part is Part.MET
-    for state in STATES[wanted.part]:
-        for priority in (True,) if wanted.priority else (True, False):
-            yield {**values, "by_state": state.value, "by_priority": priority}
+    return values
 
 
 def _by_meeting(wanted: Wanted) -> bool:

@@ -29,6 +29,8 @@ DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlch
 _MEETINGS = 50
 _TAKEN = 5
 _MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+#: A statement is planned once, like it is written once: planning takes longer than running most of ours.
+_PLANS = "SET plan_cache_mode = force_generic_plan"
 Bind = Callable[[Wire], Memory]
 
 
@@ -149,6 +151,7 @@ class _Line:
     def _ready(self) -> Memory:
         if self._memory is None or self._lost():
             self._connection = psycopg.connect(libpq(self._url), autocommit=True)
+            self._connection.execute(_PLANS)
             self._memory = self._bind(Wire(self._connection.cursor(), DIALECT, writes=self._writes))
         return self._memory
 

@@ -1,11 +1,13 @@
 """Requests with their children, wishes and claims: four tables behind one value."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, null, select, type_coerce, union_all
 
 from bot.rules.calendar import Month
 from bot.rules.lists import Cut, Line, Wanted
@@ -13,10 +15,10 @@ from bot.rules.occupancy import Colleague
 from bot.rules.people import Child
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
-from bot.rules.waitlist import Crowd, Entry
+from bot.rules.waitlist import Entry
 from storage import colleagues, lists, pages, published, tables, weeks, whose_turn
 from storage.statements import Line as Row
-from storage.statements import Locking, Statement, Wire
+from storage.statements import Locking, Statement, Wire, word
 from storage.vault import Vault
 
 _REQUEST = tables.table(tables.requests.Request)
@@ -39,18 +41,26 @@ _ENTRIES = Statement(
         _CRECHE.c.creche == bindparam("by_creche"), lists.RANKED
     )
 )
-_CHILDREN = Statement(
-    select(_CHILD.c.born, _CHILD.c.day)
-    .where(_CHILD.c.request_id == bindparam("by_id"))
-    .order_by(_CHILD.c.position)
-)
-_CRECHES = Statement(
-    select(_CRECHE.c.creche).where(_CRECHE.c.request_id == bindparam("by_id")).order_by(_CRECHE.c.position)
-)
-_CLAIMS = Statement(
-    select(_CLAIM.c.code, _CLAIM.c.seen_on, _CLAIM.c.seen_by, _CLAIM.c.sponsor_id)
-    .where(_CLAIM.c.request_id == bindparam("by_id"))
-    .order_by(_CLAIM.c.position)
+
+
+def _part(kind: str, part: Table, *values: ColumnElement[Any]) -> Select[Any]:
+    """A request's lines of one kind, as wide as those of the others."""
+    return select(word(kind), part.c.position.label("position"), *values).where(
+        part.c.request_id == bindparam("by_id")
+    )
+
+
+_NO = null()
+_NO_BIRTH = type_coerce(_NO, _CHILD.c.born.type)
+#: Its children, crèches and claims together: a way to the database and back costs more than they do.
+_PARTS = Statement(
+    union_all(
+        _part(
+            "claim", _CLAIM, _CLAIM.c.code, _NO_BIRTH, _CLAIM.c.seen_on, _CLAIM.c.seen_by, _CLAIM.c.sponsor_id
+        ),
+        _part("child", _CHILD, _CHILD.c.day, _CHILD.c.born, _NO, _NO, _NO),
+        _part("creche", _CRECHE, _NO, _NO, _NO, _CRECHE.c.creche, _NO),
+    ).order_by("position")
 )
 _ADD = Statement(_REQUEST.insert())
 _SAVE = Statement(
@@ -117,9 +127,6 @@ class Requests:
                 self.save(request)
         return True
 
-    def crowd(self, request_id: str, creche: str) -> Crowd | None:
-        return lists.crowd(self.wire, request_id, creche)
-
     def listed(
         self,
         creche: str,
@@ -179,19 +186,20 @@ class Requests:
         request_id, reference, family_id, entry, earlier, later, week, state, registered_at, *rest = line
         met_on, confirmed_at, state_before, paused_from, changed_at, predemand, linked, *rest = rest
         example, still_at, _ = rest
+        parts = self._parts(request_id)
         return Request(
             id=request_id,
             reference=reference,
             family_id=family_id,
-            children=self._children(request_id),
+            children=tuple(Child(born=born, day=self._day(day)) for day, born, *_ in parts["child"]),
             wishes=Wishes(
                 entry=Month.parse(entry),
                 earlier=earlier,
                 later=later,
                 week=weeks.from_bits(week),
-                creches=tuple(creche for (creche,) in self.wire.all(_CRECHES, by_id=request_id)),
+                creches=tuple(creche for *_, creche, _ in parts["creche"]),
             ),
-            claims=self._claims(request_id),
+            claims=tuple(map(self._claim_of, parts["claim"])),
             state=State(state),
             registered_at=registered_at,
             met_on=met_on,
@@ -205,23 +213,22 @@ class Requests:
             example=example,
         )
 
-    def _children(self, request_id: str) -> tuple[Child, ...]:
-        return tuple(
-            Child(born=born, day=self._day(day)) for born, day in self.wire.all(_CHILDREN, by_id=request_id)
-        )
+    def _parts(self, request_id: str) -> Mapping[str, list[Row]]:
+        found: defaultdict[str, list[Row]] = defaultdict(list)
+        for kind, _, *values in self.wire.all(_PARTS, by_id=request_id):
+            found[kind].append(values)
+        return found
 
     def _day(self, sealed: bytes) -> date:
         return date.fromisoformat(self.vault.open(sealed, "child.day").decode())
 
-    def _claims(self, request_id: str) -> tuple[Claim, ...]:
-        return tuple(
-            Claim(
-                code=ClaimCode(self.vault.open(code, "claim.code").decode()),
-                seen_on=seen_on,
-                seen_by=seen_by,
-                sponsor_id=sponsor_id,
-            )
-            for code, seen_on, seen_by, sponsor_id in self.wire.all(_CLAIMS, by_id=request_id)
+    def _claim_of(self, line: Row) -> Claim:
+        code, _, seen_on, seen_by, sponsor_id = line
+        return Claim(
+            code=ClaimCode(self.vault.open(code, "claim.code").decode()),
+            seen_on=seen_on,
+            seen_by=seen_by,
+            sponsor_id=sponsor_id,
         )
 
     def _columns(self, request: Request) -> dict[str, object]:

@@ -26,11 +26,11 @@ class Standings:
 
     wire: Wire
 
-    def around(self, own: Entry, creche: str) -> Crowd:
-        return lists.around(self.wire, own, creche)
+    def own(self, request_id: str) -> Mapping[str, Entry]:
+        return lists.own(self.wire, request_id)
 
-    def among(self, own: Entry, creche: str) -> Crowd:
-        return lists.among(self.wire, own, creche)
+    def crowds(self, own: Entry, creche: str) -> tuple[Crowd, Crowd]:
+        return lists.crowds(self.wire, own, creche)
 
     def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:
         return moves.ahead(self.wire, own, creche)

@@ -7,7 +7,16 @@ driver's own cursor costs 3 µs where `Connection.execute` costs 18, and a tap o
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, Dialect, Executable, LargeBinary, Select, TypeDecorator, literal_column
+from sqlalchemy import (
+    BindParameter,
+    Dialect,
+    Executable,
+    LargeBinary,
+    Select,
+    SelectBase,
+    TypeDecorator,
+    literal_column,
+)
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
@@ -154,7 +163,7 @@ def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 
 
 def _readers(statement: Executable, dialect: Dialect) -> tuple[Convert | None, ...] | None:
-    if not isinstance(statement, Select | UpdateBase):
+    if not isinstance(statement, SelectBase | UpdateBase):
         return None
     kinds = [column.type for column in statement.exported_columns]
     readers = tuple(_reader(kind, dialect) for kind in kinds)

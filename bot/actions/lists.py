@@ -1,14 +1,15 @@
 """Staff read a crèche's list, a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.actions import desks
 from bot.actions.people import focus as remember
 from bot.ports import Records
-from bot.rules.lists import BEGINNING, Cut, Line, Part, Wanted, cuts, in_order
+from bot.rules.calendar import Month
+from bot.rules.lists import BEGINNING, Cut, Line, Part, Wanted, cuts, entry_of, in_order
 from bot.rules.policy import Policy
-from bot.rules.waitlist import standing_among
+from bot.rules.waitlist import ahead_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ def page(  # noqa: PLR0913 – a list, what of it, from where on, and how much
     return Page(
         creche=creche,
         wanted=wanted,
-        lines=tuple((line, _rank(records, line, creche, wanted.part, policy)) for line in shown),
+        lines=tuple(zip(shown, _ranks(records, shown, creche, wanted, policy), strict=True)),
         total=records.requests.count(creche, wanted),
         more_before=more if backward else bool(reference),
         more_behind=backward or more,
@@ -73,6 +74,18 @@ def _cuts(records: Records, creche: str, part: Part, reference: str, policy: Pol
     return {True: BEGINNING, False: BEGINNING} if line is None else cuts(line, part, policy)
 
 
-def _rank(records: Records, line: Line, creche: str, part: Part, policy: Policy) -> int | None:
-    crowd = records.requests.crowd(line.request_id, creche) if part is Part.RANKED else None
-    return None if crowd is None else standing_among(crowd, creche, policy).rank
+def _ranks(
+    records: Records, lines: Iterable[Line], creche: str, wanted: Wanted, policy: Policy
+) -> Iterator[int | None]:
+    """Counted for the first of each entry month; the others follow it, where nobody is left out between."""
+    last: dict[Month, int] = {}
+    for line in lines:
+        if wanted.part is not Part.RANKED:
+            yield None
+            continue
+        if wanted.gapless and line.entry in last:
+            last[line.entry] += 1
+        else:
+            rivals, _ = records.standings.crowds(entry_of(line), creche)
+            last[line.entry] = ahead_of(rivals, policy) + 1
+        yield last[line.entry]

@@ -11,7 +11,7 @@ from bot.rules.estimate import Estimate, History, estimate
 from bot.rules.movements import Cause, LastLooks, News, Seen
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
-from bot.rules.waitlist import Crowd, Standing
+from bot.rules.waitlist import Entry, Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,15 +27,15 @@ class Standings:
 
 def of(records: Records, person_id: str, request: Request, *, now: datetime, policy: Policy) -> Standings:
     """The standings as this person sees them now, with what moved since they last did."""
-    history = records.standings.decided()
-    found = (
-        _place(records, request, creche, history=history, now=now, policy=policy)
-        for creche in request.wishes.creches
-        if not policy.gone((creche,))
-    )
-    places = [place for place in found if place is not None]
-    if not places:
+    ranked = records.standings.own(request.id)
+    there = {creche: own for creche, own in ranked.items() if not policy.gone((creche,))}
+    if not there:
         return Standings()
+    history = records.standings.decided()
+    places = [
+        _place(records, request, own, creche, history=history, now=now, policy=policy)
+        for creche, own in there.items()
+    ]
     known = records.standings.last_looks(person_id, request.id)
     looks = movements.look(known, (place.seen for place in places), at=now)
     return Standings(
@@ -63,31 +63,34 @@ class _Place:
 
 
 def _place(
-    records: Records, request: Request, creche: str, *, history: History, now: datetime, policy: Policy
-) -> _Place | None:
-    crowd = records.requests.crowd(request.id, creche)
-    if crowd is None:
-        return None
+    records: Records,
+    request: Request,
+    own: Entry,
+    creche: str,
+    *,
+    history: History,
+    now: datetime,
+    policy: Policy,
+) -> _Place:
+    rivals, everybody = records.standings.crowds(own, creche)
     stays = taken(records, creche, Period(local_day(now)))
-    standing = waitlist.standing_among(crowd, creche, policy)
+    standing = waitlist.standing_among(rivals, creche, policy)
     return _Place(
         standing=waitlist.with_full_slots(standing, request.wishes.week, stays, policy),
         estimate=estimate(
             request,
             creche,
-            ahead=waitlist.ahead_of(records.standings.around(crowd.own, creche), policy),
+            ahead=waitlist.ahead_of(everybody, policy),
             stays=stays,
             history=history,
             today=local_day(now),
             policy=policy,
         ),
-        seen=movements.seen(
-            standing, priority=crowd.own.priority, moved=_moved(records, crowd, creche, policy)
-        ),
+        seen=movements.seen(standing, priority=own.priority, moved=_moved(records, own, creche, policy)),
     )
 
 
-def _moved(records: Records, crowd: Crowd, creche: str, policy: Policy) -> dict[Cause, int]:
+def _moved(records: Records, own: Entry, creche: str, policy: Policy) -> dict[Cause, int]:
     """How many each cause has put ahead, net, ever since."""
-    found = records.standings.moved(crowd.own, creche)
+    found = records.standings.moved(own, creche)
     return {cause: waitlist.ahead_of(around, policy) for cause, around in found.items()}

@@ -93,4 +93,5 @@ def _rank(records: Records, request: Request, creche: str, entry: Month, policy:
         priority=request.has_priority_where(policy.creche(creche).priorities),
         entry=entry,
     )
-    return waitlist.ahead_of(records.standings.among(own, creche), policy) + 1
+    rivals, _ = records.standings.crowds(own, creche)
+    return waitlist.ahead_of(rivals, policy) + 1

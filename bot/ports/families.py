@@ -108,10 +108,6 @@ class Requests(Protocol):
         """From now on these priorities, and no others, count on a crèche's list; False if they did."""
         ...
 
-    def crowd(self, request_id: str, creche: str) -> Crowd | None:
-        """Who is ranked around a request at a crèche, as counts; None if it is not ranked there."""
-        ...
-
     def listed(
         self,
         creche: str,
@@ -158,16 +154,19 @@ class Requests(Protocol):
 class Standings(Protocol):
     """What a standing is made of beside its rank, and where each guardian last saw it."""
 
-    def around(self, own: Entry, creche: str) -> Crowd:
-        """Who is ranked around a request at a crèche whatever entry month they wish, to the minute."""
+    def own(self, request_id: str) -> Mapping[str, Entry]:
+        """A request as its crèches' lists have it, in the family's order of wish; none unless ranked."""
+        ...
+
+    def crowds(self, own: Entry, creche: str) -> tuple[Crowd, Crowd]:
+        """Who is ranked around such a request on a crèche's list of its entry month, were it there or not.
+
+        And who is, whatever entry month they wish: of those, to the minute.
+        """
         ...
 
     def decided(self) -> History:
         """How the cooperative's decided requests ended."""
-        ...
-
-    def among(self, own: Entry, creche: str) -> Crowd:
-        """Who is ranked around such a request on a crèche's list of its entry month, were it there or not."""
         ...
 
     def moved(self, own: Entry, creche: str) -> Mapping[Cause, Crowd]:

@@ -45,6 +45,11 @@ class Wanted:
     priority: bool = False  # only those with a proven one
     week: Week = FULL_WEEK  # at least one of them is asked for
 
+    @property
+    def gapless(self) -> bool:
+        """Nobody of an entry month is left out between two: the next one has the next rank."""
+        return self == Wanted(first=self.first, last=self.last)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -65,10 +70,15 @@ BEGINNING: Cut = (datetime(1, 1, 2, tzinfo=UTC), "")
 END: Cut = (datetime(9999, 12, 30, tzinfo=UTC), "")
 
 
+def entry_of(line: Line) -> Entry:
+    """A ranked line as what ranks go by."""
+    return Entry(reference=line.reference, confirmed_at=line.since, priority=line.priority, entry=line.entry)
+
+
 def in_order(lines: Iterable[Line], part: Part, policy: Policy) -> list[Line]:
     """The ranked by the law's order, everybody else by how long they wait."""
     if part is Part.RANKED:
-        return sorted(lines, key=lambda line: order_key(_ranked(line), policy))
+        return sorted(lines, key=lambda line: order_key(entry_of(line), policy))
     return sorted(lines, key=lambda line: (line.since, line.reference))
 
 
@@ -86,7 +96,3 @@ def cuts(line: Line, part: Part, policy: Policy) -> dict[bool, Cut]:
         month = Month.of(local_day(line.since))
         other = (at_local((month if line.priority else month.plus(1)).first, 0), "")
     return {line.priority: own, not line.priority: other}
-
-
-def _ranked(line: Line) -> Entry:
-    return Entry(reference=line.reference, confirmed_at=line.since, priority=line.priority, entry=line.entry)

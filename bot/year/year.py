@@ -16,7 +16,7 @@ from bot.actions.rounds import carry_out
 from bot.ports import Records
 from bot.rules.calendar import Month, at_local
 from bot.rules.policy import Policy
-from bot.rules.waitlist import standing_among
+from bot.rules.waitlist import ahead_of
 from bot.timetable import Job
 from bot.year import founding
 from bot.year.bot import DAILY, OFTEN, Bot
@@ -133,5 +133,5 @@ class Year:
 
 def rank_of(records: Records, policy: Policy, request: str, creche: str) -> int | None:
     """What the bot says of a request at a crèche."""
-    crowd = records.requests.crowd(request, creche)
-    return None if crowd is None else standing_among(crowd, creche, policy).rank
+    own = records.standings.own(request).get(creche)
+    return None if own is None else ahead_of(records.standings.crowds(own, creche)[0], policy) + 1

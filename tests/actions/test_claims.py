@@ -22,6 +22,7 @@ from tests.cast import (
     SCHMITZ_CONFIRMED,
     TODAY,
 )
+from tests.crowds import crowd_of
 from tests.storage import seeds
 
 UNSEEN = replace(PEETERS_CONFIRMED, claims=(Claim(code=ClaimCode.SIBLINGS),))
@@ -57,7 +58,7 @@ async def test_proof_is_kept_with_role_and_date_and_traced(kept: Storage) -> Non
         assert records.requests.get(UNSEEN.id) == found.request
         (line,) = records.trace.of(UNSEEN.id)
         assert (line["who"], line["what"], line["why"]) == (MIREILLE.id, "proof seen", "52-1a")
-        crowd = records.requests.crowd(UNSEEN.id, "marcinelle")
+        crowd = crowd_of(records, UNSEEN.id, "marcinelle")
         assert crowd is not None
         assert (crowd.own.priority, crowd.with_priority.same, crowd.without.same) == (True, 1, 0)
 

@@ -14,6 +14,7 @@ from bot.rules.refusals import NotAllowed, NotFound, WrongState
 from bot.rules.requests import Request, State
 from storage import Storage
 from tests.cast import ANA, BILAL, LAMBERT_CONFIRMED, MIREILLE, MORNING, NADIA, POLICY, SCHMITZ_CONFIRMED
+from tests.crowds import crowd_of
 from tests.storage import seeds
 
 SECOND = replace(ANA, id="alix", chat_id=1011, name="Alix Lambert")
@@ -99,7 +100,7 @@ async def test_nothing_leaves_at_night(kept: Storage) -> None:
 async def test_pause_and_resume_keep_the_place_on_the_list(kept: Storage) -> None:
     paused = (await kept.do(looking.pause, ANA.id, LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)).request
     assert paused.state is State.PAUSED
-    assert await kept.look(lambda records: records.requests.crowd(paused.id, "marcinelle")) is None
+    assert await kept.look(lambda records: crowd_of(records, paused.id, "marcinelle")) is None
     assert await day(kept, date(2027, 12, 1)) == 0
 
     back = (
@@ -108,7 +109,7 @@ async def test_pause_and_resume_keep_the_place_on_the_list(kept: Storage) -> Non
         )
     ).request
     assert (back.state, back.confirmed_at) == (State.CONFIRMED, LAMBERT_CONFIRMED.confirmed_at)
-    crowd = await kept.look(lambda records: records.requests.crowd(paused.id, "marcinelle"))
+    crowd = await kept.look(lambda records: crowd_of(records, paused.id, "marcinelle"))
     assert crowd is not None
     assert await steps(kept) == [("ana", "paused", ""), ("ana", "confirmed", "still looking")]
 

@@ -27,6 +27,7 @@ from tests.cast import (
     POLICY,
     SCHMITZ_CONFIRMED,
 )
+from tests.crowds import crowd_of
 from tests.storage import seeds
 
 ID = LAMBERT_CONFIRMED.id
@@ -59,7 +60,7 @@ async def outlook(storage: Storage, draft: Draft) -> Outlook:
 
 async def ranks(storage: Storage, request: Request) -> dict[str, int]:
     def look(records: Records) -> dict[str, int]:
-        crowds = {creche: records.requests.crowd(request.id, creche) for creche in request.wishes.creches}
+        crowds = {creche: crowd_of(records, request.id, creche) for creche in request.wishes.creches}
         return {creche: ahead_of(crowd, POLICY) + 1 for creche, crowd in crowds.items() if crowd}
 
     return await storage.look(look)

@@ -17,6 +17,7 @@ from bot.rules.waitlist import Entry, Standing, standing, standing_among
 from storage import Storage
 from storage.buckets import buckets
 from tests.cast import LAMBERT_CONFIRMED, MORNING, PEETERS, POLICY, PROVEN_SIBLING
+from tests.crowds import crowd_of
 from tests.storage import seeds
 from tests.strategies import entries
 
@@ -35,7 +36,7 @@ def request_of(entry: Entry, number: int = 0) -> Request:
 
 
 def from_counts(records: Records, request: Request, policy: Policy) -> Standing | None:
-    crowd = records.requests.crowd(request.id, "marcinelle")
+    crowd = crowd_of(records, request.id, "marcinelle")
     return None if crowd is None else standing_among(crowd, "marcinelle", policy)
 
 
@@ -72,7 +73,7 @@ def test_all_entry_months_together_are_counted_too(storage: Storage) -> None:
         seeds.requests(records, *requests)
         records.requests.save(replace(requests[0], state=State.PAUSED))
 
-        around = records.standings.around(some[4], "marcinelle")
+        _, around = records.standings.crowds(some[4], "marcinelle")
         assert standing_among(around, "marcinelle", POLICY).rank == 4
 
 
@@ -148,9 +149,9 @@ def test_request_that_is_not_ranked_has_no_crowd(storage: Storage) -> None:
         seeds.cast(records)
         seeds.requests(records, PEETERS, LAMBERT_CONFIRMED)
 
-        assert records.requests.crowd(PEETERS.id, "marcinelle") is None
-        assert records.requests.crowd(LAMBERT_CONFIRMED.id, "liege-1") is None
-        assert records.requests.crowd("nothing", "marcinelle") is None
+        assert crowd_of(records, PEETERS.id, "marcinelle") is None
+        assert crowd_of(records, LAMBERT_CONFIRMED.id, "liege-1") is None
+        assert crowd_of(records, "nothing", "marcinelle") is None
 
 
 async def test_counts_changed_by_many_at_once_add_up(storage: Storage, second: Storage) -> None:

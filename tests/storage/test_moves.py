@@ -18,6 +18,7 @@ from bot.rules.waitlist import Entry, ahead_of, order_key, standing_among
 from storage import Storage, tables
 from storage.statements import Statement
 from tests.cast import ANA, LAMBERT_CONFIRMED, MORNING, PROVEN_SIBLING
+from tests.crowds import crowd_of
 from tests.storage import seeds
 from tests.storage.test_lists import ORDERS, empty
 
@@ -70,14 +71,14 @@ def _is_ahead(one: Request, own: Request, policy: Policy) -> bool:
 
 
 def _moved(records: Records, own: Request, policy: Policy) -> Counter[Cause]:
-    crowd = records.requests.crowd(own.id, HERE)
+    crowd = crowd_of(records, own.id, HERE)
     assert crowd
     found = records.standings.moved(crowd.own, HERE)
     return Counter({why: ahead_of(around, policy) for why, around in found.items()})
 
 
 def _rank(records: Records, own: Request, policy: Policy) -> int:
-    crowd = records.requests.crowd(own.id, HERE)
+    crowd = crowd_of(records, own.id, HERE)
     assert crowd
     return standing_among(crowd, HERE, policy).rank
 

@@ -13,6 +13,7 @@ from bot.rules.requests import Claim, ClaimCode, Request
 from bot.rules.waitlist import standing, standing_among
 from storage import Storage
 from tests.cast import LAMBERT_CONFIRMED, MORNING, PEETERS_CONFIRMED, POLICY
+from tests.crowds import crowd_of
 from tests.storage import seeds
 
 M, L = "marcinelle", "lodelinsart"
@@ -50,7 +51,7 @@ def ranks(records: Records, creche: str) -> list[int]:
     """From the counts, which have to say what the list itself does."""
     found = []
     for request in ALL:
-        crowd = records.requests.crowd(request.id, creche)
+        crowd = crowd_of(records, request.id, creche)
         assert crowd is not None
         for order in PriorityOrder:
             policy = replace(POLICY, priority_order=order)

@@ -20,6 +20,7 @@ from storage.migrations import HEAD, VERSIONS
 from storage.tables.partial import COMPLETE
 from tests import postgres
 from tests.cast import ANA, HADDAD_CONFIRMED, LAMBERT_CONFIRMED
+from tests.crowds import crowd_of
 from tests.storage import seeds
 from tests.storage.conftest import KEY
 
@@ -100,9 +101,10 @@ def test_counts_of_all_entry_months_are_made_for_lists_that_are_there(empty: str
 
 
 def counts(records: Records) -> tuple[Crowd, History]:
-    own = records.requests.crowd(HADDAD_CONFIRMED.id, "marcinelle")
+    own = crowd_of(records, HADDAD_CONFIRMED.id, "marcinelle")
     assert own
-    return records.standings.around(own.own, "marcinelle"), records.standings.decided()
+    _, around = records.standings.crowds(own.own, "marcinelle")
+    return around, records.standings.decided()
 
 
 def test_file_is_copied_before_its_schema_changes(tmp_path: Path) -> None:
