@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
+from bot.actions.answers import tell_answers
 from bot.actions.births import ask_births
 from bot.actions.house import standing_policy
 from bot.actions.looking import ask_still_looking, silent
@@ -59,6 +60,7 @@ JOBS = (
     Job(name="summaries", action=ensure_summaries, when={"second": 0}),
     Job(name="offers-lapsed", action=lapse_offers, when={"minute": 0}),
     Job(name="offers-reminded", action=remind_offers, when={"minute": 0}),
+    Job(name="offers-answered", action=tell_answers, when={"minute": 45}),
     Job(name="rounds", action=carry_out, when={"second": "*/5"}),
     Job(name="places-freed", action=tell_freed, when={"second": 40}),
     Job(name="confirmations", action=remind_confirmable, when={"minute": 5}),

@@ -39,6 +39,12 @@ def check(person: Person, creches: Iterable[str]) -> None:
         raise NotFound
 
 
+def staff_of(records: Records, creche: str) -> tuple[str, ...]:
+    """The ids of who serves a crèche: every coordinator, and its directors; each once."""
+    people = (*records.people.holders(Role.COORDINATOR), *records.people.holders(Role.DIRECTOR, creche))
+    return tuple(dict.fromkeys(person.id for person in people))
+
+
 def request(records: Records, person_id: str, request_id: str) -> tuple[Person, Request]:
     """The member of staff and the request, if it is theirs to serve. Refused NotAllowed, NotFound."""
     person = records.people.get(person_id)

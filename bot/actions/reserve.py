@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import offers
+from bot.actions.desks import staff_of
 from bot.actions.lists import check_creche
 from bot.actions.rounds import place_of, round_input
 from bot.ports import Records
 from bot.rules.notices import PlaceFreed
 from bot.rules.offers import Offer, Place
-from bot.rules.people import Role
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
 from bot.rules.rounds import next_fitting
@@ -67,13 +67,7 @@ def tell_freed(records: Records, *, now: datetime, policy: Policy) -> int:
 
 
 def _tell(records: Records, offer: Offer, *, now: datetime, policy: Policy) -> int:
-    staff = {
-        one.id: one
-        for one in (
-            *records.people.holders(Role.COORDINATOR),
-            *records.people.holders(Role.DIRECTOR, offer.creche),
-        )
-    }
+    staff = staff_of(records, offer.creche)
     name = policy.creche(offer.creche).name
     notices = [PlaceFreed(to=to, offer_id=offer.id, creche=offer.creche, name=name) for to in staff]
     return records.notices.queue_all(notices, at=now)

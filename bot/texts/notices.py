@@ -9,6 +9,7 @@ from bot.rules.notices import (
     InvitationTaken,
     MeetingRecorded,
     Notice,
+    OffersAnswered,
     StillLooking,
 )
 from bot.rules.policy import Policy
@@ -16,15 +17,36 @@ from bot.rules.references import grouped
 from bot.texts.offered import OFFERS, offer_sentence
 from bot.texts.speaker import Html, Speaker, snake
 
+#: Telegram takes 4096 characters.
+_LINES = 20
+
 
 def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html:
     """The sentence that a notice names by its class, with its facts."""
     if isinstance(notice, OFFERS):
         return offer_sentence(notice, t, policy)
+    if isinstance(notice, OffersAnswered):
+        return _answers(notice, t, policy)
     facts = {field.name: getattr(notice, field.name) for field in fields(notice)}
     if "reference" in facts:
         facts["reference"] = grouped(facts["reference"])
     return t(_key(notice, today), **facts)
+
+
+def _answers(notice: OffersAnswered, t: Speaker, policy: Policy) -> Html:
+    """A line each, as many as one message holds."""
+    lines = [
+        t(
+            f"notice.offers_answered.{one.state.value}",
+            reference=grouped(one.reference),
+            creche=policy.creche(one.creche).name,
+            by=one.contract_by,
+        )
+        for one in notice.answers[:_LINES]
+    ]
+    more = len(notice.answers) - _LINES
+    rest = [t("notice.offers_answered.more", n=more)] if more > 0 else []
+    return Html("\n".join((t("notice.offers_answered", n=len(notice.answers)), *lines, *rest)))
 
 
 def _key(notice: Notice, today: date) -> str:

@@ -280,3 +280,23 @@ async def test_a_family_that_leaves_frees_its_place(new_town: NewTown):
     assert request.state is State.LEFT
     with town.storage.transaction() as records:
         assert [stay.period.end for stay in records.places.stays_of(request.id)] == [date(2028, 6, 29)]
+
+
+@everywhere
+async def test_staff_are_told_together_what_families_answered(new_town: NewTown, language: str):
+    town, say = await new_town(), TEXTS.speaker(language)
+    ana, chloe = await town.family(LAMBERT_CONFIRMED), await town.family(PEETERS_CONFIRMED)
+    mireille = await town.staff(Role.DIRECTOR, "marcinelle", language=language)
+    paul = await town.staff(Role.DIRECTOR, "andrimont")
+    for someone, word in ((ana, "yes"), (chloe, "no")):
+        await someone.taps(f"of:{word}:{offered(town, someone).id}")
+
+    await town.clock(to="2027-01-12T11:00:00+01:00")
+    seen = await mireille.sees()
+
+    facts = {"creche": town.policy.creche("marcinelle").name, "by": date(2027, 1, 26)}
+    for someone, state in ((ana, "accepted"), (chloe, "declined")):
+        reference = grouped(town.request_of(someone).reference)
+        assert say(f"notice.offers_answered.{state}", reference=reference, **facts) in seen.text
+    assert say.plain("menu.offers") in seen.buttons
+    assert grouped(town.request_of(ana).reference) not in (await paul.everything()).text

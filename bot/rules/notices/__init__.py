@@ -9,6 +9,7 @@ from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknow
 from bot.rules.notices.families import GuardianGone, GuardianJoined, TakenOut
 from bot.rules.notices.invitations import InvitationTaken
 from bot.rules.notices.offers import (
+    Answered,
     ContractRefused,
     ContractSigned,
     ContractUnsigned,
@@ -16,6 +17,7 @@ from bot.rules.notices.offers import (
     OfferDeclined,
     OfferLapsed,
     OfferReminder,
+    OffersAnswered,
     OfferSent,
 )
 from bot.rules.notices.places import CrecheCloses, CrecheOpens, StayChanged, StayEnds
@@ -36,6 +38,7 @@ from bot.rules.notices.summaries import SummaryPage, SummaryPicture
 __all__ = [
     "AnnouncementCopy",
     "AnnouncementReport",
+    "Answered",
     "BirthAwaited",
     "Choice",
     "ClaimTakenOut",
@@ -59,6 +62,7 @@ __all__ = [
     "OfferLapsed",
     "OfferReminder",
     "OfferSent",
+    "OffersAnswered",
     "Paused",
     "PlaceFreed",
     "ProofSeen",

@@ -1,10 +1,11 @@
 """A place proposed, its deadline, and what came of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.rules.calendar import Week
 from bot.rules.notices.base import Choice, Notice
+from bot.rules.offers.offer import OfferState
 
 
 def _see(request_id: str) -> tuple[Choice, ...]:
@@ -178,3 +179,31 @@ class ContractUnsigned(Notice):
     @property
     def choices(self) -> tuple[Choice, ...]:
         return _see(self.request_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What a family answered to an offer, or that it did not in time; `contract_by` once it accepted."""
+
+    reference: str
+    creche: str
+    state: OfferState
+    contract_by: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffersAnswered(Notice):
+    """To staff: what was answered since they were last told."""
+
+    answers: tuple[Answered, ...]
+    at: datetime
+
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"offers-answered:{self.at.isoformat()}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("menu.offers", "offers"),)
