@@ -152,8 +152,10 @@ class Requests:
     def confirmable_on(self, day: date) -> tuple[Request, ...]:
         return self._values(self.wire.all(whose_turn.CONFIRMABLE, day=day))
 
-    def to_decide(self, before: datetime) -> tuple[Request, ...]:
-        return self._values(self.wire.all(whose_turn.TO_DECIDE, moment=before))
+    def to_decide(self, before: datetime, *, creche: str | None = None) -> tuple[Request, ...]:
+        if creche is None:
+            return self._values(self.wire.all(whose_turn.TO_DECIDE, moment=before))
+        return self._values(self.wire.all(whose_turn.TO_DECIDE_AT, moment=before, by_creche=creche))
 
     def expected_by(self, day: date) -> tuple[Request, ...]:
         """Due dates are sealed: each is opened and compared here."""

@@ -11,6 +11,12 @@ _CRECHE = tables.table(tables.requests.RequestCreche)
 _CHILD = tables.table(tables.requests.Child)
 _COLUMNS = tuple(_REQUEST.c)
 
+#: Requests that name a crèche.
+_NAMES_IT = (
+    select(_CRECHE.c.request_id)
+    .where(_CRECHE.c.request_id == _REQUEST.c.id, _CRECHE.c.creche == bindparam("by_creche"))
+    .exists()
+)
 _AWAITING: Select[tuple[object, ...]] = (
     select(*_COLUMNS)
     .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on.is_(None))
@@ -19,13 +25,7 @@ _AWAITING: Select[tuple[object, ...]] = (
     .offset(bindparam("skipped"))
 )
 AWAITING_ANYWHERE = Statement(_AWAITING)
-AWAITING_AT = Statement(
-    _AWAITING.where(
-        select(_CRECHE.c.request_id)
-        .where(_CRECHE.c.request_id == _REQUEST.c.id, _CRECHE.c.creche == bindparam("by_creche"))
-        .exists()
-    )
-)
+AWAITING_AT = Statement(_AWAITING.where(_NAMES_IT))
 CONFIRMABLE = Statement(
     select(*_COLUMNS)
     .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on <= bindparam("day"))
@@ -36,7 +36,7 @@ SILENT = Statement(
     .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("since"))
     .order_by(_REQUEST.c.looking_since, _REQUEST.c.id)
 )
-TO_DECIDE = Statement(
+_TO_DECIDE: Select[tuple[object, ...]] = (
     select(*_COLUMNS)
     .where(
         one_of(_REQUEST.c.state, State.CONFIRMED, State.REFUSED),
@@ -44,6 +44,8 @@ TO_DECIDE = Statement(
     )
     .order_by(_REQUEST.c.confirmed_at, _REQUEST.c.id)
 )
+TO_DECIDE = Statement(_TO_DECIDE)
+TO_DECIDE_AT = Statement(_TO_DECIDE.where(_NAMES_IT))
 EXPECTED = Statement(
     select(_CHILD.c.request_id, _CHILD.c.day)
     .join(_REQUEST, _REQUEST.c.id == _CHILD.c.request_id)

@@ -31,7 +31,7 @@ def next_in_line(records: Records, person_id: str, creche: str, *, now: datetime
     if kept is None:
         raise NobodyNext
     line = [one.request_id for one in kept.reserve(creche)]
-    asked = round_input(records, kept.month, (creche,), now=now, policy=policy)
+    asked = round_input(records, kept.month, (creche,), only=creche, now=now, policy=policy)
     found = next_fitting(asked, creche, line)
     if found is None:
         raise NobodyNext

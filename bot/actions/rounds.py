@@ -74,14 +74,23 @@ def _worked_out(records: Records, *, now: datetime, policy: Policy) -> Round:
 
 
 def round_input(
-    records: Records, month: Month, creches: Iterable[str], *, now: datetime, policy: Policy
+    records: Records,
+    month: Month,
+    creches: Iterable[str],
+    *,
+    only: str | None = None,
+    now: datetime,
+    policy: Policy,
 ) -> RoundInput:
-    """All that a month is decided from, as it is now, with what is taken at some crèches."""
+    """All that a month is decided from, as it is now, with what is taken at some crèches.
+
+    `only`: of those requests alone that name that crèche.
+    """
     today = local_day(now)
     return RoundInput(
         month=month,
         today=today,
-        requests=records.requests.to_decide(at_local(month.first, 0)),
+        requests=records.requests.to_decide(at_local(month.first, 0), creche=only),
         taken=[stay for creche in creches for stay in taken(records, creche, Period(today))],
         policy=policy,
         agreements=agreements(records),

@@ -136,8 +136,8 @@ class Requests(Protocol):
         """Registered requests whose meeting is recorded."""
         ...
 
-    def to_decide(self, before: datetime) -> tuple[Request, ...]:
-        """The ranked requests (confirmed, refused) that were confirmed before that moment."""
+    def to_decide(self, before: datetime, *, creche: str | None = None) -> tuple[Request, ...]:
+        """The ranked requests confirmed before that moment; of a crèche those that name it."""
         ...
 
     def expected_by(self, day: date) -> tuple[Request, ...]:

@@ -150,10 +150,11 @@ def with_full_slots(found: Standing, week: Week, stays: Iterable[Stay], policy: 
     there = tuple(stays)
     places = policy.creche(found.creche).places
     first = _first_open_day(found.creche, found.entry, policy)
+    taken = Counter(slot for stay in there if first in stay.period for slot in stay.week)
     full = tuple(
         FullSlot(slot=slot, until=free_from(slot, first, there, places))
         for slot in sorted(week)
-        if sum(slot in stay.week and first in stay.period for stay in there) >= places
+        if taken[slot] >= places
     )
     return replace(found, full=full)
 
@@ -163,12 +164,14 @@ def free_from(slot: Slot, day: date, stays: Iterable[Stay], places: int) -> date
 
     Worked out from signed contracts and their presumed ends.
     """
+    periods = [stay.period for stay in stays if slot in stay.week]
+    if len(periods) < places:
+        return day
     changes: Counter[date] = Counter()
-    for stay in stays:
-        if slot in stay.week:
-            changes[stay.period.start] += 1
-            if stay.period.end is not None:
-                changes[stay.period.end + timedelta(days=1)] -= 1
+    for period in periods:
+        changes[period.start] += 1
+        if period.end is not None:
+            changes[period.end + timedelta(days=1)] -= 1
     taken = 0
     found: date | None = day
     for when in sorted(changes):

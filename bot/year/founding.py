@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.actions.house import publish
 from bot.examples.maker import WEEKS, Maker
 from bot.rules.calendar import Period
 from bot.rules.people import Child, Mandate, Role
@@ -26,6 +27,11 @@ def staff(world: World) -> dict[str, str]:
         maker.records.people.grant(person.id, mandate, at=maker.now)
         found[creche] = person.id
     return found
+
+
+def house(world: World) -> None:
+    """What is done whenever the house opens: the lists count what the contracts publish."""
+    publish(world.bot.memory, policy=world.bot.policy)
 
 
 def firms(world: World, count: int) -> None:

@@ -57,6 +57,7 @@ class Year:
         self.clock = Clock(at_local(FIRST.first, 0))
         with storage.transaction() as memory:
             self.world = self._world(memory)
+            founding.house(self.world)
             founding.firms(self.world, wanted.sponsors)
             founding.children(self.world)
             self.staff = Staff(self.world, founding.staff(self.world))
@@ -105,22 +106,22 @@ class Year:
         if self.world.chance.random() < _CLOCK_STEPS:
             self.clock.wrong = bot.faults.wrong_clock()
         self.staff.plans(day)
-        with self._stretch(day, 9):
-            pass  # who is up early
-        with self._stretch(day, 19):
+        with self._before(day, 9):
             self._wake((*DAILY, *OFTEN))
             self.post.deliver()
-        with self._stretch(day, 24):
+        with self._before(day, 19):
             self._wake(OFTEN)
             self.post.deliver()
+        with self._before(day, 24):
+            pass
         self.clock.wrong = timedelta(0)
 
     @contextlib.contextmanager
-    def _stretch(self, day: date, until: float) -> Iterator[None]:
+    def _before(self, day: date, until: float) -> Iterator[None]:
         """What happens before that hour, committed together."""
         with self.storage.transaction():
-            yield
             self.world.agenda.run_until(at_local(day, 0) + timedelta(hours=until))
+            yield
 
     def _wake(self, jobs: Iterable[Job]) -> None:
         for job in jobs:

@@ -89,6 +89,7 @@ def _live(memory: Memory, seed: str, told: Told) -> None:
     policy = _policy(chance)
     world = _world(memory, policy, seed)
     here = Happenings(world, Staff(world, founding.staff(world)), chance)
+    founding.house(world)
     _furnish(world, chance)
     for _ in range(chance.randint(2, 4)):
         here.comes()

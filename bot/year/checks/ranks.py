@@ -9,13 +9,14 @@ from bot.year.checks.tables import Tables, in_words, local
 #: What the bot says: the rank of a request at a crèche, None where it has none.
 Rank = Callable[[str, str], int | None]
 
-_RANKED = "('confirmed', 'refused')"
 _ASTRAY = """
     SELECT r.reference FROM request r JOIN request_creche c ON c.request_id = r.id
     WHERE c.state <> r.state OR c.entry <> r.entry OR c.week <> r.week OR c.reference <> r.reference
     OR c.confirmed_at IS NOT r.confirmed_at OR c.met <> (r.met_on IS NOT NULL)
-    OR c.since <> coalesce(r.confirmed_at, r.registered_at)
-    OR c.priority <> EXISTS (SELECT 1 FROM claim WHERE request_id = r.id AND seen_on IS NOT NULL)"""
+    OR c.since <> coalesce(r.confirmed_at, r.registered_at)"""
+_PRIORITIES = """
+    SELECT request_id, creche, priority, reference FROM request_creche
+    WHERE priority OR request_id IN (SELECT request_id FROM claim WHERE seen_on IS NOT NULL)"""
 _COUNTED = """
     SELECT creche, entry, priority, sum(n) FROM (
         SELECT creche, entry, priority, count AS n FROM list_count
@@ -24,15 +25,17 @@ _COUNTED = """
         SELECT creche, entry, priority, -1 FROM request_creche WHERE state IN ('confirmed', 'refused')
     ) GROUP BY creche, entry, priority HAVING sum(n) <> 0"""
 _LIST = """
-    SELECT c.request_id, r.confirmed_at, r.reference,
-    EXISTS (SELECT 1 FROM claim WHERE request_id = r.id AND seen_on IS NOT NULL)
+    SELECT c.request_id, r.confirmed_at, r.reference
     FROM request_creche c JOIN request r ON r.id = c.request_id
     WHERE c.creche = '{creche}' AND r.entry = '{entry}' AND r.state IN ('confirmed', 'refused')"""
 
 
 def lists_say_what_requests_say(day: Tables) -> Iterator[str]:
-    """Section 3: a list is ordered by what the requests are; a priority counts once its proof was seen."""
+    """Sections 2 and 3: a list is ordered by what the requests are; priorities are proven and published."""
     astray = [row[0] for row in day.look(_ASTRAY)]
+    for request, creche, priority, reference in day.look(_PRIORITIES):
+        if priority != day.priority(request, creche):
+            astray.append(reference)
     if astray:
         yield f"lists have other facts than the requests {in_words(set(astray))}"
 
@@ -57,8 +60,8 @@ def ranks_follow_from_facts(day: Tables, rank: Rank, chance: Random, *, sample: 
 def _rank(day: Tables, request: str, creche: str, entry: str) -> int:
     month_first = day.policy.priority_order is PriorityOrder.MONTH_FIRST
     keys = {}
-    for one, confirmed_at, reference, priority in day.look(_LIST.format(creche=creche, entry=entry)):
-        month = str(local(confirmed_at))[:7]
+    for one, confirmed_at, reference in day.look(_LIST.format(creche=creche, entry=entry)):
+        month, priority = str(local(confirmed_at))[:7], day.priority(one, creche)
         first = (month, not priority) if month_first else (not priority, month)
         keys[one] = (*first, confirmed_at, reference)
     return sorted(keys, key=lambda one: keys[one]).index(request) + 1

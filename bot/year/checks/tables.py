@@ -155,6 +155,19 @@ class Tables:
                 found[stay.request].append(stay)
         return found
 
+    @cached_property
+    def proven(self) -> dict[str, set[str]]:
+        """The priorities whose proof was seen, by request."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for request, code in self.look("SELECT request_id, code FROM claim WHERE seen_on IS NOT NULL"):
+            found[request].add(self.unseal(code, "claim.code").decode())
+        return found
+
+    def priority(self, request: str, creche: str) -> bool:
+        """Whether that crèche's contract publishes one of them (order, 52); 52-1 stands for all its kinds."""
+        published = next((one.priorities for one in self.policy.creches if one.id == creche), frozenset())
+        return any(code in published or code[:4] in published for code in self.proven.get(request, ()))
+
     def guardians(self, family: str) -> list[str]:
         return [row[0] for row in self.look(f"SELECT id FROM person WHERE family_id = '{family}'")]
 
