@@ -1,5 +1,6 @@
 """A place that frees between two rounds: the next in line is proposed, and a person sends it."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from bot.actions.desks import staff_of
 from bot.actions.lists import check_creche
 from bot.actions.rounds import place_of, round_input
 from bot.ports import Records
-from bot.rules.notices import PlaceFreed
+from bot.rules.calendar import in_daytime
+from bot.rules.notices import Freed, PlacesFreed
 from bot.rules.offers import Offer, Place
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
@@ -55,19 +57,21 @@ def send_next(
 
 
 def tell_freed(records: Records, *, now: datetime, policy: Policy) -> int:
-    """Tell staff of places that came back, where a reserve list has somebody for them; how many were told."""
+    """Tell staff of places that came back, where a reserve list has somebody for them; how many were told.
+
+    Nobody is written to at night: what came back is told in the morning, all of it together.
+    """
     kept = records.rounds.latest()
-    if kept is None or kept.approved_at is None:
+    if kept is None or kept.approved_at is None or in_daytime(now) != now:
         return 0
-    return sum(
-        _tell(records, offer, now=now, policy=policy)
+    freed = Counter(
+        offer.creche
         for offer in records.offers.ended_since(kept.approved_at)
         if records.ledger.mark("place-freed", offer.id, "", at=now) and kept.reserve(offer.creche)
     )
-
-
-def _tell(records: Records, offer: Offer, *, now: datetime, policy: Policy) -> int:
-    staff = staff_of(records, offer.creche)
-    name = policy.creche(offer.creche).name
-    notices = [PlaceFreed(to=to, offer_id=offer.id, creche=offer.creche, name=name) for to in staff]
+    told: dict[str, list[Freed]] = defaultdict(list)
+    for creche, n in sorted(freed.items()):
+        for person in staff_of(records, creche):
+            told[person].append(Freed(creche=creche, name=policy.creche(creche).name, n=n))
+    notices = [PlacesFreed(to=to, freed=tuple(places), at=now) for to, places in told.items()]
     return records.notices.queue_all(notices, at=now)

@@ -104,7 +104,7 @@ class Letters:
 
 def buttons(notice: Notice, t: Speaker) -> tuple[tuple[str, str], ...]:
     """The answers that a notice offers, in the reader's words."""
-    return tuple((t.plain(choice.key), choice.word) for choice in notice.choices)
+    return tuple((t.plain(choice.key, creche=choice.creche), choice.word) for choice in notice.choices)
 
 
 def _announcement(records: Records, announcement_id: str) -> Announcement:

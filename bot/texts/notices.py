@@ -10,6 +10,7 @@ from bot.rules.notices import (
     MeetingRecorded,
     Notice,
     OffersAnswered,
+    PlacesFreed,
     StillLooking,
 )
 from bot.rules.policy import Policy
@@ -27,6 +28,9 @@ def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html
         return offer_sentence(notice, t, policy)
     if isinstance(notice, OffersAnswered):
         return _answers(notice, t, policy)
+    if isinstance(notice, PlacesFreed):
+        names = [one.name for one in notice.freed]
+        return t("notice.places_freed", n=sum(one.n for one in notice.freed), names=names)
     facts = {field.name: getattr(notice, field.name) for field in fields(notice)}
     if "reference" in facts:
         facts["reference"] = grouped(facts["reference"])

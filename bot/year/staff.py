@@ -56,8 +56,8 @@ class Staff:
         return self.world.chance
 
     def hears(self, notice: Notice, by: str = "") -> None:  # noqa: ARG002 – nobody phones staff
-        if isinstance(notice, told.PlaceFreed):
-            self.freed.add(notice.creche)
+        if isinstance(notice, told.PlacesFreed):
+            self.freed.update(one.creche for one in notice.freed)
 
     def plans(self, day: date) -> None:
         """A working day."""

@@ -239,6 +239,8 @@ async def test_a_declined_place_is_offered_to_the_next_by_a_person(kept: Storage
         offer = _standing(records, LAMBERT_CONFIRMED)
     await kept.do(offers.decline, ANA.id, offer, now=LATER, policy=SMALL)
 
+    night = LATER.replace(hour=22)
+    assert await kept.do(reserve.tell_freed, now=night, policy=SMALL) == 0
     assert await kept.do(reserve.tell_freed, now=LATER, policy=SMALL) == 2
     assert await kept.do(reserve.tell_freed, now=LATER, policy=SMALL) == 0
     found = await kept.look(reserve.next_in_line, MIREILLE.id, "marcinelle", now=LATER, policy=SMALL)

@@ -32,7 +32,7 @@ from bot.rules.notices.requests import (
     RequestClosed,
     StillLooking,
 )
-from bot.rules.notices.rounds import NoPlace, PlaceFreed
+from bot.rules.notices.rounds import Freed, NoPlace, PlacesFreed
 from bot.rules.notices.summaries import SummaryPage, SummaryPicture
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "CrecheCloses",
     "CrecheOpens",
     "DraftWaits",
+    "Freed",
     "GuardianGone",
     "GuardianJoined",
     "IfUnknown",
@@ -64,7 +65,7 @@ __all__ = [
     "OfferSent",
     "OffersAnswered",
     "Paused",
-    "PlaceFreed",
+    "PlacesFreed",
     "ProofSeen",
     "RequestClosed",
     "StayChanged",

@@ -26,6 +26,7 @@ class Choice:
 
     key: str
     word: str
+    creche: str = ""  # the name that its label tells
 
 
 @dataclass(frozen=True, kw_only=True)

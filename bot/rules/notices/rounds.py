@@ -1,6 +1,7 @@
-"""What a month's decision tells: no place yet, and to staff that a place became free."""
+"""What a month's decision tells: no place yet, and to staff that places became free."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.rules.calendar import Month
 from bot.rules.notices.base import Choice, Notice
@@ -26,19 +27,27 @@ class NoPlace(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceFreed(Notice):
-    """An offer ended without a contract: the next on the reserve list may be proposed the place."""
+class Freed:
+    """How many offers of a crèche ended without a contract."""
 
-    offer_id: str
     creche: str
     name: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesFreed(Notice):
+    """To staff, together: places that the next on each crèche's reserve list may be proposed."""
+
+    freed: tuple[Freed, ...]
+    at: datetime
 
     by_phone = False
 
     @property
     def key(self) -> str:
-        return f"place-freed:{self.offer_id}:{self.to}"
+        return f"places-freed:{self.at.isoformat()}:{self.to}"
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        return (Choice("rounds.see_next", f"rn:{self.creche}"),)
+        return tuple(Choice("rounds.next", f"rn:{one.creche}", one.name) for one in self.freed)
