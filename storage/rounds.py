@@ -16,6 +16,9 @@ _OF = Locking(select(_ROUND.c.body).where(_ROUND.c.month == bindparam("by_month"
 _LATEST = Locking(
     select(_ROUND.c.body).where(_ROUND.c.approved_at.is_not(None)).order_by(_ROUND.c.month.desc()).limit(1)
 )
+_DECIDED = Statement(
+    select(_ROUND.c.month).where(_ROUND.c.month == bindparam("by_month"), _ROUND.c.approved_at.is_not(None))
+)
 _KEEP = Statement(
     _ROUND.insert(),
     "ON CONFLICT (month) DO UPDATE SET approved_at = excluded.approved_at, body = excluded.body",
@@ -35,6 +38,9 @@ class Rounds:
 
     def latest(self) -> MonthRound | None:
         return self._found(_LATEST)
+
+    def decided(self, month: Month) -> bool:
+        return self.wire.one(_DECIDED, by_month=str(month)) is not None
 
     def keep(self, kept: MonthRound) -> None:
         body = self.vault.seal(codec.dump(kept), _WHERE)

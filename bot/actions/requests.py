@@ -11,7 +11,7 @@ from bot.ports import Records
 from bot.rules import offers
 from bot.rules import requests as rules
 from bot.rules.births import may_be_born
-from bot.rules.calendar import local_day
+from bot.rules.calendar import Month, local_day
 from bot.rules.history import Because, Purpose, What
 from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
@@ -186,9 +186,10 @@ def overview(
 ) -> Overview:
     """A request with all that this person of its family may know of it."""
     signed = request.state is State.ENROLLED
+    decided = records.rounds.decided(Month.of(local_day(now)))
     return Overview(
         request=request,
-        next_step=next_step(request, policy, now),
+        next_step=next_step(request, policy, now, decided=decided),
         standings=standings.of(records, person_id, request, now=now, policy=policy),
         may_be_born=may_be_born(request, local_day(now), policy),
         offer=records.offers.standing(request.id),

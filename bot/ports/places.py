@@ -72,6 +72,10 @@ class Rounds(Protocol):
         """The last one that was approved."""
         ...
 
+    def decided(self, month: Month) -> bool:
+        """Whether that month's was approved."""
+        ...
+
     def keep(self, kept: MonthRound) -> None: ...
 
 

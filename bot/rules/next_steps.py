@@ -33,12 +33,15 @@ class NextStep:
     until: datetime | None = None
 
 
-def next_step(request: Request, policy: Policy, now: datetime) -> NextStep:
-    """What comes next. A request confirmed in a month is decided in the next one's round (order, 51 §3)."""
+def next_step(request: Request, policy: Policy, now: datetime, *, decided: bool = False) -> NextStep:
+    """What comes next. A request confirmed in a month is decided in the next one's round (order, 51 §3).
+
+    `decided`: this month's round was approved, so that the next one is the next month's.
+    """
     if request.state is State.REGISTERED:
         return _next_of_registered(request, policy, local_day(now))
     if request.state in {State.CONFIRMED, State.REFUSED}:
-        return NextStep(kind=NextKind.DECISION, month=_round_of(request, local_day(now)))
+        return NextStep(kind=NextKind.DECISION, month=_round_of(request, local_day(now), decided=decided))
     if request.state is State.WITHDRAWN and now <= undo_until(request, policy):
         return NextStep(kind=NextKind.UNDO_UNTIL, until=undo_until(request, policy))
     return NextStep(kind=_ANSWERS.get(request.state, NextKind.NOTHING))
@@ -60,8 +63,8 @@ def _next_of_registered(request: Request, policy: Policy, today: date) -> NextSt
     return NextStep(kind=NextKind.CONFIRM_NOW)
 
 
-def _round_of(request: Request, today: date) -> Month:
-    """The month whose round decides next: the one after the confirmation or refusal, if it is not past."""
+def _round_of(request: Request, today: date, *, decided: bool) -> Month:
+    """The month whose round decides next: the one after the confirmation or refusal, or a later one."""
     refused = request.changed_at if request.state is State.REFUSED else None
     since = refused or request.confirmed_at or request.registered_at
-    return max(Month.of(local_day(since)).plus(1), Month.of(today))
+    return max(Month.of(local_day(since)).plus(1), Month.of(today).plus(decided))

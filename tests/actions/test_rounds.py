@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.actions import offers, reserve, rounds
+from bot.actions import offers, requests, reserve, rounds
 from bot.ports import Records
 from bot.rules.calendar import BRUSSELS, Month
 from bot.rules.offers import OfferState, Place
@@ -239,6 +239,8 @@ async def test_a_declined_place_is_offered_to_the_next_by_a_person(kept: Storage
         offer = _standing(records, LAMBERT_CONFIRMED)
     await kept.do(offers.decline, ANA.id, offer, now=LATER, policy=SMALL)
 
+    view = await kept.look(requests.one, ANA.id, LAMBERT_CONFIRMED.id, now=LATER, policy=SMALL)
+    assert view.next_step.month == Month(2027, 3)
     night = LATER.replace(hour=22)
     assert await kept.do(reserve.tell_freed, now=night, policy=SMALL) == 0
     assert await kept.do(reserve.tell_freed, now=LATER, policy=SMALL) == 2

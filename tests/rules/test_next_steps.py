@@ -59,6 +59,11 @@ def test_confirmed_long_ago_is_decided_this_month() -> None:
     assert _decided(LAMBERT_CONFIRMED, at_local(date(2027, 4, 10), 9)) == Month(2027, 4)
 
 
+def test_back_on_the_list_after_the_decision_is_decided_in_the_next_month() -> None:
+    now = at_local(date(2027, 4, 10), 9)
+    assert next_step(LAMBERT_CONFIRMED, POLICY, now, decided=True).month == Month(2027, 5)
+
+
 def test_refused_enters_the_next_round() -> None:
     refused = replace(LAMBERT_CONFIRMED, state=State.REFUSED, changed_at=at_local(date(2027, 2, 9), 9))
     assert _decided(refused, at_local(date(2027, 2, 20), 9)) == Month(2027, 3)
