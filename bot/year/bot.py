@@ -32,7 +32,7 @@ class _Step(Generic[T]):
 class Bot:
     """Each action has a savepoint of its own, as the storage's writer gives it; a stretch is one commit.
 
-    `broken`: what ended an action that was neither done nor refused, which is a bug.
+    `done`: whether the last action was. `broken`: what ended one neither done nor refused, which is a bug.
     """
 
     memory: Memory
@@ -42,6 +42,7 @@ class Bot:
     standing: Policy = field(init=False)
     refused: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
+    done: bool = False
 
     def __post_init__(self) -> None:
         self.standing = self.policy
@@ -56,10 +57,14 @@ class Bot:
             f"{action.__module__}.{action.__name__}", lambda records: action(records, *args, **kwargs)
         )
         if self.faults.strikes(Fault.CRASH):
-            self._attempt(step, self.faults.breaking(self.memory))
+            answer = self._attempt(step, self.faults.breaking(self.memory))
+            if self.done:
+                return answer  # the power failed a step too late
         answer = self._attempt(step, self.memory)
+        done = self.done
         if self.faults.strikes(Fault.LOST) or self.faults.strikes(Fault.TWICE):
             self._attempt(step, self.memory)
+        self.done = done
         return answer
 
     def wake(self, job: Job) -> object:
@@ -71,16 +76,20 @@ class Bot:
         self.standing = standing_policy(self.memory, self.policy)
 
     def _attempt(self, step: "_Step[T]", records: Records) -> T | None:
+        self.done = False
+        answer = None
         try:
             with self._whole_or_not():
-                return step.work(records)
+                answer = step.work(records)
         except Refusal as refusal:
             self.refused[f"{step.name}: {type(refusal).__name__}"] += 1
         except Crash:
             pass
         except Exception as error:  # noqa: BLE001 – whatever it was, it is told as what it is: a bug
             self.broken.append(f"{step.name} broke: {type(error).__name__}: {error}")
-        return None
+        else:
+            self.done = True
+        return answer
 
     @contextlib.contextmanager
     def _whole_or_not(self) -> Iterator[None]:

@@ -228,7 +228,8 @@ class Family:
         if all(child.born for child in asked.children):
             return
         bot.do(births.no_longer_expecting, self.person, request, now=bot.now, policy=bot.standing)
-        self.world.known.ended[request] = bot.now
+        if bot.done:
+            self.world.known.ended[request] = bot.now
 
     def _family(self) -> str:
         return self.world.bot.memory.people.get(self.person).family_id or ""

@@ -14,6 +14,7 @@ ROWS = {
     "P5": "rounds",
     "P7": "starts",
     "P8": "queueing",
+    "P9": "year",
 }
 
 

@@ -1,7 +1,7 @@
 """What can happen next in a history: anything anybody may try, right or wrong, at any moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
@@ -84,6 +84,7 @@ class Happenings:
     def comes(self) -> None:
         number = len(self.families) + 1
         family = Family(self.world, number)
+        family.is_ = replace(family.is_, taps=False)
         self.families.append(family)
         family.comes(self.staff.coordinator)
 
@@ -93,6 +94,8 @@ class Happenings:
             (requests.withdraw, requests.undo_withdrawal, looking.pause, looking.still_looking, requests.look)
         )
         bot.do(action, self.guardian(request), request, now=bot.now, policy=bot.standing)
+        if bot.done and action is requests.undo_withdrawal:
+            self.world.known.ended.pop(request, None)
 
     def confirms(self) -> None:
         bot, request = self.world.bot, self.request()
@@ -125,7 +128,8 @@ class Happenings:
         bot, request = self.world.bot, self.request()
         who, on = self.guardian(request), self.world.clock.today - self.someday(-1, 40)
         if self.chance.random() < 0.25:
-            if bot.do(births.no_longer_expecting, who, request, now=bot.now, policy=bot.standing):
+            bot.do(births.no_longer_expecting, who, request, now=bot.now, policy=bot.standing)
+            if bot.done:
                 self.world.known.ended[request] = bot.now
             return
         action = self.chance.choice((births.confirm, births.confirm, births.correct))
