@@ -56,7 +56,7 @@ _ANSWERS = {
 
 def _next_of_registered(request: Request, policy: Policy, today: date) -> NextStep:
     earliest = earliest_confirmation(request, policy)
-    if request.met_on is None:
+    if request.met_on is None or request.met_on > today:
         return NextStep(kind=NextKind.MEETING, on=earliest if earliest > today else None)
     if today < earliest:
         return NextStep(kind=NextKind.CONFIRM_FROM, on=earliest)
