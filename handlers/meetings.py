@@ -29,26 +29,32 @@ PAGE = 6
 
 
 class Waiting(CallbackData, prefix="mw"):
-    """The list, from that place on."""
+    """The list behind that reference, or before it."""
 
-    skip: int
+    at: str
+    back: bool = False
 
 
 @router.message(Command("meetings", "rencontres"))
 @router.callback_query(F.data == menu.MEETINGS)
 async def waiting(event: Event, turn: Store, person: Person, t: Speaker) -> None:
-    await show(event, await _list_screen(turn, person, t, 0))
+    await show(event, await _list_screen(turn, person, t))
 
 
 @router.callback_query(Waiting.filter())
 async def more_waiting(
     tap: CallbackQuery, callback_data: Waiting, turn: Store, person: Person, t: Speaker
 ) -> None:
-    await show(tap, await _list_screen(turn, person, t, max(0, callback_data.skip)))
+    at, back = callback_data.at, callback_data.back
+    await show(tap, await _list_screen(turn, person, t, at=at, back=back))
 
 
-async def _list_screen(turn: Store, person: Person, t: Speaker, skip: int) -> Screen:
-    found = await turn.do(requests.open_waiting, person.id, focus=FOCUS, skip=skip, limit=PAGE + 1)
+async def _list_screen(
+    turn: Store, person: Person, t: Speaker, *, at: str = "", back: bool = False
+) -> Screen:
+    found = await turn.do(
+        requests.open_waiting, person.id, focus=FOCUS, reference=at, backward=back, limit=PAGE
+    )
     rows = [
         [
             Button(
@@ -58,13 +64,14 @@ async def _list_screen(turn: Store, person: Person, t: Speaker, skip: int) -> Sc
                 Desk(id=request.id),
             )
         ]
-        for request in found[:PAGE]
+        for request in found.requests
     ]
     pages = []
-    if skip:
-        pages.append(Button(t.plain("list.back"), Waiting(skip=skip - PAGE)))
-    if len(found) > PAGE:
-        pages.append(Button(t.plain("list.more"), Waiting(skip=skip + PAGE)))
+    if found.more_before:
+        first = found.requests[0].reference if found.requests else ""
+        pages.append(Button(t.plain("list.back"), Waiting(at=first, back=True)))
+    if found.more_behind and found.requests:
+        pages.append(Button(t.plain("list.more"), Waiting(at=found.requests[-1].reference)))
     text = t("meetings.list") if rows else t("meetings.none")
     return Screen(text, [*rows, pages, [menu.open_button(t)]])
 

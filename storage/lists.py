@@ -41,10 +41,11 @@ _CHANGE = Statement(
     "ON CONFLICT (creche, entry, level, bucket, priority)"
     " DO UPDATE SET count = list_count.count + excluded.count",
 )
+_BY_CLASS = select(_COUNT.c.priority, func.sum(_COUNT.c.count)).where(
+    _COUNT.c.creche == bindparam("by_creche"), _COUNT.c.level == 1
+)
 _HOW_MANY = Statement(
-    select(func.coalesce(func.sum(_COUNT.c.count), 0)).where(
-        _COUNT.c.creche == bindparam("by_creche"), _COUNT.c.entry == word(_ALL), _COUNT.c.level == 1
-    )
+    _BY_CLASS.where(_COUNT.c.entry.between(bindparam("first"), bindparam("last"))).group_by(_COUNT.c.priority)
 )
 _DECIDED = Statement(
     select(_COUNT.c.bucket, _COUNT.c.count).where(_COUNT.c.creche == word(_ALL), _COUNT.c.entry == word(_ALL))
@@ -133,10 +134,10 @@ def crowds(wire: Wire, own: Entry, creche: str) -> tuple[Crowd, Crowd]:
     return ours, everybody
 
 
-def ranked(wire: Wire, creche: str) -> int:
-    """How many are ranked at a crèche."""
-    line = wire.one(_HOW_MANY, by_creche=creche)
-    return int(line[0]) if line else 0
+def ranked(wire: Wire, creche: str, *, first: str, last: str, priority: bool) -> int:
+    """How many are ranked at a crèche, of these entry months; only those with priority, or all of them."""
+    counts = wire.all(_HOW_MANY, by_creche=creche, first=first, last=last)
+    return sum(int(count) for its, count in counts if its or not priority)
 
 
 def decided(wire: Wire) -> History:

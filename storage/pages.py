@@ -5,6 +5,7 @@ comes first in each stretch behind its cut. The rules put the stretches together
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -30,6 +31,8 @@ _COLUMNS = (
 )
 _PLACE = tuple_(_CRECHE.c.since, _CRECHE.c.reference)
 _FIRST, _LAST = "0000-00", "9999-99"
+#: More than there ever are.
+EVERYBODY = 1_000_000_000
 
 
 def _stretch(statement: Select[Any], *, met: bool, number: int = 0) -> Select[Any]:
@@ -64,8 +67,13 @@ def _page(stretches: int, *, backward: bool, met: bool) -> Statement:
 
 
 _BOTH = (False, True)
-_COUNT = select(func.count()).select_from(_CRECHE)
-_COUNTS = {met: Statement(_stretch(_COUNT, met=met)) for met in _BOTH}
+_ONE = select(_CRECHE.c.request_id)
+_COUNTS = {
+    met: Statement(
+        select(func.count()).select_from(_stretch(_ONE, met=met).limit(bindparam("most")).subquery())
+    )
+    for met in _BOTH
+}
 _LINE = Statement(
     select(*_COLUMNS).where(
         _CRECHE.c.creche == bindparam("by_creche"),
@@ -94,16 +102,18 @@ def listed(
     return tuple(map(_line, wire.all(statement, **values, most=limit)))
 
 
-def count(wire: Wire, creche: str, wanted: Wanted) -> int:
-    """How many are wanted; a whole list is counted already."""
-    if wanted == Wanted():
-        return lists.ranked(wire, creche)
+def count(wire: Wire, creche: str, wanted: Wanted, most: int = EVERYBODY) -> int:
+    """How many are wanted: the ranked of some months are counted already, others one by one up to `most`."""
+    counted = replace(wanted, first=None, last=None, priority=False) == Wanted()
+    if counted:
+        first, last = str(wanted.first or _FIRST), str(wanted.last or _LAST)
+        return lists.ranked(wire, creche, first=first, last=last, priority=wanted.priority)
     statement, values = _COUNTS[_by_meeting(wanted)], _values(creche, wanted)
-    counts = (
-        wire.one(statement, **values, by_state_0=state, by_priority_0=priority)
-        for state, priority in _stretches(wanted)
-    )
-    return sum(row[0] for row in counts if row)
+    found = 0
+    for state, priority in _stretches(wanted):
+        row = wire.one(statement, **values, by_state_0=state, by_priority_0=priority, most=most - found)
+        found += row[0] if row else 0
+    return found
 
 
 def line(wire: Wire, creche: str, reference: str) -> Line | None:

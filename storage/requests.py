@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, bindparam, null, select, type_coerce, union_all
 
 from bot.rules.calendar import Month
-from bot.rules.lists import Cut, Line, Wanted
+from bot.rules.lists import BEGINNING, Cut, Line, Wanted
 from bot.rules.occupancy import Colleague
 from bot.rules.people import Child
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Entry
 from storage import colleagues, lists, pages, published, tables, weeks, whose_turn
+from storage.pages import EVERYBODY
 from storage.statements import Line as Row
 from storage.statements import Locking, Statement, Wire, word
 from storage.vault import Vault
@@ -138,16 +139,22 @@ class Requests:
     ) -> tuple[Line, ...]:
         return pages.listed(self.wire, creche, wanted, cuts=cuts, backward=backward, limit=limit)
 
-    def count(self, creche: str, wanted: Wanted) -> int:
-        return pages.count(self.wire, creche, wanted)
+    def count(self, creche: str, wanted: Wanted, *, most: int = EVERYBODY) -> int:
+        return pages.count(self.wire, creche, wanted, most)
 
     def line(self, creche: str, reference: str) -> Line | None:
         return pages.line(self.wire, creche, reference)
 
-    def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
+    def awaiting_meeting(
+        self, creche: str | None, *, cut: Cut = BEGINNING, backward: bool = False, limit: int = 8
+    ) -> tuple[Request, ...]:
+        page = {"moment": cut[0], "by_reference": cut[1], "most": limit}
         if creche is None:
-            return self._values(self.wire.all(whose_turn.AWAITING_ANYWHERE, skipped=skip, most=limit))
-        return self._values(self.wire.all(whose_turn.AWAITING_AT, by_creche=creche, skipped=skip, most=limit))
+            found = self._values(self.wire.all(whose_turn.AWAITING_ANYWHERE[backward], **page))
+        else:
+            there = whose_turn.AWAITING_AT[backward]
+            found = self._values(self.wire.all(there, by_creche=creche, **page))
+        return found[::-1] if backward else found
 
     def confirmable_on(self, day: date) -> tuple[Request, ...]:
         return self._values(self.wire.all(whose_turn.CONFIRMABLE, day=day))

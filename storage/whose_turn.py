@@ -1,6 +1,6 @@
 """Which requests wait for a meeting, for a decision, or for what the calendar asks: an answer, a birth."""
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, select, tuple_
 
 from bot.rules.requests import LIVE, WAITING, State
 from storage import tables
@@ -11,21 +11,34 @@ _CRECHE = tables.table(tables.requests.RequestCreche)
 _CHILD = tables.table(tables.requests.Child)
 _COLUMNS = tuple(_REQUEST.c)
 
+_MOMENT = _REQUEST.c.registered_at.type
+
 #: Requests that name a crèche.
 _NAMES_IT = (
     select(_CRECHE.c.request_id)
     .where(_CRECHE.c.request_id == _REQUEST.c.id, _CRECHE.c.creche == bindparam("by_creche"))
     .exists()
 )
-_AWAITING: Select[tuple[object, ...]] = (
-    select(*_COLUMNS)
-    .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on.is_(None))
-    .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
-    .limit(bindparam("most"))
-    .offset(bindparam("skipped"))
-)
-AWAITING_ANYWHERE = Statement(_AWAITING)
-AWAITING_AT = Statement(_AWAITING.where(_NAMES_IT))
+
+
+def _awaiting(*, backward: bool) -> Select[tuple[object, ...]]:
+    """Behind a place in the order of registration, or before it, the nearest first."""
+    place = tuple_(_REQUEST.c.registered_at, _REQUEST.c.reference)
+    cut = tuple_(bindparam("moment", type_=_MOMENT), bindparam("by_reference"))
+    by = (_REQUEST.c.registered_at, _REQUEST.c.reference)
+    return (
+        select(*_COLUMNS)
+        .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on.is_(None))
+        .where(place.op("<" if backward else ">", is_comparison=True)(cut))
+        .order_by(*(column.desc() if backward else column for column in by))
+        .limit(bindparam("most"))
+    )
+
+
+AWAITING_ANYWHERE = {backward: Statement(_awaiting(backward=backward)) for backward in (False, True)}
+AWAITING_AT = {
+    backward: Statement(_awaiting(backward=backward).where(_NAMES_IT)) for backward in (False, True)
+}
 CONFIRMABLE = Statement(
     select(*_COLUMNS)
     .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on <= bindparam("day"))

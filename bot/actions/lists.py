@@ -11,6 +11,9 @@ from bot.rules.lists import BEGINNING, Cut, Line, Part, Wanted, cuts, entry_of, 
 from bot.rules.policy import Policy
 from bot.rules.waitlist import ahead_of
 
+#: Of a narrowed list, no more are counted one by one.
+COUNTED = 500
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
@@ -19,7 +22,7 @@ class Page:
     creche: str
     wanted: Wanted
     lines: tuple[tuple[Line, int | None], ...]
-    total: int
+    total: int  # one more than COUNTED: more than that
     more_before: bool
     more_behind: bool
 
@@ -58,7 +61,7 @@ def page(  # noqa: PLR0913 – a list, what of it, from where on, and how much
         creche=creche,
         wanted=wanted,
         lines=tuple(zip(shown, _ranks(records, shown, creche, wanted, policy), strict=True)),
-        total=records.requests.count(creche, wanted),
+        total=records.requests.count(creche, wanted, most=COUNTED + 1),
         more_before=more if backward else bool(reference),
         more_behind=backward or more,
     )

@@ -13,11 +13,13 @@ from bot.rules import requests as rules
 from bot.rules.births import may_be_born
 from bot.rules.calendar import Month, local_day
 from bot.rules.history import Because, Purpose, What
+from bot.rules.lists import BEGINNING, Cut
 from bot.rules.next_steps import NextStep, next_step
 from bot.rules.notices import ConfirmationOpens, MeetingRecorded
 from bot.rules.offers import Offer
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
+from bot.rules.refusals import NotFound
 from bot.rules.requests import Request, State
 from bot.rules.stays import current
 
@@ -111,16 +113,53 @@ def _seen(
     return view
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Some who wait for a meeting, oldest first; whether there are more on either side."""
+
+    requests: tuple[Request, ...] = ()
+    more_before: bool = False
+    more_behind: bool = False
+
+
 def open_waiting(
-    records: Records, person_id: str, *, focus: str, skip: int = 0, limit: int = 8
-) -> tuple[Request, ...]:
-    """Registered requests without a meeting, oldest first: a director sees those of their crèche."""
+    records: Records,
+    person_id: str,
+    *,
+    focus: str,
+    reference: str = "",
+    backward: bool = False,
+    limit: int = 8,
+) -> Waiting:
+    """Registered requests without a meeting behind that reference (or before it): a director sees theirs."""
     person = records.people.get(person_id)
     remember(records, person_id, focus)
-    found: list[Request] = []
-    for creche in desks.of(person):
-        found.extend(records.requests.awaiting_meeting(creche, skip=skip, limit=limit))
-    return tuple(found[:limit])
+    cut = _cut(records, reference)
+    turned = backward and cut != BEGINNING
+    found = {
+        request.id: request
+        for creche in desks.of(person)
+        for request in records.requests.awaiting_meeting(creche, cut=cut, backward=turned, limit=limit + 1)
+    }
+    if not found and cut != BEGINNING:  # those there have been met meanwhile
+        return open_waiting(records, person_id, focus=focus, limit=limit)
+    ordered = sorted(found.values(), key=lambda request: (request.registered_at, request.reference))
+    more = len(ordered) > limit
+    return Waiting(
+        requests=tuple(ordered[-limit:] if turned else ordered[:limit]),
+        more_before=more if turned else cut != BEGINNING,
+        more_behind=turned or more,
+    )
+
+
+def _cut(records: Records, reference: str) -> Cut:
+    """Behind that request; the beginning, where there is none of that reference (any more)."""
+    if not reference:
+        return BEGINNING
+    try:
+        return (records.requests.by_reference(reference).registered_at, reference)
+    except NotFound:
+        return BEGINNING
 
 
 def at_desk(

@@ -120,16 +120,18 @@ class Requests(Protocol):
         """Up to `limit` of each kind and class that lie behind the cuts, or before them; not in order yet."""
         ...
 
-    def count(self, creche: str, wanted: Wanted) -> int:
-        """How many of a crèche's list are wanted."""
+    def count(self, creche: str, wanted: Wanted, *, most: int = ...) -> int:
+        """How many of a crèche's list are wanted; those that have to be read for it, up to `most`."""
         ...
 
     def line(self, creche: str, reference: str) -> Line | None:
         """One request as that crèche's list has it."""
         ...
 
-    def awaiting_meeting(self, creche: str | None, *, skip: int = 0, limit: int = 8) -> tuple[Request, ...]:
-        """Registered requests without a meeting, oldest first."""
+    def awaiting_meeting(
+        self, creche: str | None, *, cut: Cut = ..., backward: bool = False, limit: int = 8
+    ) -> tuple[Request, ...]:
+        """Registered requests without a meeting, oldest first: the nearest behind a cut, or before it."""
         ...
 
     def confirmable_on(self, day: date) -> tuple[Request, ...]:

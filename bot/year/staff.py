@@ -79,8 +79,8 @@ class Staff:
 
     def meets_families(self) -> None:
         bot, who = self.world.bot, self.coordinator
-        waiting = bot.do(requests.open_waiting, who, focus="", limit=_MEETINGS, skip=0) or ()
-        for request in waiting:
+        waiting = bot.do(requests.open_waiting, who, focus="", limit=_MEETINGS)
+        for request in waiting.requests if waiting else ():
             if self.chance.random() < 0.8:
                 self._meets(request)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.actions.lists import Page
+from bot.actions.lists import COUNTED, Page
 from bot.rules.calendar import local_day
 from bot.rules.lists import Line, Wanted
 from bot.rules.policy import Policy
@@ -57,7 +57,9 @@ def _line(t: Speaker, number: int, line: Line, rank: int | None) -> Html:
 def _head(t: Speaker, wanted: Wanted, creche: str, policy: Policy, *, n: int) -> Html:
     lines = [
         t("lists.title", creche=policy.creche(creche).name),
-        t("lists.total", part=wanted.part, n=n),
+        t("lists.total", part=wanted.part, n=n)
+        if n != COUNTED + 1
+        else t("lists.total_more", part=wanted.part, n=COUNTED),
         *conditions(t, wanted),
     ]
     return Html("\n".join(lines))

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.actions import lists
 from bot.rules.calendar import Month
-from bot.rules.people import Role
+from bot.rules.lists import Part
+from bot.rules.people import LANGUAGES, Role
 from bot.rules.references import grouped
 from bot.rules.requests import Request
+from handlers.lists import pages
 from tests.cast import (
     HADDAD,
     HADDAD_CONFIRMED,
@@ -21,6 +24,7 @@ from tests.cast import (
 )
 from tests.conversations.conftest import Town
 from tests.conversations.dialogue import Seen, Someone
+from tests.conversations.forms import TEXTS
 
 NewTown = Callable[[], Awaitable[Town]]
 HERE = "marcinelle"
@@ -106,6 +110,24 @@ async def test_list_is_narrowed_by_taps_and_by_words(new_town: NewTown):
     await nadia.taps("☑ Priorité légale seulement")
     await nadia.taps("☐ Attendent une rencontre")
     assert shown(await nadia.taps("Voir la liste"), *everybody, bilal) == [bilal]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_long_narrowed_list_is_not_counted_to_its_end(
+    new_town: NewTown, language: str, monkeypatch: pytest.MonkeyPatch
+):
+    for module in (lists, pages):
+        monkeypatch.setattr(module, "COUNTED", 2)
+    town, t = await new_town(), TEXTS.speaker(language)
+    for minutes in range(4):
+        at = MORNING + timedelta(minutes=minutes)
+        await town.family(replace(LAMBERT_CONFIRMED, confirmed_at=at))
+    nadia = await town.staff(Role.COORDINATOR, language=language)
+
+    seen = await nadia.taps("wl:see:marcinelle:r:0:0:0:1023:")
+    assert t("lists.total", part=Part.RANKED, n=4) in seen.text
+    seen = await nadia.taps("wl:see:marcinelle:r:0:0:0:3:")
+    assert t("lists.total_more", part=Part.RANKED, n=2) in seen.text
 
 
 async def test_entry_months_are_chosen_from_and_to(new_town: NewTown):

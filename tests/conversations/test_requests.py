@@ -274,3 +274,27 @@ async def test_parent_cannot_open_the_desk(town: Town):
     assert "David" not in seen.text
     seen = await someone.taps(f"md:{town.request_of(other).id}")
     assert "David" not in seen.text
+
+
+async def test_meetings_to_note_are_turned_page_by_page(new_town: NewTown):
+    town, t = await new_town(), TEXTS.speaker("fr")
+    references = []
+    for day in range(8):
+        registered = SCHMITZ.registered_at + timedelta(days=day)
+        someone = await town.family(replace(SCHMITZ, registered_at=registered))
+        references.append(grouped(town.request_of(someone).reference))
+    nadia = await town.staff(Role.COORDINATOR)
+    back, more = t.plain("list.back"), t.plain("list.more")
+
+    def shown(buttons: list[str]) -> list[int]:
+        return [number for label in buttons for number, one in enumerate(references) if one in label]
+
+    seen = await nadia.says("/meetings")
+    assert (shown(seen.buttons), back in seen.buttons) == ([0, 1, 2, 3, 4, 5], False)
+    seen = await nadia.taps(more)
+    assert (shown(seen.buttons), more in seen.buttons) == ([6, 7], False)
+    seen = await nadia.taps(back)
+    assert (shown(seen.buttons), back in seen.buttons) == ([0, 1, 2, 3, 4, 5], False)
+    await nadia.taps(more)
+    seen = await nadia.taps("mw:AAAAAAAAAA:0")
+    assert shown(seen.buttons) == [0, 1, 2, 3, 4, 5]

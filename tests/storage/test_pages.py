@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.ports import Records
-from bot.rules.calendar import Month, Slot
+from bot.rules.calendar import FULL_WEEK, Month, Slot
 from bot.rules.lists import STATES, Line, Part, Wanted, cuts, in_order
 from bot.rules.requests import Request, State
 from storage import Storage
@@ -121,6 +121,9 @@ def test_filters_leave_out_everybody_else(
         found = all_pages(records, wanted, backward=False)
         assert [one.reference for one in found] == [request.reference for request in expected]
         assert records.requests.count(HERE, wanted) == len(expected)
+        by_counts = wanted.week == FULL_WEEK and wanted.part is Part.RANKED
+        most = len(expected) if by_counts else min(1, len(expected))
+        assert records.requests.count(HERE, wanted, most=1) == most
 
 
 def test_a_recorded_meeting_moves_a_request_to_the_next_part(families: Storage) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.ports import Records
 from bot.rules.calendar import Month, Period
 from bot.rules.closures import Closure
+from bot.rules.lists import END
 from bot.rules.occupancy import Band, Colleague, CrecheMonth, Occupancy
 from bot.rules.places import Agreement
 from bot.rules.refusals import NotFound
@@ -147,7 +148,11 @@ def test_awaiting_meeting_are_registered_and_not_met(families: Storage) -> None:
 
         assert waiting(None) == (LAMBERT, HADDAD, SCHMITZ)
         assert waiting("lodelinsart") == (LAMBERT, SCHMITZ)
-        assert waiting(None, skip=1, limit=1) == (HADDAD,)
+        second = (HADDAD.registered_at, HADDAD.reference)
+        assert waiting(None, cut=second) == (SCHMITZ,)
+        assert waiting(None, cut=second, backward=True) == (LAMBERT,)
+        assert waiting(None, cut=END, backward=True, limit=2) == (HADDAD, SCHMITZ)
+        assert waiting("lodelinsart", cut=second) == (SCHMITZ,)
 
 
 def test_confirmable_are_registered_and_met_by_that_day(families: Storage) -> None:

@@ -206,7 +206,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "what_if.which": (tap("wi:{confirmed}:"),),
     "what_if.weigh": (tap("wi:{confirmed}:{creche}"),),
     "meetings.waiting": (words("/meetings"), tap("meetings")),
-    "meetings.more_waiting": (tap("mw:0"),),
+    "meetings.more_waiting": (tap("mw:0:0"),),
     "meetings.open_request": (tap("md:{registered}"),),
     "meetings.typed": (words("{ref_registered}", "meeting"), words("11/1/2027", "meeting:{registered}")),
     "meetings.met": (tap("mm:{registered}:2027-01-11"),),
