@@ -198,6 +198,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     ),
     "stays.weigh": (tap("sw:{enrolled}:2028-06-30:0"),),
     "stays.move": (tap("sm:{enrolled}:2028-06-30:0:family"),),
+    "files.typed": (words("{ref_confirmed}"),),
     "files.why": (tap("fo:{confirmed}:"),),
     "files.other_reason": (tap("fo:{confirmed}:other"),),
     "files.own_words": (words("vérifier", "why:{confirmed}"),),
