@@ -54,6 +54,11 @@ class Manner:
         """15 mars 2027."""
         return self._first(day, format_date(day, self._long, self._locale))
 
+    def brief_day(self, day: date) -> str:
+        """On a button, where the year goes without saying: 15 mars, 7 déc."""
+        pattern = str(self._locale.datetime_skeletons["MMMd"])
+        return self._first(day, format_date(day, pattern, self._locale))
+
     def weekday(self, index: int) -> str:
         """Monday being 0: lundi."""
         return self._weekdays[index]

@@ -85,10 +85,10 @@ async def _list_screen(turn: Store, person: Person, t: Speaker, skip: int) -> Sc
 
 
 def _line(t: Speaker, one: UnderWay) -> str:
-    reference = grouped(one.request.reference)
-    if one.offer.state is OfferState.ACCEPTED:
-        return t.plain("offers.line.accepted", on=one.offer.contract_by, reference=reference)
-    return t.plain("offers.line.live", on=one.offer.deadline, reference=reference)
+    accepted = one.offer.state is OfferState.ACCEPTED
+    until = one.offer.contract_by if accepted and one.offer.contract_by else one.offer.deadline
+    key = "offers.line.accepted" if accepted else "offers.line.live"
+    return t.plain(key, on=t.manner.brief_day(until), reference=grouped(one.request.reference))
 
 
 @router.callback_query(OpenOffer.filter())

@@ -197,6 +197,14 @@ def test_a_value_is_written_in_each_readers_manner(
     assert {language: texts.speaker(language).show(value) for language in expected} == expected
 
 
+def test_a_day_on_a_button_is_brief(texts: Texts) -> None:
+    days = date(2026, 12, 7), date(2027, 9, 1)
+    brief = {code: [texts.speaker(code).manner.brief_day(day) for day in days] for code in texts.languages}
+    assert brief["fr"] == ["7 déc.", "1er sept."]
+    assert brief["nl"] == ["7 dec", "1 sep"]
+    assert brief["de"] == ["7. Dez.", "1. Sept."]
+
+
 def test_a_member_of_an_enumeration_is_said_by_its_own_sentence(texts: Texts) -> None:
     said = {language: texts.speaker(language).show(State.PAUSED) for language in texts.languages}
     assert said == {language: texts.speaker(language).plain("state.paused") for language in texts.languages}
