@@ -21,12 +21,19 @@ def ensure_summaries(records: Records, *, now: datetime, policy: Policy) -> int:
     made = 0
     for month in _months_due(now, policy):
         for sponsor in records.sponsors.all():
-            if not rules.has_agreement(records.sponsors.agreements(sponsor.id), month):
+            if not _is_owed(records, sponsor, month):
                 continue
             if records.ledger.mark("summary", sponsor.id, str(month), at=now):
                 made += 1
                 _tell(records, sponsor.id, month, now=now, policy=policy)
     return made
+
+
+def _is_owed(records: Records, sponsor: Sponsor, month: Month) -> bool:
+    """Whether a firm has an agreement in that month and was not told of it: the clock asks every minute."""
+    if records.ledger.has("summary", sponsor.id, str(month)):
+        return False
+    return rules.has_agreement(records.sponsors.agreements(sponsor.id), month)
 
 
 def firms(records: Records, person_id: str) -> tuple[Sponsor, ...]:

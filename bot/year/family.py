@@ -120,7 +120,7 @@ class Family:
             (0.06, 120, self.withdraws),
             (0.05, 90, self.pauses),
             (0.08, 100, self.changes_wishes),
-            (0.30, 60, self.looks),
+            (0.15, 60, self.looks),
             (0.02, 80, self.loses),
         ):
             if self.chance.random() < share:
@@ -193,7 +193,7 @@ class Family:
 
     def still_looks(self, request: str) -> None:
         bot = self.world.bot
-        deed = self.chance.choices((looking.still_looking, looking.pause, requests.withdraw), (90, 5, 5))[0]
+        deed = self.chance.choices((looking.still_looking, looking.pause, requests.withdraw), (62, 8, 30))[0]
         bot.do(deed, self.person, request, now=bot.now, policy=bot.standing)
 
     def pauses(self, request: str) -> None:

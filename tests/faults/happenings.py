@@ -25,13 +25,15 @@ from bot.examples.maker import WEEKS
 from bot.rules.calendar import Period
 from bot.rules.claims import Fault as ClaimFault
 from bot.rules.looking import Closing
-from bot.rules.offers import Place
-from bot.rules.requests import ClaimCode
+from bot.rules.offers import OfferState, Place
+from bot.rules.requests import LEAVABLE, ClaimCode, State
 from bot.rules.rounds import Change
 from bot.year.family import Family
 from bot.year.post import Post
 from bot.year.staff import Staff
 from bot.year.world import World
+
+_ASIDE = (State.PAUSED, State.WITHDRAWN)
 
 
 @dataclass
@@ -50,8 +52,12 @@ class Happenings:
 
     # Who and what it is about: usually those concerned, now and then somebody else
 
-    def request(self) -> str:
-        return self.chance.choice(list(self.world.known.signed_up))
+    def request(self, *wanted: State) -> str:
+        """One in such a state, or any."""
+        every = list(self.world.known.signed_up)
+        read = self.world.bot.memory.requests.get
+        fit = [one for one in every if read(one).state in wanted] if self.chance.random() < 0.9 else []
+        return self.chance.choice(fit or every)
 
     def guardian(self, request: str) -> str:
         """Of that request's family, or anybody."""
@@ -65,13 +71,13 @@ class Happenings:
     def desk(self) -> str:
         return self.chance.choice(list(self.staff.by_creche.values()))
 
-    def offer(self) -> str:
-        """One that stands, or any."""
-        memory = self.world.bot.memory
-        standing = [one.id for one in memory.offers.standing_at(None)]
-        if standing and self.chance.random() < 0.9:
-            return self.chance.choice(standing)
-        return next((one.id for one in memory.offers.of_request(self.request())), "")
+    def offer(self, wanted: OfferState) -> str:
+        """One in that state, or any that stands or stood."""
+        offers = self.world.bot.memory.offers
+        standing = offers.standing_at(None)
+        fit = [one.id for one in standing if one.state is wanted] if self.chance.random() < 0.9 else []
+        every = fit or [one.id for one in (*standing, *offers.of_request(self.request()))]
+        return self.chance.choice(every or [""])
 
     def creche(self) -> str:
         return self.chance.choice(self.world.bot.policy.creches).id
@@ -81,6 +87,14 @@ class Happenings:
 
     # What is tried
 
+    def begins(self) -> None:
+        """Some families have come, met the crèche and confirmed some weeks ago."""
+        for _ in range(self.chance.randint(3, 5)):
+            self.comes()
+        for _ in range(2 * len(self.world.known.signed_up)):
+            self.meets()
+            self.confirms()
+
     def comes(self) -> None:
         number = len(self.families) + 1
         family = Family(self.world, number)
@@ -89,7 +103,7 @@ class Happenings:
         family.comes(self.staff.coordinator)
 
     def of_a_request(self) -> None:
-        bot, request = self.world.bot, self.request()
+        bot, request = self.world.bot, self.request(*self.chance.choice((_ASIDE, LEAVABLE)))
         action = self.chance.choice(
             (requests.withdraw, requests.undo_withdrawal, looking.pause, looking.still_looking, requests.look)
         )
@@ -98,14 +112,15 @@ class Happenings:
             self.world.known.ended.pop(request, None)
 
     def confirms(self) -> None:
-        bot, request = self.world.bot, self.request()
+        bot, request = self.world.bot, self.request(State.REGISTERED)
         number = self.chance.choice(("", "PD-1", "PD-2"))
         who = self.guardian(request)
         bot.do(requests.confirm, who, request, predemand=number, now=bot.now, policy=bot.standing)
 
     def meets(self) -> None:
-        bot, on = self.world.bot, self.world.clock.today - self.someday(-1, 3)
-        bot.do(requests.record_meeting, self.desk(), self.request(), on=on, now=bot.now, policy=bot.standing)
+        bot, request = self.world.bot, self.request(State.REGISTERED)
+        on = self.world.clock.today - self.someday(-1, 3)
+        bot.do(requests.record_meeting, self.desk(), request, on=on, now=bot.now, policy=bot.standing)
 
     def shows_proof(self) -> None:
         bot, request = self.world.bot, self.request()
@@ -118,7 +133,7 @@ class Happenings:
             bot.do(claims.take_out, self.desk(), request, code.value, fault=fault, now=bot.now)
 
     def closes(self) -> None:
-        bot, request = self.world.bot, self.request()
+        bot, request = self.world.bot, self.request(State.PAUSED)
         if self.chance.random() < 0.5:
             bot.do(looking.close, self.desk(), request, why=Closing.NO_ANSWER, now=bot.now)
         else:
@@ -150,7 +165,7 @@ class Happenings:
             bot.do(rounds.approve, who, read_at=read_at, now=bot.now, policy=bot.standing)
 
     def answers(self) -> None:
-        bot, offer = self.world.bot, self.offer()
+        bot, offer = self.world.bot, self.offer(OfferState.LIVE)
         if not offer:
             return
         who = self.guardian(bot.memory.offers.get(offer).request_id)
@@ -158,7 +173,9 @@ class Happenings:
         bot.do(action, who, offer, now=bot.now, policy=bot.standing)
 
     def contract(self) -> None:
-        bot, offer = self.world.bot, self.offer()
+        bot, offer = self.world.bot, self.offer(OfferState.ACCEPTED)
+        if not offer:
+            return
         action = self.chance.choice((contracts.sign, contracts.sign, contracts.refuse, contracts.unsigned))
         bot.do(action, self.desk(), offer, now=bot.now)
 
@@ -178,7 +195,7 @@ class Happenings:
         bot.do(reserve.send_next, who, creche, request, now=bot.now, policy=bot.standing)
 
     def stay(self) -> None:
-        bot, request = self.world.bot, self.request()
+        bot, request = self.world.bot, self.request(State.ENROLLED)
         on = self.world.clock.today + self.someday(-3, 200)
         if self.chance.random() < 0.3:
             bot.do(contracts.leave, self.desk(), request, on=on, now=bot.now)
@@ -220,16 +237,16 @@ class Happenings:
 
 
 _SHARES: dict[Callable[[Happenings], None], int] = {
-    Happenings.comes: 4,
-    Happenings.of_a_request: 8,
-    Happenings.confirms: 12,
-    Happenings.meets: 10,
+    Happenings.comes: 3,
+    Happenings.of_a_request: 7,
+    Happenings.confirms: 7,
+    Happenings.meets: 6,
     Happenings.shows_proof: 4,
     Happenings.closes: 2,
     Happenings.child: 3,
-    Happenings.decides: 7,
-    Happenings.answers: 10,
-    Happenings.contract: 7,
+    Happenings.decides: 11,
+    Happenings.answers: 16,
+    Happenings.contract: 11,
     Happenings.offers_outside: 2,
     Happenings.offers_next: 5,
     Happenings.stay: 4,

@@ -93,8 +93,8 @@ def _live(memory: Memory, seed: str, told: Told) -> None:
     here = Happenings(world, Staff(world, founding.staff(world)), chance)
     founding.house(world)
     _furnish(world, chance)
-    for _ in range(chance.randint(2, 4)):
-        here.comes()
+    here.begins()
+    world.clock.true = at_local(FIRST, 9)
     checker = Checker(
         lambda sql: memory.wire._cursor.execute(sql).fetchall(),
         memory.vault.open,
@@ -117,7 +117,7 @@ def _live(memory: Memory, seed: str, told: Told) -> None:
 
 def _time_passes(world: World, chance: Random) -> None:
     """Hours or weeks; then the clock may be wrong, and some of the jobs run."""
-    world.clock.true += timedelta(hours=chance.choice((1, 5, 24, 60, 150, 400, 800)))
+    world.clock.true += timedelta(hours=chance.choice((1, 5, 24, 24, 60, 100, 200, 500)))
     world.clock.wrong = world.bot.faults.wrong_clock() if chance.random() < 0.1 else timedelta(0)
     for job in chance.sample(JOBS, chance.choice((0, 2, 2, len(JOBS)))):
         world.bot.wake(job)
@@ -140,7 +140,7 @@ def _policy(chance: Random) -> Policy:
 
 
 def _world(memory: Memory, policy: Policy, seed: str) -> World:
-    clock = Clock(at_local(FIRST, 9))
+    clock = Clock(at_local(FIRST, 9) - timedelta(days=40))
     bot = Bot(memory, clock, policy, Faults(Random(f"{seed}/faults")))
     return World(0, bot, Agenda(clock), Random(f"{seed}/world"))
 
