@@ -235,6 +235,21 @@ def test_loose_french_signs_are_found(text: str, faults: list[str]) -> None:
     assert french_faults(text) == faults
 
 
+#: Words of which the glossary knows a better one: a request is "ein Antrag", a rank "une position".
+NOT_OURS = {
+    "fr": r"\bcandidature\w*|\b(sa|même) place\b",
+    "nl": r"\bverzoek\w*|(haar|dezelfde) plaats\b",
+    "de": r"\bAnfrage\w*|(ihren|selben) Platz\b",
+    "en": r"\bapplication\w*",
+}
+
+
+@everywhere
+def test_one_thing_has_one_word(catalogue: Catalogue) -> None:
+    wrong = re.compile(NOT_OURS[catalogue.language], re.IGNORECASE)
+    assert [(key, text) for key, text in lines(catalogue) if wrong.search(text)] == []
+
+
 @everywhere
 def test_no_sentence_has_stray_spaces(catalogue: Catalogue) -> None:
     assert [key for key, text in lines(catalogue) if text != text.strip() or "  " in text] == []

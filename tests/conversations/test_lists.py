@@ -46,8 +46,8 @@ def shown(seen: Seen, *references: str) -> list[str]:
     ("language", "total", "line"),
     [
         ("fr", "Dans l’ordre\u00a0: 3 demandes", "position 1 pour octobre 2027"),
-        ("nl", "Op volgorde: 3 aanvragen", "plaats 1 voor oktober 2027"),
-        ("de", "In der Reihenfolge: 3 Anträge", "Platz 1 für Oktober 2027"),
+        ("nl", "Op volgorde: 3 aanvragen", "positie 1 voor oktober 2027"),
+        ("de", "In der Reihenfolge: 3 Anträge", "Position 1 für Oktober 2027"),
         ("en", "In order: 3 requests", "position 1 for October 2027"),
     ],
 )
