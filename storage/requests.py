@@ -1,13 +1,11 @@
 """Requests with their children, wishes and claims: four tables behind one value."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, null, select, type_coerce, union_all
+from sqlalchemy import bindparam, select
 
 from bot.rules.calendar import Month
 from bot.rules.lists import BEGINNING, Cut, Line, Wanted
@@ -18,8 +16,9 @@ from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Entry
 from storage import colleagues, lists, pages, published, tables, weeks, whose_turn
 from storage.pages import EVERYBODY
+from storage.parts import parts_of
 from storage.statements import Line as Row
-from storage.statements import Locking, Statement, Wire, word
+from storage.statements import Locking, Statement, Wire
 from storage.vault import Vault
 
 _REQUEST = tables.table(tables.requests.Request)
@@ -41,27 +40,6 @@ _ENTRIES = Statement(
     select(_CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry).where(
         _CRECHE.c.creche == bindparam("by_creche"), lists.RANKED
     )
-)
-
-
-def _part(kind: str, part: Table, *values: ColumnElement[Any]) -> Select[Any]:
-    """A request's lines of one kind, as wide as those of the others."""
-    return select(word(kind), part.c.position.label("position"), *values).where(
-        part.c.request_id == bindparam("by_id")
-    )
-
-
-_NO = null()
-_NO_BIRTH = type_coerce(_NO, _CHILD.c.born.type)
-#: Its children, crèches and claims together: a way to the database and back costs more than they do.
-_PARTS = Statement(
-    union_all(
-        _part(
-            "claim", _CLAIM, _CLAIM.c.code, _NO_BIRTH, _CLAIM.c.seen_on, _CLAIM.c.seen_by, _CLAIM.c.sponsor_id
-        ),
-        _part("child", _CHILD, _CHILD.c.day, _CHILD.c.born, _NO, _NO, _NO),
-        _part("creche", _CRECHE, _NO, _NO, _NO, _CRECHE.c.creche, _NO),
-    ).order_by("position")
 )
 _ADD = Statement(_REQUEST.insert())
 _SAVE = Statement(
@@ -195,7 +173,7 @@ class Requests:
         request_id, reference, family_id, entry, earlier, later, week, state, registered_at, *rest = line
         met_on, confirmed_at, state_before, paused_from, changed_at, predemand, linked, *rest = rest
         example, still_at, _ = rest
-        parts = self._parts(request_id)
+        parts = parts_of(self.wire, request_id)
         return Request(
             id=request_id,
             reference=reference,
@@ -221,12 +199,6 @@ class Requests:
             linked=linked,
             example=example,
         )
-
-    def _parts(self, request_id: str) -> Mapping[str, list[Row]]:
-        found: defaultdict[str, list[Row]] = defaultdict(list)
-        for kind, _, *values in self.wire.all(_PARTS, by_id=request_id):
-            found[kind].append(values)
-        return found
 
     def _day(self, sealed: bytes) -> date:
         return date.fromisoformat(self.vault.open(sealed, "child.day").decode())
