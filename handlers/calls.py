@@ -83,9 +83,8 @@ async def _list(
 def _line(t: Speaker, found: ToCall, now: datetime) -> Button:
     call = found.call
     key = "calls.line_late" if call.by < local_day(now) else "calls.line"
-    label = t.plain(
-        key, by=call.by, reference=grouped(found.request.reference), language=call.person.language.upper()
-    )
+    reference, language = grouped(found.request.reference), call.person.language.upper()
+    label = t.plain(key, by=t.manner.brief_day(call.by), reference=reference, language=language)
     return Button(label, Phone(do="see", id=call.person.id))
 
 

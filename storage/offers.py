@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from bot.rules.offers import Offer, OfferState
 from bot.rules.refusals import NotFound
@@ -23,7 +23,7 @@ _SAVE = Statement(
 _STANDING = select(*_COLUMNS).where(_OFFER.c.ended_at.is_(None))
 _STANDING_OF = Statement(_STANDING.where(_OFFER.c.request_id == bindparam("by_request")))
 _IN_ORDER = (
-    _STANDING.order_by(_OFFER.c.deadline, _OFFER.c.sent_at, _OFFER.c.id)
+    _STANDING.order_by(func.coalesce(_OFFER.c.contract_by, _OFFER.c.deadline), _OFFER.c.sent_at, _OFFER.c.id)
     .limit(bindparam("most"))
     .offset(bindparam("skipped"))
 )

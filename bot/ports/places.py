@@ -60,7 +60,7 @@ class Offers(Protocol):
     def standing_at(
         self, creche: str | None, *, skip: int = 0, limit: int | None = None
     ) -> tuple[Offer, ...]:
-        """Those that keep places at a crèche (or anywhere), the soonest deadline first."""
+        """Those that keep places at a crèche (or anywhere), by the day of the answer or contract awaited."""
         ...
 
 

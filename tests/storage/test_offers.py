@@ -101,6 +101,10 @@ def test_offers_that_stand_come_by_creche_and_deadline(town: Storage) -> None:
         assert records.offers.standing_at("marcinelle") == (first,)
         assert records.offers.standing_at(None) == (second, first)
         assert records.offers.standing_at(None, skip=1, limit=1) == (first,)
+        contract_by = first.deadline + timedelta(days=1)
+        signing = replace(second, state=OfferState.ACCEPTED, contract_by=contract_by)
+        records.offers.save(signing)
+        assert records.offers.standing_at(None) == (first, signing)
         records.offers.save(replace(second, state=OfferState.DECLINED, ended_at=MORNING))
         assert records.offers.standing_at(None) == (first,)
 
