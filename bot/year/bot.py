@@ -109,6 +109,5 @@ def _as_it_stands(records: Records, action: Any, *, now: datetime, policy: Polic
     return action(records, now=now, policy=standing_policy(records, policy))
 
 
-#: The jobs that the timetable wakes once a day, and those that it wakes all the time.
-DAILY = tuple(job for job in JOBS if "hour" in job.when)
-OFTEN = tuple(job for job in JOBS if "hour" not in job.when)
+#: The jobs that are woken every minute or oftener run in the evening too, the others each morning alone.
+OFTEN = tuple(job for job in JOBS if "second" in job.when)

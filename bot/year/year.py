@@ -17,9 +17,9 @@ from bot.ports import Records
 from bot.rules.calendar import Month, at_local
 from bot.rules.policy import Policy
 from bot.rules.waitlist import ahead_of
-from bot.timetable import Job
+from bot.timetable import JOBS, Job
 from bot.year import founding
-from bot.year.bot import DAILY, OFTEN, Bot
+from bot.year.bot import OFTEN, Bot
 from bot.year.checks import Checker, Violation
 from bot.year.clock import Agenda, Clock
 from bot.year.family import Family
@@ -107,7 +107,7 @@ class Year:
             self.clock.wrong = bot.faults.wrong_clock()
         self.staff.plans(day)
         with self._before(day, 9):
-            self._wake((*DAILY, *OFTEN))
+            self._wake(JOBS)
             self.post.deliver()
         with self._before(day, 19):
             self._wake(OFTEN)

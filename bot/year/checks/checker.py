@@ -75,7 +75,7 @@ class Checker:
     """`rank`: what the bot says of a request at a crèche. A sentence is told once, on its first evening."""
 
     def __init__(
-        self, look: Look, unseal: Unseal, rank: Rank, policy: Policy, *, chance: Random, sample: int = 3
+        self, look: Look, unseal: Unseal, rank: Rank, policy: Policy, *, chance: Random, sample: int = 2
     ) -> None:
         self._tables = partial(Tables, look, unseal, policy)
         self.rank: Rank = rank
