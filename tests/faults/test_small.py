@@ -27,6 +27,7 @@ async def test_row_holds_at_its_small_size(rows: dict[str, Row], name: str) -> N
     assert rows[name].holds, rows[name].as_text()
 
 
+@pytest.mark.timeout(600)  # five hundred of them, on a busy machine
 @pytest.mark.xdist_group("histories")
 async def test_checks_hold_in_random_histories() -> None:
     row = await histories.run("small", SEED)
