@@ -180,10 +180,14 @@ def _prepared(t: Speaker, kept: MonthRound, *, decides: bool) -> Html:
 
 
 def _by_creche(t: Speaker, kept: MonthRound, person: Person, policy: Policy) -> Html:
-    """How many requests get a place at each crèche that this person serves."""
+    """How many requests get a place at each crèche that this person serves, and how many at another."""
     mine = own(person, (one.id for one in policy.creches))
     counts = Counter(one.proposal.creche for one in kept.decisions if one.proposal)
-    return Html("\n".join(t("rounds.at", creche=policy.creche(one).name, n=counts[one]) for one in mine))
+    lines = [t("rounds.at", creche=policy.creche(one).name, n=counts[one]) for one in mine]
+    elsewhere = counts.total() - sum(counts[one] for one in mine)
+    if elsewhere:
+        lines.append(t("rounds.elsewhere", n=elsewhere))
+    return Html("\n".join(lines))
 
 
 def _approved(t: Speaker, kept: MonthRound, policy: Policy) -> Screen:
