@@ -74,6 +74,7 @@ class Pace:
     """The pace of one bot, shared by all that sends: the courier, and the answers to those who just spoke."""
 
     per_second: int
+    per_person: tuple[int, float] = PER_PERSON
     monotonic: Callable[[], float] = time.monotonic
     refusals: int = 0
     _chats: dict[int, Window] = field(default_factory=dict)
@@ -149,7 +150,7 @@ class Pace:
         if chat_id not in self._chats:
             if len(self._chats) >= _FORGET_AT:
                 self._forget()
-            self._chats[chat_id] = Window(*(PER_GROUP if chat_id < 0 else PER_PERSON))
+            self._chats[chat_id] = Window(*(PER_GROUP if chat_id < 0 else self.per_person))
         return self._chats[chat_id]
 
     def _forget(self) -> None:

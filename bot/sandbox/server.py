@@ -27,7 +27,8 @@ class Sandbox:
 
     `is_busy(chat_id)` says whether the bot still works for a chat; `on_advance(now)` returns when all that
     a jump of the clock made due is done. Both may be set later. `pace=False` lifts the rate limits. A bot
-    that remembers an earlier sandbox wants update ids above those it has seen: `first_update_id`.
+    that remembers an earlier sandbox wants update ids above those it has seen: `first_update_id`. A chat is
+    quiet after `still` seconds without a change; fewer will do where `is_busy` is known.
     """
 
     def __init__(  # noqa: PLR0913 – each is a choice of the front door or of a test
@@ -42,9 +43,15 @@ class Sandbox:
         is_busy: Callable[[int], Awaitable[bool]] | None = None,
         start_at: datetime | None = None,
         first_update_id: int = FIRST_ID,
+        still: float = 0.3,
     ) -> None:
         self._world = World(
-            people=people, token=token, pace=pace, start_at=start_at, first_update_id=first_update_id
+            people=people,
+            token=token,
+            pace=pace,
+            start_at=start_at,
+            first_update_id=first_update_id,
+            still=still,
         )
         self._world.obey = obey
         self.on_advance = on_advance

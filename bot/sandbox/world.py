@@ -109,6 +109,7 @@ class World:
         pace: bool,
         start_at: datetime | None,
         first_update_id: int,
+        still: float,
     ) -> None:
         if WELL_FORMED.fullmatch(token) is None:
             raise ValueError("the sandbox's token is not a well-formed bot token")
@@ -121,6 +122,7 @@ class World:
         self.obey: Callable[[Account, str, Json], Awaitable[Any]] | None = None  # a call in a webhook's reply
         self.moving = asyncio.Lock()
         self.first_update_id = first_update_id
+        self.still = still
         self._pace = pace
         self._groups = 0
         self.main = Account(token, self, pace=pace)

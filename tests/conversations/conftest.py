@@ -114,6 +114,7 @@ async def open_house(sandbox: Sandbox, memory: Storage, policy: Policy) -> House
         _env_file=None, token=SecretStr(sandbox.token), key=SecretStr(KEY), api_base_url=sandbox.url
     )
     house = House(settings, memory, policy, sandbox.now)
+    house.courier.pace.per_person = (1000, 1.0)  # this sandbox does not pace either
     sandbox.on_advance, sandbox.is_busy = house.advanced, house.is_busy
     return await house.__aenter__()
 
@@ -126,7 +127,7 @@ async def open_town(
     memory = storage.open_storage(url, key=base64.b64decode(KEY))
     policy = load_policy()
     async with AsyncExitStack() as stack:
-        sandbox = Sandbox(pace=False, start_at=start_at, people=people)
+        sandbox = Sandbox(pace=False, start_at=start_at, people=people, still=0.04)
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         http = await stack.enter_async_context(aiohttp.ClientSession())

@@ -1,5 +1,6 @@
 """People in the sandbox, as its HTTP contract lets anybody play them: says, taps, sees."""
 
+import asyncio
 import base64
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,18 +73,25 @@ class Someone:
         return answer
 
     async def sees(self, *, wait: bool = True) -> Seen:
-        """What changed since the last look, once the bot has come to rest."""
-        params = {"after": str(self.seq), "wait": str(PATIENCE_SECONDS if wait else 4)}
-        url = f"{self.base}/sandbox/chats/{self.user_id}/messages"
-        async with self.http.get(url, params=params) as response:
-            response.raise_for_status()
-            found = await response.json()
+        """What changed since the last look, once the bot has come to rest; without a wait perhaps nothing."""
+        found = await self._look(PATIENCE_SECONDS if wait else 0)
+        while not found["quiet"] and not wait:
+            await asyncio.sleep(0.02)
+            found = await self._look(0)
         self.seq = found["seq"]
         messages = tuple(found["messages"])
         for message in messages:
             if _rows(message):
                 self.screen = message
         return Seen(messages)
+
+    async def _look(self, wait: float) -> dict[str, Any]:
+        params = {"after": str(self.seq), "wait": str(wait)}
+        url = f"{self.base}/sandbox/chats/{self.user_id}/messages"
+        async with self.http.get(url, params=params) as response:
+            response.raise_for_status()
+            found: dict[str, Any] = await response.json()
+            return found
 
     async def everything(self) -> Seen:
         """The whole chat, the bot's side."""

@@ -207,6 +207,6 @@ async def test_form_forgotten_in_time_is_gone_with_a_kind_word(
     old = someone.screen
     await town.clock(to=datetime(2027, 1, 27, 10, tzinfo=UTC).isoformat())
     assert draft_of(town, someone) is None
-    await someone.sees()
+    await someone.sees(wait=False)
     seen = await someone.taps("Ana", on=old)
     assert "Ce formulaire n’est plus ouvert" in seen.text

@@ -13,7 +13,6 @@ from bot.sandbox.side.ask import Ask
 from bot.sandbox.words import words
 from bot.sandbox.world import Account
 
-STILL = 0.3  # seconds without a change
 STEP = 0.02
 LONGEST_WAIT = 600.0
 SHOWN = frozenset(words("application/pdf image/png image/jpeg image/gif image/webp text/plain"))
@@ -71,7 +70,7 @@ async def _settled(account: Account, found: Chat, after: int, wait: float) -> bo
 
 async def _quiet(account: Account, found: Chat) -> bool:
     """Whether every update of a chat is handled and nothing changed in it for a moment."""
-    if account.updates.per_chat[found.chat_id] or time.monotonic() - found.changed_at < STILL:
+    if account.updates.per_chat[found.chat_id] or time.monotonic() - found.changed_at < account.world.still:
         return False
     seq = found.seq
     busy = account.world.is_busy if account is account.world.main else None
