@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -40,17 +39,12 @@ class Poller:
         self._bad: int | None = None
         self._pause = 0.0
         self._said = ""
-        self._heard: float | None = None
 
     async def run(self) -> None:
         """Poll until cancelled; nothing that goes wrong ends it."""
         await self._until_done(self._leave_webhook)
         while True:
             await self._until_done(self._once)
-
-    def silent_seconds(self) -> float | None:
-        """How long ago Telegram last answered; None if it never did."""
-        return None if self._heard is None else time.monotonic() - self._heard
 
     async def _leave_webhook(self) -> None:
         await self._api.call("deleteWebhook")
@@ -62,7 +56,6 @@ class Poller:
         except Unreadable as answer:
             await self._isolate(answer.body)
             return
-        self._heard = time.monotonic()
         self._desk.accept(
             await self._keep([seal(one) for one in updates] if isinstance(updates, list) else [])
         )

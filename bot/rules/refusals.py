@@ -134,14 +134,6 @@ class EntryTooFar(Refusal):
 
 
 @dataclass(eq=False)
-class TooFewPresences(Refusal):
-    """Below a monthly average of 12 presences a crèche may refuse (order, 53)."""
-
-    presences: int
-    minimum: int
-
-
-@dataclass(eq=False)
 class NothingChosen(Refusal):
     """At least one is needed (a half-day, a crèche)."""
 

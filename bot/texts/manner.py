@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_day_names
@@ -112,9 +111,9 @@ class Manner:
         """The name of a language: néerlandais."""
         return str(self._locale.languages.get(code, code))
 
-    def list(self, words: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
+    def list(self, words: Sequence[str]) -> str:
         """lundi, mardi et jeudi; a dash for nothing."""
-        return format_list(words, style, self._locale) if words else "–"
+        return format_list(words, locale=self._locale) if words else "–"
 
     def form(self, number: Fraction | float) -> int:
         """A whole number that this language counts as it counts that broken one."""

@@ -71,10 +71,6 @@ class Speaker:
         """Values joined with "and"; a dash for none."""
         return self.manner.list([self.show(word) for word in words])
 
-    def or_list(self, words: Sequence[Any]) -> str:
-        """Values joined with "or"; a dash for none."""
-        return self.manner.list([self.show(word) for word in words], "or")
-
     @cached_property
     def languages(self) -> dict[str, str]:
         """The bot's languages by the names they have in this one: nl is "néerlandais"."""

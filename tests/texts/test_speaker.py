@@ -221,11 +221,6 @@ def test_a_value_of_no_known_kind_is_refused(texts: Texts, value: object) -> Non
         texts.speaker("fr").show(value)
 
 
-def test_alternatives_are_joined_with_or(texts: Texts) -> None:
-    said = {language: texts.speaker(language).or_list(["a", "b"]) for language in texts.languages}
-    assert said == {"fr": "a ou b", "nl": "a of b", "de": "a oder b", "en": "a or b"}
-
-
 def test_languages_are_named_in_the_readers_own(texts: Texts) -> None:
     assert texts.speaker("fr").languages == {
         "fr": "français",
