@@ -1,6 +1,5 @@
 """What families answered to their offers, told to the staff of the crèche: at most once an hour, together."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -25,12 +24,13 @@ def tell_answers(records: Records, *, now: datetime, policy: Policy) -> int:  # 
     """
     if in_daytime(now) != now:
         return 0
-    answers: dict[str, list[Answered]] = defaultdict(list)
-    for offer in _answered(records, now):
-        if records.ledger.mark(TOLD, offer.id, offer.state.value, at=now):
-            for person in desks.staff_of(records, offer.creche):
-                answers[person].append(_of(records, offer))
-    notices = [OffersAnswered(to=to, answers=tuple(told), at=now) for to, told in answers.items()]
+    new = (
+        (offer.creche, _of(records, offer))
+        for offer in _answered(records, now)
+        if records.ledger.mark(TOLD, offer.id, offer.state.value, at=now)
+    )
+    told = desks.by_staff(records, new)
+    notices = [OffersAnswered(to=to, answers=tuple(answers), at=now) for to, answers in told.items()]
     return records.notices.queue_all(notices, at=now)
 
 

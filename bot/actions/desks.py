@@ -1,12 +1,16 @@
 """Whom a member of staff serves: a coordinator every crèche, a director the one they direct."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.ports import Records
 from bot.rules.people import Person, Role
 from bot.rules.refusals import NotAllowed, NotFound
 from bot.rules.requests import Request
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,18 @@ def staff_of(records: Records, creche: str) -> tuple[str, ...]:
     """The ids of who serves a crèche: every coordinator, and its directors; each once."""
     people = (*records.people.holders(Role.COORDINATOR), *records.people.holders(Role.DIRECTOR, creche))
     return tuple(dict.fromkeys(person.id for person in people))
+
+
+def by_staff(records: Records, things: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """Things by crèche, given to each who serves it: person id to all that concerns them."""
+    by_creche: dict[str, list[T]] = defaultdict(list)
+    for creche, thing in things:
+        by_creche[creche].append(thing)
+    theirs: dict[str, list[T]] = defaultdict(list)
+    for creche, found in by_creche.items():
+        for person_id in staff_of(records, creche):
+            theirs[person_id] += found
+    return theirs
 
 
 def request(records: Records, person_id: str, request_id: str) -> tuple[Person, Request]:

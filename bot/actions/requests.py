@@ -20,7 +20,7 @@ from bot.rules.offers import Offer
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
-from bot.rules.requests import Request, State
+from bot.rules.requests import WAITING, Request, State
 from bot.rules.stays import current
 
 
@@ -225,7 +225,7 @@ def overview(
 ) -> Overview:
     """A request with all that this person of its family may know of it."""
     signed = request.state is State.ENROLLED
-    decided = records.rounds.decided(Month.of(local_day(now)))
+    decided = request.state in WAITING and records.rounds.decided(Month.of(local_day(now)))
     return Overview(
         request=request,
         next_step=next_step(request, policy, now, decided=decided),

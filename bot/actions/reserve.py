@@ -1,11 +1,11 @@
 """A place that frees between two rounds: the next in line is proposed, and a person sends it."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import offers
-from bot.actions.desks import staff_of
+from bot.actions.desks import by_staff
 from bot.actions.lists import check_creche
 from bot.actions.rounds import place_of, round_input
 from bot.ports import Records
@@ -69,9 +69,9 @@ def tell_freed(records: Records, *, now: datetime, policy: Policy) -> int:
         for offer in records.offers.ended_since(kept.approved_at)
         if records.ledger.mark("place-freed", offer.id, "", at=now) and kept.reserve(offer.creche)
     )
-    told: dict[str, list[Freed]] = defaultdict(list)
-    for creche, n in sorted(freed.items()):
-        for person in staff_of(records, creche):
-            told[person].append(Freed(creche=creche, name=policy.creche(creche).name, n=n))
+    told = by_staff(
+        records,
+        ((one, Freed(creche=one, name=policy.creche(one).name, n=n)) for one, n in sorted(freed.items())),
+    )
     notices = [PlacesFreed(to=to, freed=tuple(places), at=now) for to, places in told.items()]
     return records.notices.queue_all(notices, at=now)
