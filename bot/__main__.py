@@ -19,7 +19,7 @@ COMMANDS = {
     "migrate": "bring the database to this version",
     "invite": "a one-time link for a coordinator, a director or an HR manager",
     "summary": "a sponsor's month as picture and page, into a folder",
-    "simulate": "a cooperative's year in a minute, with faults, every rule checked each evening",
+    "simulate": "a cooperative's year in minutes, with faults, every rule checked each evening",
 }
 
 

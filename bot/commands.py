@@ -246,7 +246,7 @@ def simulate(
     months: Annotated[int, typer.Option(min=1, max=36, help="How long, from January 2027 on.")] = 12,
     seed: Annotated[int, typer.Option(help="The same seed lives the same year.")] = 1,
 ) -> None:
-    """A cooperative's year in a minute, with faults, every rule checked each evening."""
+    """A cooperative's year in minutes, with faults, every rule checked each evening."""
     _set_up_logs("ERROR")
     with clear_words(), tempfile.TemporaryDirectory(prefix="cigogne-") as folder:
         policy = _policy(load_settings())
