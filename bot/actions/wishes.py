@@ -27,11 +27,11 @@ class Outlook:
 
 
 def begin(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Draft:
-    """The form, filled in with the request's wishes. Refused NotWaiting, FormOpen beside a new one."""
+    """The form, filled in with the request's wishes. Refused NotWaiting, FormOpen beside one begun."""
     request = steps.own(records, person_id, request_id)
     rules.check_changeable(request)
     open_ = records.drafts.of(person_id)
-    if open_ is not None and not open_.answers.changing:
+    if open_ is not None and not open_.answers.changing and open_.answers.answered:
         raise FormOpen
     if open_ is not None:
         records.drafts.remove(open_.id)

@@ -153,8 +153,15 @@ async def test_unfinished_form_comes_first_and_a_half_made_change_gives_way(kept
     half = await fill(kept, entry="2027-11")
     form = await kept.do(signup.begin, ANA.id, now=MORNING, policy=POLICY)
     assert (form.answers.changing, form.id != half.id) == ("", True)
+    await say(kept, form, Deed.PICK, "Ana")
     with pytest.raises(FormOpen):
         await kept.do(wishes.begin, ANA.id, ID, now=MORNING, policy=POLICY)
+
+
+async def test_form_without_an_answer_stands_in_nobodys_way(kept: Storage) -> None:
+    form = await kept.do(signup.begin, ANA.id, now=MORNING, policy=POLICY)
+    changing = await kept.do(wishes.begin, ANA.id, ID, now=MORNING, policy=POLICY)
+    assert (changing.answers.changing, changing.id != form.id) == (ID, True)
 
 
 async def test_half_made_change_is_never_nagged_about_and_forgotten_in_time(kept: Storage) -> None:

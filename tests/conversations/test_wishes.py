@@ -84,6 +84,7 @@ async def test_old_button_after_the_change_says_where_things_stand(town: Town):
 async def test_unfinished_sign_up_comes_first(town: Town):
     someone = await town.family(LAMBERT_CONFIRMED)
     await someone.says("/signup")
+    await someone.says("Ana Lambert")
     await someone.says("/status")
 
     seen = await someone.taps("Changer mes souhaits")

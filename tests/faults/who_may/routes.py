@@ -115,7 +115,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "signup.edited": (Try("bonjour", "edited_message", "signup"),),
     "signup.begin_at_desk": (tap("enter"),),
     "signup.go_on": (tap("signup.continue"),),
-    "signup.change_wishes": (tap("wc:{confirmed}", only=PARENT),),
+    "signup.change_wishes": (tap("wc:{confirmed}", only=PARENT + SECOND),),
     "signup.tapped": (tap("su|{draft}|name|pick|", only=SECOND), tap("su|{draft}|name|leave|", only=SECOND)),
     "menu.open_menu": (words("/menu"), tap("menu")),
     "menu.help_": (words("/help"), tap("help")),
