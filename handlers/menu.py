@@ -36,6 +36,8 @@ LISTS = "lists"
 CAPACITY = "capacity"
 INVITE = "invite"
 FAMILY = "family"
+#: Words that are no command of that name, and those that the help tells to everybody.
+_NOT_OWN = frozenset({ENTER, PROMISE, MY_DATA, HELP})
 
 
 def open_button(t: Speaker) -> Button:
@@ -43,10 +45,16 @@ def open_button(t: Speaker) -> Button:
 
 
 async def main_screen(store: Store, t: Speaker, person: Person, greeting: str = "") -> Screen:
-    """What this person can do, below a greeting or the standing question; staff see how many calls wait."""
-    n = await store.look(calls.count, person.id) if CALLS in set(_words(person)) else 0
-    rows = [[Button(t.plain(f"menu.{word}", n=n), word)] for word in _words(person)]
+    """What this person can do, below a greeting or the standing question."""
+    rows = [[Button(label, word)] for word, label in await _labels(store, t, person)]
     return Screen("\n\n".join(filter(None, (greeting, t("menu.question")))), rows)
+
+
+async def _labels(store: Store, t: Speaker, person: Person) -> list[tuple[str, str]]:
+    """Each word with what it does; staff see how many calls wait."""
+    words = tuple(_words(person))
+    n = await store.look(calls.count, person.id) if CALLS in words else 0
+    return [(word, t.plain(f"menu.{word}", n=n)) for word in words]
 
 
 def _words(person: Person) -> Iterator[str]:
@@ -83,9 +91,12 @@ async def open_menu(event: Event, turn: Store, t: Speaker, person: Person) -> No
 
 @router.message(Command("help", "aide", "hilfe"))
 @router.callback_query(F.data == HELP)
-async def help_(event: Event, t: Speaker, policy: Policy) -> None:
-    text = t("help.text", contact=policy.data_contact)
-    await show(event, Screen(text, [[open_button(t)]]))
+async def help_(event: Event, turn: Store, person: Person, t: Speaker, policy: Policy) -> None:
+    """What this person's menu does, as commands; then what everybody may do."""
+    own = [(word, what) for word, what in await _labels(turn, t, person) if word not in _NOT_OWN]
+    lines = [t("help.line", word=word, what=what) for word, what in own]
+    told = "\n".join((*lines, t("help.text", contact=policy.data_contact)))
+    await show(event, Screen(f"{t('help.title')}\n\n{told}", [[open_button(t)]]))
 
 
 @router.message(Command("stop"))

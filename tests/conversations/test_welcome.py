@@ -1,6 +1,12 @@
+import re
+
 import pytest
 
+from bot.rules.people import Role
+from bot.texts import Texts
 from tests.conversations.conftest import ACCEPT, Town
+
+TEXTS = Texts.load()
 
 HELLO = {"fr": "Bonjour", "nl": "Dag!", "de": "Guten Tag!", "en": "Hello!"}
 
@@ -81,3 +87,24 @@ async def test_forged_button_shows_the_menu(town: Town):
 
     assert seen.answer == {"text": "Ce bouton ne sert plus", "show_alert": False}
     assert "Rien n’a changé." in seen.text
+
+
+@pytest.mark.parametrize(
+    ("role", "of", "own"),
+    [
+        (None, "", {"signup", "status"}),
+        (Role.HR, "unknown", {"summary"}),
+        (Role.DIRECTOR, "marcinelle", {"lists", "capacity", "meetings", "calls", "round", "offers"}),
+        (
+            Role.COORDINATOR,
+            "",
+            {"lists", "capacity", "meetings", "calls", "round", "offers", "announce", "invite"},
+        ),
+    ],
+)
+async def test_help_tells_everybody_their_own_commands(town: Town, role: Role | None, of: str, own: set[str]):
+    someone = await (town.staff(role, of, "de") if role else town.parent("de"))
+    told = re.findall(r"^/(\w+)", (await someone.says("/help")).text, re.MULTILINE)
+    assert set(told) == own | {"mydata", "privacy", "language", "stop", "menu"}
+    for word in set(told) - {"summary"}:  # of a firm that is made up here
+        assert TEXTS.speaker("de").plain("fallback.text") not in (await someone.says(f"/{word}")).text
