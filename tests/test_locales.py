@@ -238,7 +238,7 @@ def test_loose_french_signs_are_found(text: str, faults: list[str]) -> None:
 #: Words of which the glossary knows a better one: a request is "ein Antrag", a rank "une position".
 NOT_OURS = {
     "fr": r"\bcandidature\w*|\b(sa|même) place\b",
-    "nl": r"\bverzoek\w*|(haar|dezelfde) plaats\b|uw plaats op ",
+    "nl": r"\bverzoek\w*|\baanbieding\w*|(haar|dezelfde) plaats\b|uw plaats op ",
     "de": r"\bAnfrage\w*|(ihren|selben) Platz\b",
     "en": r"\bapplication\w*",
 }
