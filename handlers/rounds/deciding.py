@@ -132,9 +132,10 @@ async def line(
     read = await turn.look(rounds.line, person.id, callback_data.id, now=now)
     back = Lines(kind=callback_data.kind, skip=callback_data.skip)
     rows = [[Button(t.plain("rounds.back_to_list"), back)], [menu.open_button(t)]]
-    if not read.approved and person.is_(Role.COORDINATOR):
+    decides = person.is_(Role.COORDINATOR)
+    if not read.approved and decides:
         rows.insert(0, [Button(t.plain("rounds.otherwise"), Otherwise(id=callback_data.id))])
-    await show(tap, Screen(decided(t, read.decision, policy), rows))
+    await show(tap, Screen(decided(t, read.decision, policy, whole=decides), rows))
 
 
 def _screen(t: Speaker, kept: MonthRound | None, person: Person, now: datetime, policy: Policy) -> Screen:

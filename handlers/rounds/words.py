@@ -7,12 +7,15 @@ from bot.texts import Html, Speaker
 from handlers.standings import ahead, full
 
 
-def decided(t: Speaker, decision: Decision, policy: Policy) -> Html:
-    """What is proposed and by what right, then every crèche wished for more, and why not that one."""
+def decided(t: Speaker, decision: Decision, policy: Policy, *, whole: bool = True) -> Html:
+    """What is proposed and by what right, then every crèche wished for more, and why not that one.
+
+    Not `whole`: a director reads the reasons at the own crèche alone, and none says nothing of the others.
+    """
     title = t("rounds.request", reference=grouped(decision.reference))
     given = _given(t, decision.proposal, policy) if decision.proposal else t("rounds.no_place")
     said = (t("rounds.because", reason=decision.reason),) if decision.reason else ()
-    if decision.proposal and not decision.passed and not decision.reason:
+    if whole and decision.proposal and not decision.passed and not decision.reason:
         said = (t("rounds.most_wished"),)
     passed = (_passed(t, one, policy) for one in decision.passed)
     return Html("\n\n".join((title, given, *said, *passed)))

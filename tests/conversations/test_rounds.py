@@ -98,7 +98,10 @@ async def test_a_director_reads_the_own_lines_and_approves_nothing(
     assert other not in str(seen.buttons)
     seen = await mireille.taps(line)
     assert "Marcinelle" in seen.text
+    assert say.plain("rounds.most_wished") not in seen.text  # not theirs to know
     assert say.plain("rounds.otherwise") not in seen.buttons
+    seen = await nadia.taps(f"rx:{town.request_of(chloe).id}:placed:0")
+    assert TEXTS.speaker("fr").plain("rounds.most_wished") in seen.text
     seen = await mireille.taps(f"rx:{town.request_of(david).id}:placed:0")
     assert say.plain("refusal.not_found") in seen.text
     assert other not in seen.text
