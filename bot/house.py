@@ -90,6 +90,7 @@ class House:
             policy=self.policy,
             clock=self.clock,
             spend=self.courier.pace.spend,
+            refused=self.courier.pace.refused,
         )
         self.api = Api(base_url, token)
         self.desk = Desk(self.storage.inbox, self._handle, self.conversations.again, self.clock)
@@ -142,7 +143,8 @@ class House:
 
     def _ailments(self) -> list[str]:
         """What a watcher should be woken for."""
-        return ["more updates wait than are handled"] if self.desk.queued > MOST_WAITING else []
+        waiting = ["more updates wait than are handled"] if self.desk.queued > MOST_WAITING else []
+        return [*waiting, *self.courier.ailments()]
 
     def _figures(self) -> dict[str, Figure]:
         desk, courier = self.desk, self.courier
@@ -157,6 +159,15 @@ class House:
             "updates_set_aside": Figure("Updates set aside", lambda: desk.set_aside, counts=True),
             "updates_waiting": Figure("Updates kept and not handled yet", lambda: desk.queued),
             "pace": Figure("Messages a second allowed, as learnt", lambda: courier.pace.allowed),
+            "pace_refused": Figure(
+                "Messages refused for haste (429)", lambda: courier.pace.refusals, counts=True
+            ),
+            "pace_pause_seconds": Figure(
+                "Seconds of silence that Telegram still asks for", courier.pace.held
+            ),
+            "courier_leads": Figure("1 where this courier is the one that works", lambda: courier.leads),
+            "notices_in_hand": Figure("Notices on their way", lambda: courier.in_hand),
+            "notices_late_seconds": Figure("For how long the next notice has been due", lambda: courier.late),
         }
 
     async def __aexit__(self, *_: object) -> None:

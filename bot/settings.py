@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     webhook_port: int = Field(default=8443, ge=0, le=65535)
     health_port: int | None = Field(default=None, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    courier_lease_seconds: float = Field(default=5.0, gt=0)
+    courier_lease_seconds: float = Field(default=4.0, gt=0)
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -136,10 +136,11 @@ def open_conversations(
     policy: Policy,
     clock: Callable[[], datetime],
     spend: Callable[[int], AbstractAsyncContextManager[None]],
+    refused: Callable[[int, float], object],
 ) -> Conversations:
     """The bot's half that answers whoever has just spoken."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(base_url))
-    session.middleware(Patience(spend))
+    session.middleware(Patience(spend, refused))
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
     dispatcher = Dispatcher(disable_fsm=True, texts=texts, reports=reports)
     dispatcher.update.outer_middleware(Recognise(texts, policy, clock))

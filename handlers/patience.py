@@ -19,11 +19,16 @@ SENDS = {"SendMessage", "SendPhoto", "SendDocument"}
 class Patience(BaseRequestMiddleware):
     """Waits as long as Telegram asks; repeats a lost call, a lost message only once.
 
-    `spend` counts each message against the pace that the courier keeps too.
+    `spend` counts each message against the pace that the courier keeps too, which `refused` tells of a 429.
     """
 
-    def __init__(self, spend: Callable[[int], AbstractAsyncContextManager[None]]) -> None:
+    def __init__(
+        self,
+        spend: Callable[[int], AbstractAsyncContextManager[None]],
+        refused: Callable[[int, float], object],
+    ) -> None:
         self._spend = spend
+        self._refused = refused
 
     async def __call__(
         self,
@@ -36,6 +41,8 @@ class Patience(BaseRequestMiddleware):
             try:
                 return await self._once(make_request, bot, method)
             except TelegramRetryAfter as wait:
+                if isinstance(chat_id := getattr(method, "chat_id", None), int):
+                    self._refused(chat_id, wait.retry_after)
                 if attempt == TRIES or wait.retry_after > LONGEST_WAIT_SECONDS:
                     raise
                 await asyncio.sleep(wait.retry_after)

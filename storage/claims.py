@@ -23,13 +23,20 @@ LEASE = tables.table(tables.post.Lease)
 _NOW = bindparam("now", type_=LEASE.c.until.type)
 _OTHER = NOTICE.alias("other")
 
+#: The reason that means "Telegram asked for silence in this chat".
+TOO_MANY_HERE = "429 for this chat"
+
 _PENDING, _CLAIMED = word("pending"), word("claimed")
+_HERE = word(TOO_MANY_HERE)
 
 _UNTIL = Locking(select(LEASE.c.owner, LEASE.c.until).where(LEASE.c.name == bindparam("by_name")))
 
 
-def _in_the_way(*older: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Another notice for the same reader that is on its way, or is older, as urgent, and as said."""
+def _in_the_way(now: ColumnElement[datetime], *older: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Another notice for the same reader that keeps this one: on its way, or older, as urgent, and as said.
+
+    Or one that Telegram refused for haste: until it may go, nothing may.
+    """
     return (
         select(_OTHER.c.id)
         .where(
@@ -38,6 +45,7 @@ def _in_the_way(*older: ColumnElement[bool]) -> ColumnElement[bool]:
             _OTHER.c.id != NOTICE.c.id,
             or_(
                 _OTHER.c.state == _CLAIMED,
+                and_(_OTHER.c.why == _HERE, _OTHER.c.due_at > now),
                 and_(_OTHER.c.id < NOTICE.c.id, _OTHER.c.lane <= NOTICE.c.lane, or_(*older)),
             ),
         )
@@ -60,7 +68,7 @@ _DUE = Statement(
     .where(
         NOTICE.c.state == _PENDING,
         NOTICE.c.due_at <= _NOW,
-        ~_in_the_way(_OTHER.c.due_at <= _NOW, _OTHER.c.attempts > 0),
+        ~_in_the_way(_NOW, _OTHER.c.due_at <= _NOW, _OTHER.c.attempts > 0),
     )
     .order_by(NOTICE.c.lane, NOTICE.c.due_at, NOTICE.c.id)
     .limit(bindparam("most"))
@@ -89,7 +97,7 @@ _NEXT = Statement(
     .where(
         NOTICE.c.state == _PENDING,
         NOTICE.c.lane == bindparam("by_lane"),
-        ~_in_the_way(_OTHER.c.attempts > 0),
+        ~_in_the_way(NOTICE.c.due_at, _OTHER.c.attempts > 0),
     )
     .order_by(NOTICE.c.due_at, NOTICE.c.id)
     .limit(1)

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 5.0
+#: With the look after it, a standby sends within five seconds of its leader's end.
+LEASE_SECONDS = 4.0
 #: The safety net where nobody nudged; a nudge is immediate.
 LOOK_SECONDS = 1.0
+#: A standby looks so often in one lease.
+STANDBY_LOOKS = 8
 
 
 class Courier:
@@ -64,7 +67,7 @@ class Courier:
         self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._letters = Letters(store, texts, reports, policy)
         self._recorder = Recorder(outbox, clock)
-        self._watch = Watch(store, texts, clock, self._opened)
+        self._watch = Watch(store, texts, clock, self._opened, self._may_show)
         self._post: Post | None = None
         self._hands: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
@@ -73,6 +76,33 @@ class Courier:
         self._ended: asyncio.Event | None = None
         self._led: float | None = None
         self._said = ""
+        self._late = 0.0
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is the one that works."""
+        return self._led is not None
+
+    @property
+    def in_hand(self) -> int:
+        """Notices claimed and not yet over."""
+        return len(self._hands)
+
+    @property
+    def late(self) -> float:
+        """For how many seconds the next notice has been due: how far deliveries are behind."""
+        return self._late
+
+    def ailments(self) -> list[str]:
+        """What a watcher should be woken for."""
+        found = []
+        if self.breaker.trouble is not None:
+            found.append(f"nothing can be delivered: {self.breaker.trouble}")
+        if self._recorder.stuck:
+            found.append("deliveries cannot be recorded")
+        if self._said:
+            found.append("the courier cannot work")
+        return found
 
     def nudge(self) -> None:
         """Something was queued: look at once."""
@@ -133,7 +163,8 @@ class Courier:
     async def _rest(self) -> bool:
         """Wait where there is a reason to: somebody else leads, a pause, full hands."""
         if not await self._leads():
-            await self._sleep(LOOK_SECONDS)
+            await self._opened()  # a standby that takes over has no time to begin with this
+            await self._sleep(self._lease / STANDBY_LOOKS)
             return True
         pause = max(self.breaker.seconds(), self.pace.held())
         if pause > 0:
@@ -220,6 +251,10 @@ class Courier:
         self._led = now if leads else None
         return leads
 
+    def _may_show(self) -> bool:
+        """Not by a standby, and not while Telegram wants silence."""
+        return self.leads and not self.pace.held()
+
     async def _give_up_lease(self) -> None:
         if self._led is not None:
             await self._outbox.lead(self.owner, at=self._clock(), seconds=0)
@@ -229,7 +264,9 @@ class Courier:
 
     async def _until_due(self) -> float:
         due = await self._outbox.next_due()
-        return LOOK_SECONDS if due is None else (due - self._clock()).total_seconds()
+        wait = LOOK_SECONDS if due is None else (due - self._clock()).total_seconds()
+        self._late = max(0.0, -wait)
+        return wait
 
     async def _sleep(self, seconds: float) -> None:
         """Until nudged, or a hand is free, or so long."""

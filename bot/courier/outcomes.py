@@ -10,6 +10,8 @@ RESEND_AFTER = timedelta(seconds=30)
 MOST_DRAFTS = 5
 #: The word by which the outbox knows that nothing may leave until then.
 TOO_MANY = "429"
+#: The word by which it knows that nothing may leave for that one chat.
+TOO_MANY_HERE = "429 for this chat"
 
 
 def delivered(claimed: Claimed, message_id: int) -> Outcome:
@@ -47,7 +49,7 @@ def judged(
     """
     match verdict.cause:
         case Cause.TOO_FAST:
-            return _later(claimed, TOO_MANY if everybody else "429 for this chat", verdict.seconds, now)
+            return _later(claimed, TOO_MANY if everybody else TOO_MANY_HERE, verdict.seconds, now)
         case Cause.NOT_SENT | Cause.NO_TOKEN:
             return _later(claimed, verdict.why, rest, now)
         case Cause.MOVED:

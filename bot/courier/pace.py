@@ -17,10 +17,13 @@ from bot.rules.notices import Lane
 MARGIN = 0.002
 PER_PERSON = (3, 3.0)  # one a second, with the small burst that Telegram tolerates
 PER_GROUP = (20, 60.0)
-#: After a refusal a fifth of the places goes; one comes back a minute.
+#: After a refusal a fifth of the places goes; a thirtieth of them all comes back a minute.
 KEPT_AFTER_REFUSAL = 0.8
 GIVE_BACK_SECONDS = 60.0
+GIVE_BACK_SHARE = 30
 LONG_SECONDS = 120.0
+#: An answer waits so long for its chat's pause; whoever would wait longer has gone.
+REPLY_WAITS = 60.0
 #: Sends keep this share of their even distance; the rest is room to catch up after a late timer.
 EVEN = 0.9
 CATCH_UP = 0.02
@@ -110,7 +113,7 @@ class Pace:
             chat.done(self.monotonic())
 
     def refused(self, chat_id: int, seconds: float) -> bool:
-        """Telegram said 429: that chat waits, and all but answers do; True if it means everybody.
+        """Telegram said 429: that chat waits, and all but answers elsewhere do; True if it means everybody.
 
         Pauses of hours were seen that concerned one chat: a long one is that chat's, until a second chat
         gets one too.
@@ -136,10 +139,10 @@ class Pace:
         window = self._window(chat_id)
         while True:
             hold = self._holds.get(chat_id, 0.0) - self.monotonic()
-            if hold > 0 and lane is not Lane.REPLY:
+            if hold > (REPLY_WAITS if lane is Lane.REPLY else 0.0):
                 raise Held(hold)
             free = window.free_at()
-            wait = 0.02 if free is None else free - self.monotonic()
+            wait = max(hold, 0.02 if free is None else free - self.monotonic())
             if wait <= 0:
                 break
             await asyncio.sleep(wait)
@@ -210,5 +213,6 @@ class Pace:
     def _give_back(self) -> None:
         now = self.monotonic()
         if self._bot.places < self.per_second and now >= self._changed + GIVE_BACK_SECONDS:
-            self._bot.resize(self._bot.places + 1, now)
+            more = max(1, self.per_second // GIVE_BACK_SHARE)
+            self._bot.resize(min(self.per_second, self._bot.places + more), now)
             self._changed = now

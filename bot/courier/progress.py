@@ -41,11 +41,13 @@ class Watch:
         texts: Texts,
         clock: Callable[[], datetime],
         post: Callable[[], "Awaitable[Post]"],
+        may: Callable[[], bool],
     ) -> None:
         self._store = store
         self._texts = texts
         self._clock = clock
         self._post = post
+        self._may = may
         self._shown: dict[str, str] = {}
         self._not_before: datetime | None = None
 
@@ -53,7 +55,8 @@ class Watch:
         while True:
             await asyncio.sleep(EVERY_SECONDS)
             try:
-                await self.look()
+                if self._may():
+                    await self.look()
             except Exception as error:  # noqa: BLE001 – a display; the deliveries go on without it
                 log.error("progress cannot be shown: %s", type(error).__name__)  # noqa: TRY400 – no content
 

@@ -20,6 +20,7 @@ class Recorder:
         self._clock = clock
         self._waiting: list[tuple[Outcome, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
+        self.stuck = False
 
     async def add(self, outcome: Outcome) -> None:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -42,8 +43,10 @@ class Recorder:
             try:
                 await self._outbox.record(outcomes, at=self._clock())
             except Exception as error:  # noqa: BLE001 – a full disk, a lock: whatever it is, it passes
+                self.stuck = True
                 if attempt == 0:
                     log.error("deliveries cannot be recorded: %s", type(error).__name__)  # noqa: TRY400 – no content
                 await asyncio.sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)])
             else:
+                self.stuck = False
                 return

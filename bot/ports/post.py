@@ -75,7 +75,10 @@ class Claimed:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a claimed notice. `again_at` for LATER; `why` "429" pauses everything until then."""
+    """What became of a claimed notice. `again_at` for LATER.
+
+    `why` "429" pauses everything until then, "429 for this chat" everything for that reader.
+    """
 
     id: int
     fate: Fate

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import time
 from datetime import timedelta
 
 import pytest
 
+from bot.courier.courier import LEASE_SECONDS
+from bot.courier.verdict import Cause
 from bot.ports import Fate
 from bot.rules.notices import ConfirmationOpens, DraftWaits, MeetingRecorded
 from tests.cast import ANA, BILAL, CHLOE, DAVID, LAMBERT, NADIA, TODAY
@@ -163,6 +166,35 @@ async def test_of_two_couriers_one_works_until_it_stops(post: Round) -> None:
     await standby.stop(2)
     await waiting
     assert standby.counts[Fate.SENT] == 1
+
+
+async def test_a_standby_delivers_within_five_seconds_of_its_leaders_end(post: Round) -> None:
+    leader, standby = (courier_for(post.storage, post.sandbox, lease_seconds=LEASE_SECONDS) for _ in range(2))
+    working = asyncio.create_task(leader.run())
+    await post.queue(meeting())
+    await post.until(lambda: post.received(ANA))
+    waiting = asyncio.create_task(standby.run())
+    await asyncio.sleep(LEASE_SECONDS / 2)
+    assert (leader.leads, standby.leads) == (True, False)
+    working.cancel()  # not a line of it runs any more: it gives up no lease
+    killed = time.monotonic()
+    await post.storage.do(
+        lambda records: records.notices.queue(
+            DraftWaits(to=DAVID.id, draft_id="d", deleted_on=TODAY), at=now()
+        )
+    )
+    await post.until(lambda: post.received(DAVID))
+    assert time.monotonic() - killed < 5
+    await standby.stop(2)
+    await asyncio.gather(waiting, working, return_exceptions=True)
+
+
+async def test_what_ails_a_courier_is_said_until_it_is_over(post: Round) -> None:
+    assert post.courier.ailments() == []
+    post.courier.breaker.saw(Cause.NO_TOKEN)
+    assert post.courier.ailments() == ["nothing can be delivered: token refused"]
+    post.courier.breaker.saw(None)
+    assert post.courier.ailments() == []
 
 
 async def test_a_stop_in_the_middle_loses_nothing(post: Round) -> None:

@@ -81,6 +81,17 @@ async def test_a_refusal_holds_everything_but_replies_and_slows_down() -> None:
     assert (len(seen), pace.allowed, pace.refusals) == (2, 24, 1)
 
 
+async def test_a_reply_waits_for_the_pause_of_its_own_chat_and_not_for_hours() -> None:
+    pace, seen = Pace(30), list[float]()
+    pace.refused(1, 0.3)
+    refused = time.monotonic()
+    await send(pace, 1, Lane.REPLY, seen, (0, 0))
+    assert 0.3 <= seen[0] - refused < 1
+    pace.refused(1, 600)
+    with pytest.raises(Held):
+        await send(pace, 1, Lane.REPLY, seen, (0, 0))
+
+
 async def test_those_who_wait_are_sent_back_by_a_refusal() -> None:
     pace, seen = Pace(1), list[float]()
     sends = [asyncio.create_task(send(pace, i, Lane.NOTICE, seen, (0, 0))) for i in range(3)]
@@ -109,6 +120,17 @@ def test_what_a_refusal_took_is_given_back_slowly() -> None:
         moment[0] += 60.0
         pace._give_back()
     assert (slowed, pace.allowed) == (24, 30)
+
+
+def test_a_fast_pace_is_given_back_in_as_many_minutes() -> None:
+    moment = [1_000.0]
+    pace = Pace(1_000, monotonic=lambda: moment[0])
+    pace.refused(1, 1)
+    slowed = pace.allowed
+    for _ in range(7):
+        moment[0] += 60.0
+        pace._give_back()
+    assert (slowed, pace.allowed) == (800, 1_000)
 
 
 def test_a_window_made_smaller_while_in_use_shrinks_as_places_come_back() -> None:

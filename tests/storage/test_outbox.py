@@ -195,6 +195,18 @@ async def test_too_many_requests_silence_everybody_until_then(courier: Storage, 
     assert told(await claim(courier, MORNING + HOUR)) == [Answer(to="chloe", number=1), opens(1)]
 
 
+async def test_a_chats_own_silence_holds_whatever_is_for_it_and_nobody_else(courier: Storage) -> None:
+    queue(courier, AnnouncementCopy(to="ana", announcement_id="closed"))
+    (first,) = await claim(courier)
+    pause = Outcome(id=first.id, fate=Fate.LATER, why="429 for this chat", again_at=MORNING + HOUR)
+    await courier.outbox.record([pause], at=MORNING)
+    queue(courier, opens(1), opens(2, to="bilal"))
+
+    assert told(await claim(courier)) == [opens(2, to="bilal")]
+    assert await courier.outbox.next_due() == MORNING + HOUR
+    assert told(await claim(courier, MORNING + HOUR)) == [opens(1)]
+
+
 async def test_shorter_silence_does_not_end_a_longer_one(courier: Storage) -> None:
     queue(courier, opens(1), opens(2, "bilal"))
     first, other = await claim(courier)

@@ -159,6 +159,7 @@ async def trials(folder: Path) -> AsyncIterator[Trials]:
         policy=MANY,
         clock=lambda: MORNING,
         spend=lambda _: nullcontext(),
+        refused=lambda *_: None,
     )
     with closing(sqlite3.connect(path)) as file, closing(sqlite3.connect(":memory:")) as copy:
         file.backup(copy)
