@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import desks, offers, steps
@@ -149,7 +149,7 @@ def carry_out(records: Records, *, now: datetime, policy: Policy) -> int:
         Done(request_id=one.request_id, outcome=_carry_out(records, kept, one, now=now, policy=policy))
         for one in left[:BATCH]
     ]
-    records.rounds.keep(replace(kept, done=(*kept.done, *done)))
+    records.rounds.keep_done(kept.month, (*kept.done, *done))
     return len(left) - len(done)
 
 

@@ -8,7 +8,7 @@ from bot.rules.closures import Closure
 from bot.rules.occupancy import Occupancy
 from bot.rules.offers import Offer
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
-from bot.rules.rounds import MonthRound
+from bot.rules.rounds import Done, MonthRound
 
 
 class Places(Protocol):
@@ -77,6 +77,9 @@ class Rounds(Protocol):
         ...
 
     def keep(self, kept: MonthRound) -> None: ...
+    def keep_done(self, month: Month, done: tuple[Done, ...]) -> None:
+        """What was carried out of a month's so far; the rest stays as it is."""
+        ...
 
 
 class Sponsors(Protocol):

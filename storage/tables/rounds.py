@@ -15,3 +15,4 @@ class MonthRound(Row, table=True):
     month: str = Field(primary_key=True, max_length=7)
     approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     body: bytes = Field(sa_type=Sealed)
+    done: bytes | None = Field(default=None, sa_type=Sealed)  # once it is being carried out

@@ -114,6 +114,23 @@ async def test_an_approved_round_offers_and_refuses_once(kept: Storage) -> None:
     assert queued(kept) == told
 
 
+async def test_a_round_carried_out_step_by_step_knows_what_it_did(
+    kept: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "BATCH", 1)
+    found = await prepare(kept)
+    read_at = int(found.prepared_at.timestamp())
+    await kept.do(rounds.approve, NADIA.id, read_at=read_at, now=LATER, policy=SMALL)
+
+    steps = [await kept.do(rounds.carry_out, now=LATER, policy=SMALL) for _ in range(4)]
+    assert steps == [2, 1, 0, 0]
+    carried = await kept.look(rounds.of_this_month, NADIA.id, now=LATER)
+    assert carried is not None
+    assert carried.decisions == found.decisions
+    assert sorted(one.request_id for one in carried.done) == sorted(one.id for one in FOUR)
+    assert len(queued(kept)) == 4
+
+
 async def test_a_family_that_left_in_between_is_shown_to_a_person(kept: Storage) -> None:
     found = await prepare(kept)
     with kept.transaction() as records:

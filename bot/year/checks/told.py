@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from bot.year.checks.tables import Known, Tables, moment
@@ -72,26 +73,34 @@ def every_decision_is_carried_out_once(day: Tables, known: Known) -> Iterator[st
     """Section 4: each line of an approved round is carried out exactly once, and told (order, 54)."""
     if not any(line.what == "round approved" for line in day.trace) and known.carried_out:
         return
-    for month, sealed in day.look("SELECT month, body FROM month_round WHERE approved_at IS NOT NULL"):
-        round_ = json.loads(day.unseal(sealed, "month_round.body"))
+    told = {tuple(key.split(":")[1:3]) for key in _keys(day, "NoPlace")}
+    sent = [(moment(one.sent_at), one.request) for one in day.offers.values()]
+    rows = day.look("SELECT month, body, done FROM month_round WHERE approved_at IS NOT NULL")
+    for month, body, sealed in rows:
+        round_ = _read(day.unseal(body, "month_round.body"))
+        done = _read(day.unseal(sealed, "month_round.done"))["lines"] if sealed else ()
         decided = Counter(one["request_id"] for one in round_["decisions"])
-        done = Counter(one["request_id"] for one in round_.get("done", ()))
-        if done != decided:
-            yield f"the round of {month} decided on {len(decided)}, carried out {sum(done.values())}"
-        yield from _told_of(day, month, round_)
+        carried_out = Counter(one["request_id"] for one in done)
+        if carried_out != decided:
+            yield f"the round of {month} decided on {len(decided)}, carried out {sum(carried_out.values())}"
+        refused, offered = (_ended(done, how) for how in ("refused", "offered"))
+        for request in sorted(refused):
+            if (request, month) not in told:
+                yield f"request {day.requests[request].reference} was refused in {month} and not told"
+        since = moment(round_["approved_at"])
+        for request in sorted(offered - {request for at, request in sent if at >= since}):
+            yield f"request {day.requests[request].reference} was to be offered a place in {month}"
 
 
-def _told_of(day: Tables, month: str, round_: dict[str, Any]) -> Iterator[str]:
-    refused = {one["request_id"] for one in round_.get("done", ()) if one["outcome"] == "refused"}
-    offered = {one["request_id"] for one in round_.get("done", ()) if one["outcome"] == "offered"}
-    since = moment(round_["approved_at"])
-    offers = Counter(one.request for one in day.offers.values() if moment(one.sent_at) >= since)
-    told = Counter(key.split(":")[1] for key in _keys(day, "NoPlace") if key.split(":")[2] == month)
-    for request in sorted(refused):
-        if not told[request]:
-            yield f"request {day.requests[request].reference} was refused in {month} and not told"
-    for request in sorted(offered - offers.keys()):
-        yield f"request {day.requests[request].reference} was to be offered a place in {month}"
+def _ended(done: Iterable[dict[str, str]], how: str) -> set[str]:
+    return {one["request_id"] for one in done if one["outcome"] == how}
+
+
+@lru_cache(maxsize=100)
+def _read(opened: bytes) -> dict[str, Any]:
+    """The same bytes are the same round: months long over are not read anew."""
+    found: dict[str, Any] = json.loads(opened)
+    return found
 
 
 def _keys(day: Tables, kind: str) -> set[str]:
