@@ -17,6 +17,8 @@ COMMANDS = {
     "run": "the bot on real Telegram, by polling or by webhook",
     "doctor": "what is set, what is missing, what to do",
     "migrate": "bring the database to this version",
+    "backup": "a whole copy of the database, while the bot works",
+    "restore": "put a backup in the place of what is there",
     "invite": "a one-time link for a coordinator, a director or an HR manager",
     "summary": "a sponsor's month as picture and page, into a folder",
     "simulate": "a cooperative's year in minutes, with faults, every rule checked each evening",

@@ -20,6 +20,9 @@ _REMEDIES = {
     "not migrated": "run `cigogne migrate`",
     "newer": "use the version of Cigogne that wrote it, or a newer one",
     "wrong key": "set CIGOGNE_KEY_FILE to the key that it was made with",
+    "another program's": "set CIGOGNE_DATABASE_URL to a database that is Cigogne's, or not there yet",
+    "no backup of Cigogne": "name a file that `cigogne backup` wrote",
+    "not found": "install PostgreSQL's own programs (Debian: apt-get install postgresql-client)",
 }
 
 

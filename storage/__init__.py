@@ -5,11 +5,24 @@ Outside this room there are only the rules' values.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 
 from storage.problems import AlreadyHandled, Kind, StorageProblem
 from storage.store import Storage, check, open_storage
 
-__all__ = ["AlreadyHandled", "Kind", "Storage", "StorageProblem", "check", "migrate", "open_storage", "rekey"]
+__all__ = [
+    "AlreadyHandled",
+    "Kind",
+    "Storage",
+    "StorageProblem",
+    "back_up",
+    "check",
+    "migrate",
+    "open_storage",
+    "rekey",
+    "restore",
+]
 
 
 def migrate(url: str) -> str | None:
@@ -24,3 +37,20 @@ def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:
     from storage import upkeep  # noqa: PLC0415 – likewise
 
     return upkeep.rekey(url, new=new, old=old)
+
+
+def back_up(
+    url: str, folder: Path, *, key: bytes, now: datetime, keep: int | None = None
+) -> tuple[Path, list[Path]]:
+    """A whole copy while the bot works; and the older ones deleted, where only so many are kept."""
+    from storage import backups  # noqa: PLC0415 – likewise
+
+    made = backups.back_up(url, folder, key=key, now=now)
+    return made, [] if keep is None else backups.prune(folder, keep=keep)
+
+
+def restore(url: str, backup: Path, *, key: bytes, now: datetime) -> Path | None:
+    """Put a backup in the place of what is there; where that was kept, if anything was."""
+    from storage import backups  # noqa: PLC0415 – likewise
+
+    return backups.restore(url, backup, key=key, now=now)

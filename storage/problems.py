@@ -15,6 +15,9 @@ class Kind(StrEnum):
     NOT_MIGRATED = "not migrated"  # empty, absent, or of an older version
     NEWER = "newer"  # written by a newer version of the program
     WRONG_KEY = "wrong key"
+    FOREIGN = "another program's"
+    NO_BACKUP = "no backup of Cigogne"
+    NO_TOOLS = "not found"  # what PostgreSQL itself brings to copy a database
 
 
 class StorageProblem(Exception):  # noqa: N818 – the word in the design: a problem to tell, not a bug

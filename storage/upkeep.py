@@ -25,12 +25,12 @@ _PATIENCE_MS = 60_000
 _LOCK = 0x6369676F676E65
 
 
-def migrate(url: str, *, to: str = HEAD) -> str | None:
+def migrate(url: str, *, to: str = HEAD, keep: bool = True) -> str | None:
     """Bring the schema to a version; where an older file with data was copied before, or None.
 
     StorageProblem if the database cannot be reached or written.
     """
-    kept = _keep_copy(url, to)
+    kept = _keep_copy(url, to) if keep else None
     with connected(url) as connection:
         config = alembic_config(connection)
         found = MigrationContext.configure(connection).get_current_revision()

@@ -34,6 +34,8 @@ async def test_help_of_a_command_tells_its_options(operator: Operator) -> None:
         "run": set(),
         "doctor": set(),
         "migrate": set(),
+        "backup": {"--out", "--keep"},
+        "restore": {"--yes"},
         "invite": {"--creche", "--sponsor"},
         "summary": {"--month", "--sponsor", "--out", "--language"},
         "simulate": {"--families", "--sponsors", "--months", "--seed"},

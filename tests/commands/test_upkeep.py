@@ -1,7 +1,8 @@
-"""`cigogne migrate` and `cigogne doctor`."""
+"""`cigogne migrate`, `backup`, `restore` and `doctor`."""
 
 import asyncio
 import contextlib
+import re
 import sqlite3
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import storage
 from bot.doctor import with_remedy
 from storage import Kind, StorageProblem
-from tests.commands.conftest import Done, Office, Operator
+from tests.commands.conftest import KEY, Done, Office, Operator
 
 
 def storage_of(database: Path) -> dict[str, bytes]:
@@ -37,6 +38,30 @@ def test_migrate_leaves_a_newer_database_alone(sqlite_file: Path) -> None:
     assert said.startswith(f"{sqlite_file}: newer (version 9999, ")
     assert said.endswith("): use the version of Cigogne that wrote it, or a newer one")
     assert list(storage_of(sqlite_file)) == [sqlite_file.name]
+
+
+async def test_backup_is_put_back_after_a_question(operator: Operator, sqlite_file: Path) -> None:
+    settled = operator.having(DATABASE_URL=f"sqlite:///{sqlite_file}", KEY=KEY)
+    made = await settled("backup", "--keep", "3")
+    backup, advice = made.out.splitlines()
+    assert (made.code, made.err) == (0, "")
+    assert advice == "It opens with your key alone: keep a copy of the key, elsewhere."
+
+    asked = await settled("restore", backup)
+    assert (asked.code, asked.out) == (1, f"Replace all that is in {sqlite_file} by {backup}? [y/N]: ")
+    done = await settled("restore", backup, "--yes")
+    said, aside = done.out.splitlines()
+    assert (done.code, done.err) == (0, "")
+    assert said == "Restored. Run `cigogne doctor`, then `cigogne run`."
+    assert re.fullmatch(r"What was there before: \S+\.sqlite3\. Delete it once all is well\.", aside)
+
+
+@pytest.mark.xdist_group("commands")
+async def test_restore_over_a_living_bot_is_refused(office: Office) -> None:
+    made = await office.operator("backup")
+    said = await office.operator.refused("restore", made.out.splitlines()[0], "--yes")
+    assert said.endswith(": wait for the program that holds it, or stop that program")
+    assert await office.running.somebody("Ana", "fr")
 
 
 @pytest.mark.parametrize("kind", Kind)

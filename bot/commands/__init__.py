@@ -8,13 +8,14 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Collection
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot.commands.clock import now
+from bot.commands.upkeep import backup, doctor, migrate, restore
 from bot.complaints import clear_words, fail
 from bot.settings import SettingProblem, Settings, load_settings
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from bot.rules.places import Sponsor
     from bot.rules.policy import Policy
     from bot.texts import Texts
+
+
+__all__ = ["backup", "doctor", "invite", "migrate", "restore", "run", "sandbox", "simulate", "summary"]
 
 
 class Invited(StrEnum):
@@ -97,31 +101,6 @@ async def _live(settings: Settings, policy: "Policy") -> None:
             await house.run_until(stop)
 
 
-def doctor() -> None:
-    """What is set, what is missing, what to do."""
-    from bot.doctor import examine
-
-    findings = examine()
-    for finding in findings:
-        colour = typer.colors.GREEN if finding.well else typer.colors.RED
-        mark = typer.style("ok" if finding.well else "!!", fg=colour)
-        typer.echo(f"{mark}  {finding.what}: {finding.words}")
-    if not all(finding.well for finding in findings):
-        raise typer.Exit(1)
-
-
-def migrate() -> None:
-    """Bring the database to this version."""
-    with clear_words():
-        settings = load_settings()
-        import storage
-
-        kept = storage.migrate(settings.database_url)
-        if kept is not None:
-            typer.echo(f"As it was before: {kept}")
-        typer.echo("The database is up to date.")
-
-
 def invite(
     role: Annotated[Invited, typer.Argument(help="Who is invited.")],
     creche: Annotated[str, typer.Option(help="A director's crèche, by its id in the policy file.")] = "",
@@ -137,7 +116,7 @@ def invite(
 
         with open_memory(settings) as memory, memory.transaction() as records:
             mandate = _mandate(records, policy, role, creche=creche, sponsor=sponsor)
-            payload = invitations.invite(records, mandate, now=_now(), policy=policy)
+            payload = invitations.invite(records, mandate, now=now(), policy=policy)
         typer.echo(_link(settings, payload))
         typer.echo(f"Once, within {policy.invitation_hours} hours, by that person alone.")
 
@@ -218,7 +197,7 @@ def _figures(
 
     try:
         return records.sponsors.summary(firm, month) or work_out(
-            records, firm, month, now=_now(), policy=policy
+            records, firm, month, now=now(), policy=policy
         )
     except Refusal as refusal:
         fail(html.unescape(re.sub("<[^>]+>", "", texts.speaker("en").no(refusal))))
@@ -271,10 +250,6 @@ def _told_to_stop() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 – here the real time enters
 
 
 def _set_up_logs(level: str) -> None:

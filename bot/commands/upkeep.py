@@ -1,0 +1,74 @@
+"""Commands that keep the house in order. Heavy rooms are imported inside the command that opens them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.clock import now
+from bot.complaints import clear_words
+from bot.settings import load_settings
+
+
+def doctor() -> None:
+    """What is set, what is missing, what to do."""
+    from bot.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        colour = typer.colors.GREEN if finding.well else typer.colors.RED
+        mark = typer.style("ok" if finding.well else "!!", fg=colour)
+        typer.echo(f"{mark}  {finding.what}: {finding.words}")
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)
+
+
+def migrate() -> None:
+    """Bring the database to this version."""
+    with clear_words():
+        settings = load_settings()
+        import storage
+
+        kept = storage.migrate(settings.database_url)
+        if kept is not None:
+            typer.echo(f"As it was before: {kept}")
+        typer.echo("The database is up to date.")
+
+
+def backup(
+    out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path("cigogne-backups"),
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Delete all but so many of the newest there.")
+    ] = None,
+) -> None:
+    """A whole copy of the database, while the bot works."""
+    with clear_words():
+        settings = load_settings()
+        import storage
+
+        made, deleted = storage.back_up(
+            settings.database_url, out, key=settings.the_key(), now=now(), keep=keep
+        )
+        for old in deleted:
+            typer.echo(f"Deleted: {old}")
+        typer.echo(f"{made}\nIt opens with your key alone: keep a copy of the key, elsewhere.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `cigogne backup` wrote.")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the place of what is there."""
+    with clear_words():
+        settings = load_settings()
+        key = settings.the_key()
+        import storage
+        from storage.problems import where
+
+        if not yes:
+            typer.confirm(f"Replace all that is in {where(settings.database_url)} by {file}?", abort=True)
+        aside = storage.restore(settings.database_url, file, key=key, now=now())
+        typer.echo("Restored. Run `cigogne doctor`, then `cigogne run`.")
+        if aside is not None:
+            typer.echo(f"What was there before: {aside}. Delete it once all is well.")

@@ -1,0 +1,67 @@
+"""Copies of everything, taken while the bot works: `cigogne backup`; and put back: `cigogne restore`.
+
+A backup holds no key: sealed things stay sealed in it. A `cp` of a SQLite file in use may be damaged, so each
+kind of database is copied by its own means: SQLite's backup API, PostgreSQL's pg_dump.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from storage.backups.file import SqliteBackups
+from storage.backups.server import PostgresBackups
+from storage.backups.whole import whole_file
+from storage.problems import Kind, StorageProblem
+from storage.upkeep import file_of
+from storage.vault import Vault
+
+
+class Backups(Protocol):
+    """What the two kinds of database have in common."""
+
+    ending: str
+
+    def write(self, part: Path) -> None: ...
+    def read(self, backup: Path, *, aside: Path) -> None: ...
+
+
+def back_up(url: str, folder: Path, *, key: bytes, now: datetime) -> Path:
+    """A whole copy, checked, in a file of its own; the file. StorageProblem, and none left, if it fails."""
+    backups = _backups(url, key)
+    backup = folder / f"cigogne-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
+    with whole_file(backup) as part:
+        backups.write(part)
+    return backup
+
+
+def restore(url: str, backup: Path, *, key: bytes, now: datetime) -> Path | None:
+    """Put a backup in the place of what is there; where that was kept, if anything was.
+
+    StorageProblem, and nothing is touched: if a program works with the database, if the database is another
+    program's, if the backup is damaged, of a newer version, sealed with another key, or no backup at all.
+    """
+    if not backup.is_file():
+        raise StorageProblem(Kind.NO_BACKUP, str(backup), "there is no such file")
+    backups = _backups(url, key)
+    aside = _beside(url, backup) / f"cigogne-before-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
+    backups.read(backup, aside=aside)
+    return aside if aside.exists() else None
+
+
+def prune(folder: Path, *, keep: int) -> list[Path]:
+    """Delete all but the newest backups of a folder; those deleted."""
+    old = sorted(folder.glob("cigogne-[0-9]*Z.*"), reverse=True)[keep:]
+    for backup in old:
+        backup.unlink()
+    return old
+
+
+def _backups(url: str, key: bytes) -> Backups:
+    vault, path = Vault(key), file_of(url)
+    return PostgresBackups(url, vault) if path is None else SqliteBackups(path, vault)
+
+
+def _beside(url: str, backup: Path) -> Path:
+    """What is put aside lies where it can be put back without being copied."""
+    path = file_of(url)
+    return backup.parent if path is None else path.parent

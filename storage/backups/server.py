@@ -1,0 +1,125 @@
+"""PostgreSQL: by its own pg_dump and pg_restore, one snapshot out, one transaction in."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL
+from sqlalchemy.engine import make_url
+
+from storage import upkeep
+from storage.backups.found import check_found
+from storage.backups.whole import whole_file
+from storage.problems import Kind, StorageProblem, problem, where
+from storage.vault import Vault
+
+#: Debian keeps those of each version apart.
+_INSTALLED = "/usr/lib/postgresql"
+_DUMP = ("--format=custom", "--no-owner", "--no-privileges")
+_TABLES = "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = current_schema()"
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+_THERE = "SELECT to_regclass('alembic_version') IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class PostgresBackups:
+    """Of one database."""
+
+    url: str
+    vault: Vault
+    ending = "pgdump"
+
+    def write(self, part: Path) -> None:
+        self._run("pg_dump", *_DUMP, f"--file={part}", self._address)
+        self._check(part, Kind.NOT_MIGRATED)
+
+    def read(self, backup: Path, *, aside: Path) -> None:
+        self._check(backup, Kind.NO_BACKUP)
+        with self._alone() as connection:
+            tables = [name for (name,) in connection.execute(_TABLES)]
+            if tables:
+                self._check_ours(connection)
+                with whole_file(aside) as part:
+                    self._run("pg_dump", *_DUMP, f"--file={part}", self._address)
+            self._replace(tables, backup)
+        upkeep.migrate(self.url)
+
+    def _replace(self, tables: list[str], backup: Path) -> None:
+        """Out with the old and in with the new, in one transaction."""
+        drop = f"DROP TABLE IF EXISTS {', '.join(tables)} CASCADE" if tables else "SELECT 1"
+        script = self._run("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(backup))
+        quiet = ("--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--single-transaction")
+        self._run("psql", *quiet, f"--dbname={self._address}", f"--command={drop}", "--file=-", told=script)
+
+    def _check(self, dump: Path, absent: Kind) -> None:
+        version, word = self._value(dump, "alembic_version"), self._value(dump, "vault")
+        sealed = bytes.fromhex(word.rpartition("\\x")[2]) if word else None
+        check_found(version, sealed, self.vault, str(dump), absent)
+
+    def _value(self, dump: Path, table: str) -> str | None:
+        """The one line of a table in a dump."""
+        said = self._run("pg_restore", "--data-only", f"--table={table}", "--file=-", str(dump), of=str(dump))
+        lines = iter(said.decode().splitlines())
+        if not any(line.startswith("COPY ") for line in lines):
+            return None
+        first = next(lines)
+        return None if first == "\\." else first
+
+    def _check_ours(self, connection: Any) -> None:
+        (ours,) = connection.execute(_THERE).fetchone()
+        if not ours:
+            raise StorageProblem(Kind.FOREIGN, where(self.url))
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[Any]:
+        """A connection, while nobody else has one; LOCKED otherwise."""
+        import psycopg  # noqa: PLC0415 – an extra
+
+        from storage.postgres import libpq  # noqa: PLC0415 – likewise
+
+        try:
+            with psycopg.connect(libpq(self.url), autocommit=True) as connection:
+                (others,) = connection.execute(_OTHERS).fetchone() or (0,)
+                if others:
+                    raise StorageProblem(Kind.LOCKED, where(self.url), f"{others} other connections")
+                yield connection
+        except psycopg.Error as error:
+            raise problem(error, where(self.url)) from error
+
+    @property
+    def _address(self) -> str:
+        """As libpq reads it; the password goes another way, for a command line is seen by everybody."""
+        to = self._parsed
+        bare = URL.create("postgresql", to.username, None, to.host, to.port, to.database, to.query)
+        return bare.render_as_string()
+
+    @property
+    def _parsed(self) -> URL:
+        return make_url(self.url)
+
+    def _run(self, name: str, *words: str, told: bytes | None = None, of: str = "") -> bytes:
+        """What it printed. UNREACHABLE, or NO_BACKUP `of` a file, with its own words."""
+        password = {"PGPASSWORD": str(self._parsed.password)} if self._parsed.password else {}
+        done = subprocess.run(  # noqa: S603 – PostgreSQL's own programs, no shell
+            [program(name), *words], input=told, capture_output=True, check=False, env=os.environ | password
+        )
+        if done.returncode:
+            kind = Kind.NO_BACKUP if of else Kind.UNREACHABLE
+            raise StorageProblem(kind, of or where(self.url), done.stderr.decode().strip())
+        return done.stdout
+
+
+def program(name: str) -> str:
+    """Where one of PostgreSQL's programs is; NO_TOOLS if nowhere."""
+    found = shutil.which(name)
+    installed = sorted(Path(_INSTALLED).glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    if found is None and not installed:
+        raise StorageProblem(Kind.NO_TOOLS, name)
+    return found or str(installed[-1])
