@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
+from bot.actions.agreements import remind_renewals
 from bot.actions.answers import tell_answers
 from bot.actions.births import ask_births
 from bot.actions.house import standing_policy
@@ -71,6 +72,7 @@ JOBS = (
         when={"hour": 8, "minute": 15},
     ),
     Job(name="births", action=ask_births, when={"hour": 7, "minute": 25}),
+    Job(name="renewals", action=remind_renewals, when={"hour": 8, "minute": 35}),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
 )
 PURGE = {"minute": 20}

@@ -52,6 +52,7 @@ from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience
 from handlers.rounds import changing, deciding, following
+from handlers.sponsors import agreements, firms
 from handlers.thrift import compare_here
 
 #: In the order in which they are asked; the sign-up form has most of the taps.
@@ -89,6 +90,8 @@ ROUTERS: tuple[Door, ...] = (
     under_way.router,
     sending.router,
     leaving.router,
+    firms.router,
+    agreements.router,
     invitations.router,
     files.by_reference,
     welcome.fallback,

@@ -35,6 +35,7 @@ ROUND = "round"
 LISTS = "lists"
 CAPACITY = "capacity"
 INVITE = "invite"
+SPONSORS = "sponsors"
 FAMILY = "family"
 #: Words that are no command of that name, and those that the help tells to everybody.
 _NOT_OWN = frozenset({ENTER, PROMISE, MY_DATA, HELP})
@@ -59,7 +60,7 @@ async def _labels(store: Store, t: Speaker, person: Person) -> list[tuple[str, s
 
 def _words(person: Person) -> Iterator[str]:
     if person.is_(Role.COORDINATOR):
-        yield from (LISTS, CAPACITY, MEETINGS, CALLS, ROUND, OFFERS, ENTER, ANNOUNCE, INVITE)
+        yield from (LISTS, CAPACITY, MEETINGS, CALLS, ROUND, OFFERS, ENTER, ANNOUNCE, SPONSORS, INVITE)
     elif person.is_(Role.DIRECTOR):
         yield from (LISTS, CAPACITY, MEETINGS, CALLS, ROUND, OFFERS, ENTER)
     if person.is_(Role.HR):

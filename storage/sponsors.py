@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
+from bot.rules.agreements import Written
 from bot.rules.calendar import Month, Period, local_day
 from bot.rules.occupancy import Occupancy
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
@@ -17,10 +18,16 @@ _SPONSOR = tables.table(tables.sponsors.Sponsor)
 _AGREEMENT = tables.table(tables.sponsors.Agreement)
 _CODE = tables.table(tables.sponsors.Code)
 _SUMMARY = tables.table(tables.sponsors.Summary)
+_WRITTEN = tables.table(tables.sponsors.WrittenAgreement)
 _OFFER = tables.table(tables.requests.Offer)
+
+_FIXED = frozenset({"id", "sponsor_id", "creche"})
 
 _ALL = Statement(select(*_SPONSOR.c).order_by(_SPONSOR.c.name, _SPONSOR.c.id))
 _GET = Statement(select(*_SPONSOR.c).where(_SPONSOR.c.id == bindparam("by_id")))
+_BY_NUMBER = Statement(
+    select(*_SPONSOR.c).where(_SPONSOR.c.number == bindparam("by_number")).order_by(_SPONSOR.c.id)
+)
 _ADD = Statement(_SPONSOR.insert())
 _OWN = select(_AGREEMENT.c.id).where(_AGREEMENT.c.sponsor_id == bindparam("by_sponsor"))
 _AGREEMENTS = Statement(
@@ -28,7 +35,22 @@ _AGREEMENTS = Statement(
     .where(_AGREEMENT.c.sponsor_id == bindparam("by_sponsor"))
     .order_by(_AGREEMENT.c.start, _AGREEMENT.c.id)
 )
+_AGREEMENT_OF = Statement(select(*_AGREEMENT.c).where(_AGREEMENT.c.id == bindparam("by_id")))
 _ADD_AGREEMENT = Statement(_AGREEMENT.insert())
+_SAVE_AGREEMENT = Statement(
+    _AGREEMENT.update()
+    .where(_AGREEMENT.c.id == bindparam("by_id"))
+    .values({name: bindparam(name) for name in _AGREEMENT.c.keys() if name not in _FIXED})  # noqa: SIM118 – columns
+)
+_WRITTEN_BY = Statement(select(_WRITTEN.c.body).where(_WRITTEN.c.person_id == bindparam("by_person")))
+_KEEP_WRITTEN = Statement(
+    _WRITTEN.insert(),
+    "ON CONFLICT (person_id) DO UPDATE SET body = excluded.body, touched_at = excluded.touched_at",
+)
+_FORGET_WRITTEN = Statement(_WRITTEN.delete().where(_WRITTEN.c.person_id == bindparam("by_person")))
+_FORGET_WRITTEN_BEFORE = Statement(
+    _WRITTEN.delete().where(_WRITTEN.c.touched_at < bindparam("before", type_=_WRITTEN.c.touched_at.type))
+)
 _STAYS = Statement(
     select(*places.COLUMNS)
     .where(places.STAY.c.agreement_id.in_(_OWN))
@@ -88,25 +110,42 @@ class Sponsors:
             id=sponsor.id,
             name=sponsor.name,
             number=sponsor.number,
-            member_of_po=sponsor.member_of_po,
             example=sponsor.example,
         )
+
+    def by_number(self, number: str) -> Sponsor | None:
+        line = self.wire.one(_BY_NUMBER, by_number=number)
+        return None if line is None else _sponsor(*line)
 
     def agreements(self, sponsor_id: str) -> tuple[Agreement, ...]:
         return tuple(_agreement(*line) for line in self.wire.all(_AGREEMENTS, by_sponsor=sponsor_id))
 
+    def agreement(self, agreement_id: str) -> Agreement:
+        line = self.wire.one(_AGREEMENT_OF, by_id=agreement_id)
+        if line is None:
+            raise NotFound
+        return _agreement(*line)
+
     def add_agreement(self, agreement: Agreement) -> None:
-        self.wire.run(
-            _ADD_AGREEMENT,
-            id=agreement.id,
-            sponsor_id=agreement.sponsor_id,
-            creche=agreement.creche,
-            places=agreement.places,
-            start=agreement.period.start,
-            end=agreement.period.end,
-            price_cents=agreement.price_cents,
-            invoice_reference=agreement.invoice_reference,
-        )
+        fixed = {"id": agreement.id, "sponsor_id": agreement.sponsor_id, "creche": agreement.creche}
+        self.wire.run(_ADD_AGREEMENT, **fixed, **_terms(agreement))
+
+    def save_agreement(self, agreement: Agreement) -> None:
+        if not self.wire.run(_SAVE_AGREEMENT, by_id=agreement.id, **_terms(agreement)):
+            raise NotFound
+
+    def written(self, person_id: str) -> Written | None:
+        line = self.wire.one(_WRITTEN_BY, by_person=person_id)
+        return None if line is None else codec.load(Written, line[0])
+
+    def keep_written(self, person_id: str, form: Written, *, at: datetime) -> None:
+        self.wire.run(_KEEP_WRITTEN, person_id=person_id, body=codec.dump(form), touched_at=at)
+
+    def forget_written(self, person_id: str) -> None:
+        self.wire.run(_FORGET_WRITTEN, by_person=person_id)
+
+    def forget_written_before(self, moment: datetime) -> int:
+        return self.wire.run(_FORGET_WRITTEN_BEFORE, before=moment)
 
     def stays_under(self, sponsor_id: str) -> tuple[Stay, ...]:
         return tuple(places.stay_of(line) for line in self.wire.all(_STAYS, by_sponsor=sponsor_id))
@@ -143,8 +182,8 @@ class Sponsors:
         return None if line is None else codec.load(Occupancy, line[0])
 
 
-def _sponsor(sponsor_id: str, name: str, number: str, member_of_po: bool, example: bool) -> Sponsor:  # noqa: FBT001 – a row's columns
-    return Sponsor(id=sponsor_id, name=name, number=number, member_of_po=member_of_po, example=example)
+def _sponsor(sponsor_id: str, name: str, number: str, example: bool) -> Sponsor:  # noqa: FBT001 – a row's columns
+    return Sponsor(id=sponsor_id, name=name, number=number, example=example)
 
 
 def _agreement(  # noqa: PLR0913, PLR0917 – a row's columns
@@ -156,6 +195,8 @@ def _agreement(  # noqa: PLR0913, PLR0917 – a row's columns
     end: date | None,
     price_cents: int | None,
     invoice_reference: str,
+    notice_months: int | None,
+    member_of_po: bool,  # noqa: FBT001 – likewise
 ) -> Agreement:
     return Agreement(
         id=agreement_id,
@@ -165,7 +206,22 @@ def _agreement(  # noqa: PLR0913, PLR0917 – a row's columns
         period=Period(start, end),
         price_cents=price_cents,
         invoice_reference=invoice_reference,
+        notice_months=notice_months,
+        member_of_po=member_of_po,
     )
+
+
+def _terms(agreement: Agreement) -> dict[str, object]:
+    """The columns that may change."""
+    return {
+        "places": agreement.places,
+        "start": agreement.period.start,
+        "end": agreement.period.end,
+        "price_cents": agreement.price_cents,
+        "invoice_reference": agreement.invoice_reference,
+        "notice_months": agreement.notice_months,
+        "member_of_po": agreement.member_of_po,
+    }
 
 
 def _offered(agreement_id: str, week: int, sent_at: datetime, ended_at: datetime | None) -> OfferedPlace:

@@ -27,12 +27,12 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "bot.timetable": frozenset({"bot.rules", "bot.ports", "bot.actions"}),
     "bot.reports": frozenset({"bot.rules", "bot.ports", "bot.texts"}),
     "bot.health": frozenset({"bot.ports"}),
-    "bot.imports": frozenset({"bot.rules"}),
+    "bot.imports": frozenset({"bot.rules", "bot.texts"}),
     "bot.sandbox": frozenset(),
     "bot.year": frozenset(
         {"bot.rules", "bot.ports", "bot.actions", "bot.timetable", "bot.examples", "storage"}
     ),
-    "handlers": frozenset({"bot.rules", "bot.ports", "bot.actions", "bot.texts"}),
+    "handlers": frozenset({"bot.rules", "bot.ports", "bot.actions", "bot.texts", "bot.imports"}),
     "storage": frozenset({"bot.rules", "bot.ports"}),
     # the front door and what stands in it: they open every room
     "bot.__main__": EVERYTHING,
@@ -44,7 +44,7 @@ MAY_OPEN: dict[str, frozenset[str]] = {
 }
 
 #: Rooms that the plan keeps free; what is built there later finds its arrows drawn.
-KEPT_FREE = {"bot.health", "bot.imports"}
+KEPT_FREE = {"bot.health"}
 
 #: Where each library lives. Everywhere else there is the standard library and nothing more.
 LIVES_IN: dict[str, frozenset[str]] = {

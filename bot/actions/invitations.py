@@ -40,7 +40,7 @@ def invite(records: Records, mandate: Mandate, *, now: datetime, policy: Policy)
 
 def invite_staff(records: Records, person_id: str, mandate: Mandate, *, now: datetime, policy: Policy) -> str:
     """A coordinator's; nobody is made a parent so. Refused NotAllowed, NotFound."""
-    _check_coordinator(records, person_id)
+    check_coordinator(records, person_id)
     _check_there(records, mandate, policy)
     if mandate.role is Role.GUARDIAN:
         raise NotFound
@@ -94,7 +94,7 @@ def take(
 
 def take_back(records: Records, person_id: str, invitation_id: str, *, now: datetime) -> None:
     """The mandate went to the wrong person: they hold it no longer. Refused NotAllowed, NotFound."""
-    _check_coordinator(records, person_id)
+    check_coordinator(records, person_id)
     invitation = records.invitations.get(invitation_id)
     if invitation.used_by is None:
         raise NotFound
@@ -124,7 +124,8 @@ def _until(now: datetime, policy: Policy) -> datetime:
     return now + timedelta(hours=policy.invitation_hours)
 
 
-def _check_coordinator(records: Records, person_id: str) -> None:
+def check_coordinator(records: Records, person_id: str) -> None:
+    """Refused NotAllowed to everybody else."""
     if not records.people.get(person_id).is_(Role.COORDINATOR):
         raise NotAllowed
 

@@ -173,6 +173,10 @@ class PolicyInFile(_Strict):
     sponsors_max_percent: Annotated[
         int, bounded(0, 50, "the cooperative promised that sponsors never have more than half")
     ] = 50
+    renewal_months: Annotated[
+        tuple[Annotated[int, bounded(1, 24, "nobody decides earlier")], ...],
+        Field(strict=False),  # TOML has lists
+    ] = (6, 3, 1)
     summary_day: Annotated[int, bounded(1, 28, "every month has that day")] = 5
     summary_hour: Annotated[int, bounded(7, 20, "nobody is written to at night")] = 9
     people_band: Annotated[int, bounded(5, 50, "smaller counts would point at people (GDPR, art. 5)")] = 5

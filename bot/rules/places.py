@@ -30,18 +30,20 @@ class Stay:
 
 @dataclass(frozen=True, kw_only=True)
 class Sponsor:
-    """A firm. `number` is its enterprise number; `member_of_po`: part of the ASBL that runs the crèche."""
+    """A firm. `number` is its enterprise number, ten digits."""
 
     id: str
     name: str
     number: str = ""
-    member_of_po: bool = True
     example: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """A firm's convention: priority on `places` full-time places at a crèche, from a day to a day."""
+    """A firm's convention: priority on `places` full-time places at a crèche, from a day to a day.
+
+    `member_of_po`: it is recorded that the firm is part of the ASBL that runs the crèche (order, 52, 4°, 5°).
+    """
 
     id: str
     sponsor_id: str
@@ -50,6 +52,8 @@ class Agreement:
     period: Period
     price_cents: int | None = None  # a place and a year
     invoice_reference: str = ""
+    notice_months: int | None = None  # to end it before its last day
+    member_of_po: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

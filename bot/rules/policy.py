@@ -84,6 +84,7 @@ class Policy:
     specific_needs_min_percent: int = 20
     specific_needs_max_percent: int = 50
     sponsors_max_percent: int = 50
+    renewal_months: tuple[int, ...] = (6, 3, 1)  # before an agreement ends: who decides is reminded
     summary_day: int = 5
     summary_hour: int = 9
     people_band: int = 5  # counts of people below it are "fewer than 5"

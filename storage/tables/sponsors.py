@@ -11,8 +11,7 @@ from storage.tables.base import Row, UtcDateTime
 class Sponsor(Row, table=True):
     id: str = Field(primary_key=True, max_length=32)
     name: str
-    number: str
-    member_of_po: bool
+    number: str = Field(index=True)
     example: bool
 
 
@@ -25,6 +24,18 @@ class Agreement(Row, table=True):
     end: date | None = None
     price_cents: int | None = None
     invoice_reference: str
+    notice_months: int | None = None
+    member_of_po: bool
+
+
+class WrittenAgreement(Row, table=True):
+    """An agreement that somebody is writing: one a person."""
+
+    __tablename__ = "written_agreement"
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    body: str
+    touched_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Code(Row, table=True):

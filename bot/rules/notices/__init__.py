@@ -4,6 +4,7 @@ A notice names its sentence by its class (`notice.meeting_recorded`, …) and ca
 (an announcement's own words excepted). `key` makes it unique: the same notice is queued once.
 """
 
+from bot.rules.notices.agreements import AgreementEnds, AgreementToRenew
 from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
 from bot.rules.notices.families import GuardianGone, GuardianJoined, TakenOut
@@ -36,6 +37,8 @@ from bot.rules.notices.rounds import Freed, NoPlace, PlacesFreed
 from bot.rules.notices.summaries import SummaryPage, SummaryPicture
 
 __all__ = [
+    "AgreementEnds",
+    "AgreementToRenew",
     "AnnouncementCopy",
     "AnnouncementReport",
     "Answered",

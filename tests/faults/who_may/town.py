@@ -7,6 +7,7 @@ from itertools import count
 
 from bot.actions import invitations
 from bot.ports import Invitation, Records
+from bot.rules.agreements import written
 from bot.rules.announcements import Announcement, AnnouncementState, Audience
 from bot.rules.calendar import FULL_WEEK, Month, Period
 from bot.rules.closures import Closure
@@ -63,6 +64,7 @@ def furnish(records: Records) -> Town:
     other = _join(records, town, "her colleague", None, (), Mandate(role=Role.COORDINATOR))
     for side, author in (("a", nadia), ("b", other)):
         _announcement(records, town, side, author)
+        _writing(records, town, side, author)
     _revoked(records, town, nadia)
     town.actors["stranger"] = Actor("stranger", 9004)
     town.objects[NOWHERE] = _nothing(town)
@@ -266,6 +268,14 @@ def _announcement(records: Records, town: Town, side: str, author: Person) -> No
     records.announcements.add(written)
     town.objects[side]["announcement"] = written.id
     town.secrets[f"announcement:{side}"] = {written.text}
+
+
+def _writing(records: Records, town: Town, side: str, author: Person) -> None:
+    """An agreement of this side's firm, written to the end and not kept yet."""
+    standing = records.sponsors.agreement(f"agreement-{side}")
+    fresh = replace(standing, id=records.new_id(), period=Period(date(2029, 6, 1), None))
+    records.sponsors.keep_written(author.id, replace(written(fresh), changing=False), at=YESTERDAY)
+    town.objects[side] |= {"writing": fresh.id[:8], "agreement": standing.id}
 
 
 def _revoked(records: Records, town: Town, by: Person) -> None:

@@ -1,0 +1,75 @@
+"""Coordinators keep the firms: their names and numbers, their agreements, who speaks for them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.actions.invitations import check_coordinator
+from bot.actions.people import focus as remember
+from bot.ports import Records
+from bot.rules.calendar import local_day
+from bot.rules.people import Person, Role
+from bot.rules.places import Agreement, Sponsor
+from bot.rules.sponsors import SponsorKnown, check_name, in_order
+
+
+@dataclass(frozen=True, kw_only=True)
+class Firm:
+    """A firm with its agreements, those that run first, and its contacts."""
+
+    sponsor: Sponsor
+    agreements: tuple[Agreement, ...]
+    contacts: tuple[Person, ...]
+    today: date
+
+    @property
+    def places(self) -> int:
+        """Under agreements that run today."""
+        return sum(one.places for one in self.agreements if self.today in one.period)
+
+
+def every(records: Records, person_id: str, *, now: datetime) -> tuple[Firm, ...]:
+    """All firms, by name; nothing typed before is waited for any more. Refused NotAllowed."""
+    check_coordinator(records, person_id)
+    remember(records, person_id, "")
+    return tuple(_firm(records, sponsor, now) for sponsor in records.sponsors.all())
+
+
+def file(records: Records, person_id: str, sponsor_id: str, *, now: datetime) -> Firm:
+    """One firm. Refused NotAllowed, NotFound."""
+    check_coordinator(records, person_id)
+    remember(records, person_id, "")
+    return _firm(records, records.sponsors.get(sponsor_id), now)
+
+
+def ask(records: Records, person_id: str, *, focus: str, number: str = "") -> None:
+    """Typed words are then the number of a new firm, or the name of the one with that number.
+
+    Refused NotAllowed; SponsorKnown where there is one with that number.
+    """
+    check_coordinator(records, person_id)
+    known = records.sponsors.by_number(number) if number else None
+    if known is not None:
+        raise SponsorKnown(name=known.name)
+    remember(records, person_id, focus, number)
+
+
+def add(records: Records, person_id: str, *, number: str, name: str, now: datetime) -> Firm:
+    """A new firm. Refused NotAllowed, SponsorKnown, TooLong, Unclear."""
+    check_coordinator(records, person_id)
+    known = records.sponsors.by_number(number)
+    if known is not None:
+        raise SponsorKnown(name=known.name)
+    sponsor = Sponsor(id=records.new_id(), name=check_name(name), number=number)
+    records.sponsors.add(sponsor)
+    records.trace.note(who=person_id, what="sponsor entered", subject=f"sponsor:{sponsor.id}", at=now)
+    return file(records, person_id, sponsor.id, now=now)
+
+
+def _firm(records: Records, sponsor: Sponsor, now: datetime) -> Firm:
+    today = local_day(now)
+    return Firm(
+        sponsor=sponsor,
+        agreements=in_order(records.sponsors.agreements(sponsor.id), today),
+        contacts=records.people.holders(Role.HR, sponsor.id),
+        today=today,
+    )

@@ -1,0 +1,1 @@
+"""Coordinators keep the sponsors: firms, their agreements, their contacts and codes."""
