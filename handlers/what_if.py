@@ -1,7 +1,7 @@
 """Coordinators and directors: before anything is sent, what accepting a request would fill."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from aiogram import F
 from aiogram.types import CallbackQuery
@@ -56,22 +56,22 @@ def _block(t: Speaker, one: rules.WhatIf) -> Html:
     """A month in which the family would enter: no room, or room and what is full from then on."""
     head = t("what_if.month", month=Month.of(one.start), start=one.start)
     if one.lacks:
-        return Html("\n".join((head, t("what_if.no_room"), *_filled(t, one.lacks))))
+        return Html("\n".join((head, t("what_if.no_room"), *_filled(t, one.start, one.lacks))))
     if one.fills:
-        return Html("\n".join((head, t("what_if.fills"), *_filled(t, one.fills))))
+        return Html("\n".join((head, t("what_if.fills"), *_filled(t, one.start, one.fills))))
     return Html("\n".join((head, t("what_if.room"))))
 
 
-def _filled(t: Speaker, filled: Iterable[Filled]) -> list[Html]:
-    """Half-days together where they fill and free on the same days."""
+def _filled(t: Speaker, start: date, filled: Iterable[Filled]) -> list[Html]:
+    """Half-days together where they fill in the same seven days and free on the same day."""
     together: dict[tuple[object, object], list[Filled]] = {}
     for one in filled:
-        together.setdefault((one.since, one.until), []).append(one)
+        together.setdefault(((one.since - start).days // 7, one.until), []).append(one)
     return [_line(t, many) for many in together.values()]
 
 
 def _line(t: Speaker, many: list[Filled]) -> Html:
-    week, first = frozenset(one.slot for one in many), many[0]
+    week, first = frozenset(one.slot for one in many), min(many, key=lambda one: one.since)
     if first.until is None:
         return t("what_if.since", slots=week, since=first.since)
     return t("what_if.between", slots=week, since=first.since, until=first.until)

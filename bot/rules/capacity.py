@@ -4,14 +4,15 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 from bot.rules.calendar import Month, Period, Slot, Week, months_after
-from bot.rules.places import Stay, first_over, presumed_end
+from bot.rules.places import Stay, first_over, half_day, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
 from bot.rules.starts import Starts
@@ -135,14 +136,24 @@ def exits(taken: Iterable[Stay], within: Period) -> tuple[Exits, ...]:
     )
 
 
-def what_if(week: Week, periods: Sequence[Period], taken: Iterable[Stay], places: int) -> WhatIf:
-    """What a week in each of these periods (one a child, all from one day on) would do to the half-days."""
+def what_if(
+    week: Week,
+    periods: Sequence[Period],
+    taken: Iterable[Stay],
+    places: int,
+    *,
+    is_open: Callable[[date], bool],
+) -> WhatIf:
+    """What a week in each of these periods (one a child, all from one day on) would do to the half-days.
+
+    Days on which the crèche is closed are nobody's, as in the round (`places.first_full`).
+    """
     there = tuple(taken)
     fills, lacks = [], []
     for slot in sorted(week):
-        others = [stay.period for stay in there if slot in stay.week]
-        over = first_over(periods, others, places)
-        full = first_over(periods, others, places - 1)
+        others, counts = [stay.period for stay in there if slot in stay.week], half_day(slot, is_open)
+        over = first_over(periods, others, places, counts=counts)
+        full = first_over(periods, others, places - 1, counts=counts)
         if over is not None:
             lacks.append(Filled(slot=slot, since=over, until=free_from(slot, over, there, places)))
         elif full is not None:
@@ -163,7 +174,8 @@ def if_accepted(
 ) -> WhatIf:
     """What a request's children would do to the half-days, from that day to each one's presumed last."""
     periods = [Period(start, presumed_end(child)) for child in request.children]
-    return what_if(request.wishes.week, periods, taken, policy.creche(creche).places)
+    places, is_open = policy.creche(creche).places, partial(policy.is_open, creche)
+    return what_if(request.wishes.week, periods, taken, places, is_open=is_open)
 
 
 def _month_room(

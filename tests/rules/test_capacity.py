@@ -124,34 +124,61 @@ def test_exits_come_month_by_month() -> None:
     )
 
 
+def weekday(day: date) -> bool:
+    return day.weekday() < 5
+
+
 def busy() -> list[Stay]:
     """Two of three places are taken, the second until the end of March."""
     return [stay("a"), stay("b", end=date(2027, 3, 31))]
 
 
 def test_accepting_says_what_it_fills_until_when() -> None:
-    found = what_if(MONDAY_TUESDAY, [Period(date(2027, 2, 1), date(2029, 8, 26))], busy(), 3)
+    found = what_if(MONDAY_TUESDAY, [Period(date(2027, 2, 1), date(2029, 8, 26))], busy(), 3, is_open=weekday)
     assert found.lacks == ()
     assert found.fills == tuple(
-        Filled(slot=slot, since=date(2027, 2, 1), until=date(2027, 4, 1)) for slot in sorted(MONDAY_TUESDAY)
+        Filled(slot=slot, since=date(2027, 2, 1 + slot.weekday), until=date(2027, 4, 1))
+        for slot in sorted(MONDAY_TUESDAY)
     )
 
 
 def test_accepting_says_what_it_lacks() -> None:
     twins = [Period(date(2027, 2, 1), date(2029, 8, 26))] * 2
-    found = what_if(MONDAY_TUESDAY, twins, busy(), 3)
+    found = what_if(MONDAY_TUESDAY, twins, busy(), 3, is_open=weekday)
     assert found.fills == ()
     assert [one.slot for one in found.lacks] == sorted(MONDAY_TUESDAY)
-    assert {one.since for one in found.lacks} == {date(2027, 2, 1)}
+    assert {one.since for one in found.lacks} == {date(2027, 2, 1), date(2027, 2, 2)}
 
 
-@given(stays, strategies.weeks, near, st.integers(1, 2))
-def test_what_is_said_to_fill_is_full_then(some: list[Stay], week: Week, start: date, children: int) -> None:
+def test_accepting_fills_no_day_on_which_the_creche_is_closed() -> None:
+    """The last one leaves on the Friday before two closed weeks, on paper at their end."""
+    closed = Period(date(2027, 3, 20), date(2027, 4, 4))
+    found = what_if(
+        MONDAY_TUESDAY,
+        [Period(date(2027, 3, 22), date(2029, 8, 26))],
+        [stay("a"), stay("b"), stay("c", end=closed.end)],
+        3,
+        is_open=lambda day: day not in closed,
+    )
+    assert found.lacks == ()
+    assert {one.since for one in found.fills} == {date(2027, 4, 5), date(2027, 4, 6)}
+
+
+@given(stays, strategies.weeks, near, st.integers(1, 2), st.sets(near, max_size=40))
+def test_what_is_said_to_fill_is_full_then(
+    some: list[Stay], week: Week, start: date, children: int, closed: set[date]
+) -> None:
     end = start + timedelta(days=200)
-    found = what_if(week, [Period(start, end)] * children, some, 3)
+    found = what_if(
+        week, [Period(start, end)] * children, some, 3, is_open=lambda day: weekday(day) and day not in closed
+    )
     fills, lacks = ({one.slot: one.since for one in many} for many in (found.fills, found.lacks))
     for slot in week:
-        counts = {day: taken_on(day, slot, some) + children for day in days(start, end)}
+        counts = {
+            day: taken_on(day, slot, some) + children
+            for day in days(start, end)
+            if day.weekday() == slot.weekday and weekday(day) and day not in closed
+        }
         over = [day for day, count in counts.items() if count > 3]
         full = [day for day, count in counts.items() if count == 3]
         assert lacks.get(slot) == (over[0] if over else None)
