@@ -147,6 +147,8 @@ def _screen(t: Speaker, kept: MonthRound | None, person: Person, now: datetime, 
         return Screen(t(key, month=Month.of(local_day(now))), [row, [menu.open_button(t)]])
     if kept.approved_at is not None:
         return _approved(t, kept, policy)
+    if not kept.decisions:
+        return _nobody(t, kept, decides=decides)
     waits = t("rounds.not_sent" if decides else "rounds.not_sent.director")
     text = Html(
         "\n\n".join((_prepared(t, kept, decides=decides), _by_creche(t, kept, person, policy), waits))
@@ -155,11 +157,19 @@ def _screen(t: Speaker, kept: MonthRound | None, person: Person, now: datetime, 
     return Screen(text, rows)
 
 
+def _nobody(t: Speaker, kept: MonthRound, *, decides: bool) -> Screen:
+    """Nothing to decide: no screen of zeros."""
+    title = t("rounds.title", month=kept.month, at=kept.prepared_at)
+    said = t("rounds.nobody" if decides else "rounds.nobody.director", next=kept.month.plus(1))
+    rows = [[Button(t.plain("rounds.again"), Round(do="prepare"))]] if decides else []
+    return Screen(f"{title}\n\n{said}", [*rows, [menu.open_button(t)]])
+
+
 def _approving(t: Speaker, kept: MonthRound) -> list[list[Button]]:
     """What is approved is what was read, by the second at which it was prepared."""
     at = int(kept.prepared_at.timestamp())
     again = Button(t.plain("rounds.again"), Round(do="prepare"))
-    return [[again], [Button(t.plain("rounds.approve"), Round(do="ask", at=at))] if kept.decisions else []]
+    return [[again], [Button(t.plain("rounds.approve"), Round(do="ask", at=at))]]
 
 
 def _prepared(t: Speaker, kept: MonthRound, *, decides: bool) -> Html:

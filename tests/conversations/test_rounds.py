@@ -123,6 +123,16 @@ def plain(html: str) -> str:
     return html.replace("<b>", "").replace("</b>", "")
 
 
+async def test_decision_about_nobody_says_so(town: Town):
+    nadia, mireille = await town.staff(Role.COORDINATOR), await town.staff(Role.DIRECTOR, "marcinelle")
+    say = TEXTS.speaker("fr")
+    seen = await nadia.taps("rd:prepare:0")
+    assert "Aucune demande n’était confirmée avant ce mois" in seen.text
+    assert seen.buttons == [say.plain("rounds.again"), say.plain("menu.open")]
+    seen = await mireille.taps("rd:see:0")
+    assert say.plain("rounds.nobody.director") in seen.text
+
+
 async def test_nobody_next_is_said_kindly(town: Town):
     mireille = await town.staff(Role.DIRECTOR, "marcinelle")
     seen = await mireille.taps("rn:marcinelle")
