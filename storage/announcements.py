@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
 
+from bot.ports import People
 from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress, Reason
 from bot.rules.people import Person
 from bot.rules.refusals import NotFound
-from storage import codec, tables
-from storage.people import People
+from storage import codec
 from storage.statements import Line, Locking, Statement, Wire, one_of
+from storage.tables import post, table
 from storage.vault import Vault
 
-_ANNOUNCEMENT = tables.table(tables.post.Announcement)
-_LEFT_OUT = tables.table(tables.post.AnnouncementLeftOut)
-_NOTICE = tables.table(tables.post.Notice)
+_ANNOUNCEMENT = table(post.Announcement)
+_LEFT_OUT = table(post.AnnouncementLeftOut)
+_NOTICE = table(post.Notice)
 _COLUMNS = tuple(_ANNOUNCEMENT.c)
 
 _BY_ID = Locking(select(*_COLUMNS).where(_ANNOUNCEMENT.c.id == bindparam("by_id")))

@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, or_, select
 
 from bot.rules.calls import Untold
-from storage import people, tables
+from storage import people
 from storage.notices import NOTICE, notice_of
 from storage.people import PERSON, person_of
 from storage.statements import Line, Statement, Wire, word
+from storage.tables import requests, table
 from storage.vault import Vault
 
-_REQUEST = tables.table(tables.requests.Request)
-_CRECHE = tables.table(tables.requests.RequestCreche)
+_REQUEST = table(requests.Request)
+_CRECHE = table(requests.RequestCreche)
 
 #: Requests that name a crèche.
 _THERE = select(_CRECHE.c.request_id).where(_CRECHE.c.creche == bindparam("by_creche"))

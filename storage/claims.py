@@ -10,16 +10,17 @@ from sqlalchemy.sql import ColumnElement
 from bot.ports import Claimed
 from bot.rules.notices import IfUnknown, Lane
 from bot.rules.people import Mandate, Person, Role
-from storage import people, tables
+from storage import people
 from storage.notices import NOTICE, kinds, notice_of
 from storage.records import Memory
 from storage.statements import Line, Locking, Statement, one_of, word
+from storage.tables import post, table
 from storage.vault import WrongKey
 
 COURIER = "courier"
 PAUSE = "pause"
 
-LEASE = tables.table(tables.post.Lease)
+LEASE = table(post.Lease)
 _NOW = bindparam("now", type_=LEASE.c.until.type)
 _OTHER = NOTICE.alias("other")
 

@@ -7,12 +7,12 @@ from sqlalchemy import bindparam, func, select
 
 from bot.rules.occupancy import Colleague
 from bot.rules.requests import State
-from storage import tables
 from storage.statements import Line, Statement, Wire
+from storage.tables import requests, table
 
-_REQUEST = tables.table(tables.requests.Request)
-_CLAIM = tables.table(tables.requests.Claim)
-_OFFER = tables.table(tables.requests.Offer)
+_REQUEST = table(requests.Request)
+_CLAIM = table(requests.Claim)
+_OFFER = table(requests.Offer)
 
 _FIRST_OFFER = (
     select(func.min(_OFFER.c.sent_at, type_=_OFFER.c.sent_at.type))

@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from bot.rules.signup import Answers, Draft
-from storage import codec, tables
+from storage import codec
 from storage.statements import Line, Locking, Statement, Wire
+from storage.tables import drafts, table
 from storage.vault import Vault
 
-_DRAFT = tables.table(tables.people.Draft)
+_DRAFT = table(drafts.Draft)
 _COLUMNS = tuple(_DRAFT.c)
 _CHANGING = ("place", "answers", "correcting", "screen", "touched_at", "nudged")
 

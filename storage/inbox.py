@@ -10,11 +10,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import bindparam, select
 
 from bot.ports import Received, Records, Store
-from storage import tables
 from storage.jobs import Queue
 from storage.problems import AlreadyHandled, StorageProblem
 from storage.records import Memory
 from storage.statements import UNLESS_THERE, Line, Statement, one_of
+from storage.tables import post, table
 from storage.vault import Vault
 
 P = ParamSpec("P")
@@ -26,7 +26,7 @@ FINISH_WITHIN = 0.05
 #: Before an update's own bytes: whether it has a chat, and which.
 _HEADER = struct.Struct(">?q")
 
-_INBOX = tables.table(tables.post.Inbox)
+_INBOX = table(post.Inbox)
 _GIVEN = ("update_id", "chat_index", "body", "received_at")
 _PUT = Statement(
     _INBOX.insert()

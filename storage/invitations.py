@@ -9,10 +9,10 @@ from sqlalchemy import bindparam, select
 from bot.ports import Invitation
 from bot.rules.people import Mandate, Role
 from bot.rules.refusals import NotFound
-from storage import tables
 from storage.statements import Line, Statement, Wire
+from storage.tables import invitations, table
 
-_INVITATION = tables.table(tables.people.Invitation)
+_INVITATION = table(invitations.Invitation)
 _COLUMNS = tuple(_INVITATION.c[name] for name in ("id", "role", "of", "expires_at", "invited_by", "used_by"))
 _USABLE = (
     _INVITATION.c.digest == bindparam("by_digest"),

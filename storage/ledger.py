@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from storage import tables
 from storage.statements import UNLESS_THERE, Statement, Wire
+from storage.tables import books, table
 
-_LEDGER = tables.table(tables.books.Ledger)
+_LEDGER = table(books.Ledger)
 _MARK = Statement(_LEDGER.insert(), UNLESS_THERE)
 _WHEN = Statement(
     select(_LEDGER.c.marked_at).where(

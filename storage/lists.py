@@ -15,12 +15,13 @@ from bot.rules.calendar import Month
 from bot.rules.estimate import History, Outcome, outcome
 from bot.rules.requests import State
 from bot.rules.waitlist import Crowd, Entry
-from storage import moves, tables
+from storage import moves
 from storage.buckets import buckets
 from storage.statements import Line, Statement, Wire, one_of, word
+from storage.tables import requests, table
 
-_COUNT = tables.table(tables.requests.ListCount)
-_CRECHE = tables.table(tables.requests.RequestCreche)
+_COUNT = table(requests.ListCount)
+_CRECHE = table(requests.RequestCreche)
 
 #: Where a count is not of one entry month, and where it is not of one crèche.
 _ALL = ""

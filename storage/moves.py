@@ -17,12 +17,12 @@ from bot.rules.calendar import Month
 from bot.rules.movements import Cause, Listed, cause
 from bot.rules.requests import State
 from bot.rules.waitlist import Crowd, Entry, Months
-from storage import tables
 from storage.buckets import buckets
 from storage.statements import Line, Statement, Wire
+from storage.tables import requests, table
 
-_MOVE = tables.table(tables.requests.ListMove)
-_CRECHE = tables.table(tables.requests.RequestCreche)
+_MOVE = table(requests.ListMove)
+_CRECHE = table(requests.RequestCreche)
 
 _CHANGE = Statement(
     _MOVE.insert(),

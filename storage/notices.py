@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import JSON, bindparam, func, select
 
 from bot.rules.notices import AnnouncementCopy, Notice
-from storage import codec, tables
+from storage import codec
 from storage.statements import UNLESS_THERE, Statement, Wire, one_of
+from storage.tables import post, table
 from storage.vault import Vault
 
-NOTICE = tables.table(tables.post.Notice)
+NOTICE = table(post.Notice)
 _GIVEN = ("key", "kind", "person_id", "announcement_id", "about", "lane", "body", "queued_at", "due_at")
 _FRESH = {"state": "pending", "attempts": 0, "unknowns": 0, "missed": 0, "why": ""}
 _QUEUE = Statement(

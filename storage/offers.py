@@ -7,10 +7,11 @@ from sqlalchemy import bindparam, func, select
 
 from bot.rules.offers import Offer, OfferState
 from bot.rules.refusals import NotFound
-from storage import tables, weeks
+from storage import weeks
 from storage.statements import Line, Statement, Wire
+from storage.tables import requests, table
 
-_OFFER = tables.table(tables.requests.Offer)
+_OFFER = table(requests.Offer)
 _COLUMNS = tuple(_OFFER.c)
 
 _GET = Statement(select(*_COLUMNS).where(_OFFER.c.id == bindparam("by_id")))

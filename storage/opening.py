@@ -2,17 +2,17 @@
 
 import sqlite3
 
-from sqlalchemy import bindparam, column, select, table
+from sqlalchemy import bindparam, column, select, text
 
-from storage import tables
 from storage.migrations import HEAD, VERSIONS
 from storage.problems import Kind, StorageProblem
 from storage.records import Memory
 from storage.statements import Statement
+from storage.tables import books, table
 from storage.vault import WrongKey
 
-_VERSION = Statement(select(column("version_num")).select_from(table("alembic_version")))
-_VAULT = tables.table(tables.books.Vault)
+_VERSION = Statement(select(column("version_num")).select_from(text("alembic_version")))
+_VAULT = table(books.Vault)
 _WORD = Statement(select(_VAULT.c.word).where(_VAULT.c.name == bindparam("by_name")))
 _KEEP_WORD = Statement(_VAULT.insert())
 _NAME = "word"

@@ -14,12 +14,13 @@ from sqlalchemy import Select, bindparam, func, select, tuple_, union_all
 from bot.rules.calendar import Month
 from bot.rules.lists import STATES, Cut, Line, Part, Wanted
 from bot.rules.requests import State
-from storage import lists, tables, weeks
+from storage import lists, weeks
 from storage.statements import Line as Row
 from storage.statements import Statement, Wire
+from storage.tables import requests, table
 
-_REQUEST = tables.table(tables.requests.Request)
-_CRECHE = tables.table(tables.requests.RequestCreche)
+_REQUEST = table(requests.Request)
+_CRECHE = table(requests.RequestCreche)
 _COLUMNS = (
     _CRECHE.c.request_id,
     _CRECHE.c.reference,

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, null, select, type_coerce, union_all
 
-from storage import tables
 from storage.statements import Line, Statement, Wire, word
+from storage.tables import requests, table
 
-_CRECHE = tables.table(tables.requests.RequestCreche)
-_CHILD = tables.table(tables.requests.Child)
-_CLAIM = tables.table(tables.requests.Claim)
+_CRECHE = table(requests.RequestCreche)
+_CHILD = table(requests.Child)
+_CLAIM = table(requests.Claim)
 
 
 def _part(kind: str, part: Table, *values: ColumnElement[Any]) -> Select[Any]:

@@ -3,29 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import TypeVar
 
 from sqlalchemy import bindparam, select
 
 from bot.rules.announcements import Reader
 from bot.rules.people import Consent, Given, Mandate, Person, Role
 from bot.rules.refusals import NotFound
-from bot.rules.requests import State
-from storage import tables
-from storage.statements import UNLESS_THERE, Line, Locking, Statement, Wire, one_of
+from storage.statements import UNLESS_THERE, Line, Locking, Statement, Wire
+from storage.tables import people, table
 from storage.vault import Vault
 
-T = TypeVar("T")
-
-PERSON = tables.table(tables.people.Person)
-MANDATE = tables.table(tables.people.Mandate)
-FAMILY = tables.table(tables.people.Family)
-_REQUEST = tables.table(tables.requests.Request)
-_CRECHE = tables.table(tables.requests.RequestCreche)
-
-#: A family belongs to the crèches of its requests until these end them.
-_OVER = (State.WITHDRAWN, State.CLOSED, State.LEFT)
+PERSON = table(people.Person)
+MANDATE = table(people.Mandate)
+FAMILY = table(people.Family)
 
 COLUMNS = tuple(PERSON.c)
 _BY_ID = Locking(select(*COLUMNS).where(PERSON.c.id == bindparam("by_id")))
@@ -56,20 +46,6 @@ _REVOKE = Statement(
         MANDATE.c.role == bindparam("by_role"),
         MANDATE.c.of == bindparam("by_of"),
     )
-)
-_READERS = Statement(
-    select(
-        PERSON.c.id,
-        PERSON.c.family_id,
-        PERSON.c.language,
-        PERSON.c.chat_index.is_not(None),
-        PERSON.c.reachable,
-        PERSON.c.wants_news,
-    ).order_by(PERSON.c.id)
-)
-_ALL_MANDATES = Statement(select(MANDATE.c.person_id, MANDATE.c.role))
-_LIVE_CRECHES = Statement(
-    select(_REQUEST.c.family_id, _CRECHE.c.creche).join(_CRECHE).where(~one_of(_REQUEST.c.state, *_OVER))
 )
 
 
@@ -121,20 +97,9 @@ class People:
         return self._persons(self.wire.all(_HOLDERS_ANY, by_role=role.value))
 
     def readers(self) -> tuple[Reader, ...]:
-        roles = _grouped((person, Role(role)) for person, role in self.wire.each(_ALL_MANDATES))
-        creches = _grouped((family, creche) for family, creche in self.wire.each(_LIVE_CRECHES))
-        return tuple(
-            Reader(
-                person_id=person_id,
-                roles=_roles(roles.get(person_id, frozenset()), guardian=family_id is not None),
-                creches=creches.get(family_id, frozenset()),
-                language=language,
-                has_chat=has_chat,
-                reachable=reachable,
-                wants_news=wants_news,
-            )
-            for person_id, family_id, language, has_chat, reachable, wants_news in self.wire.each(_READERS)
-        )
+        from storage.readers import readers  # noqa: PLC0415 – they are asked of the requests: an announcement's alone
+
+        return readers(self.wire)
 
     def _persons(self, lines: Iterable[Line]) -> tuple[Person, ...]:
         return tuple(self._person(line) for line in lines)
@@ -210,22 +175,3 @@ def chat_columns(chat_id: int | None, vault: Vault) -> dict[str, bytes | None]:
         "chat": vault.seal(str(chat_id), "person.chat"),
         "chat_index": vault.index(chat_id, "person.chat"),
     }
-
-
-@cache
-def _roles(held: frozenset[Role], *, guardian: bool) -> frozenset[Role]:
-    """A hundred thousand readers share a handful of sets."""
-    return held | {Role.GUARDIAN} if guardian else held
-
-
-@cache
-def _with(some: frozenset[T], one: T) -> frozenset[T]:
-    """Likewise."""
-    return some | {one}
-
-
-def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str | None, frozenset[T]]:
-    found: dict[str | None, frozenset[T]] = {}
-    for key, value in pairs:
-        found[key] = _with(found.get(key, frozenset()), value)
-    return found

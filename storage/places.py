@@ -9,10 +9,11 @@ from bot.rules.calendar import Period
 from bot.rules.closures import Closure
 from bot.rules.places import Stay
 from bot.rules.refusals import NotFound
-from storage import tables, weeks
+from storage import weeks
 from storage.statements import Line, Statement, Wire
+from storage.tables import post, requests, table
 
-STAY = tables.table(tables.requests.Stay)
+STAY = table(requests.Stay)
 COLUMNS = (
     STAY.c.id,
     STAY.c.creche,
@@ -24,7 +25,7 @@ COLUMNS = (
     STAY.c.child,
     STAY.c.need,
 )
-_LEASE = tables.table(tables.post.Lease)
+_LEASE = table(post.Lease)
 #: Who gives places at a crèche holds this row until the end: PostgreSQL's writers queue here.
 _HOLD = Statement(_LEASE.insert(), "ON CONFLICT (name) DO UPDATE SET until = excluded.until")
 
@@ -46,14 +47,14 @@ _STAYS = Statement(
     )
     .order_by(STAY.c.start, STAY.c.id)
 )
-_CLOSURE = tables.table(tables.requests.Closure)
+_CLOSURE = table(requests.Closure)
 _CLOSURES = Statement(
     select(_CLOSURE.c.id, _CLOSURE.c.creche, _CLOSURE.c.first, _CLOSURE.c.last).order_by(
         _CLOSURE.c.first, _CLOSURE.c.id
     )
 )
 _ADD_CLOSURE = Statement(_CLOSURE.insert())
-_USABLE = tables.table(tables.requests.Usable)
+_USABLE = table(requests.Usable)
 _USABLE_PLACES = Statement(select(_USABLE.c.creche, _USABLE.c.places).order_by(_USABLE.c.creche))
 _KEEP_USABLE = Statement(_USABLE.insert(), "ON CONFLICT (creche) DO UPDATE SET places = excluded.places")
 _REMOVE_CLOSURE = Statement(_CLOSURE.delete().where(_CLOSURE.c.id == bindparam("by_id")))

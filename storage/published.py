@@ -9,12 +9,12 @@ from collections.abc import Set as AbstractSet
 from sqlalchemy import bindparam, select
 
 from bot.rules.requests import Request
-from storage import tables
 from storage.statements import Statement, Wire
+from storage.tables import requests, table
 
-_PUBLISHED = tables.table(tables.requests.Published)
-_CRECHE = tables.table(tables.requests.RequestCreche)
-_CLAIM = tables.table(tables.requests.Claim)
+_PUBLISHED = table(requests.Published)
+_CRECHE = table(requests.RequestCreche)
+_CLAIM = table(requests.Claim)
 
 _ALL = Statement(select(_PUBLISHED.c.creche, _PUBLISHED.c.codes))
 _OF = Statement(select(_PUBLISHED.c.codes).where(_PUBLISHED.c.creche == bindparam("by_creche")))

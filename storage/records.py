@@ -3,52 +3,110 @@
 import base64
 import secrets
 from collections.abc import Callable
+from functools import cached_property
 
 from bot import ports
 from bot.rules.references import HOW_MANY, make_reference
-from storage.announcements import Announcements
-from storage.calls import Calls
-from storage.drafts import Drafts
-from storage.invitations import Invitations
-from storage.ledger import Ledger
-from storage.notices import Notices
-from storage.offers import Offers
-from storage.people import People
-from storage.places import Places
-from storage.requests import Requests
-from storage.rounds import Rounds
-from storage.sponsors import Sponsors
-from storage.standings import Standings
 from storage.statements import Wire
-from storage.trace import Trace
 from storage.vault import Vault
 
 Chance = Callable[[int], bytes]
 
 
 class Memory:
-    """What an action is given. One for each connection, good for one transaction after the other."""
+    """What an action is given. One for each connection, good for one transaction after the other.
+
+    A story's rows are loaded when an action first asks for them: the courier never needs most of them.
+    """
 
     def __init__(self, wire: Wire, vault: Vault, chance: Chance = secrets.token_bytes) -> None:
         self.wire = wire
         self.vault = vault
         self._chance = chance
-        people, requests = People(wire, vault), Requests(wire, vault)
-        self._taken = requests.taken
-        self.people: ports.People = people
-        self.invitations: ports.Invitations = Invitations(wire)
-        self.drafts: ports.Drafts = Drafts(wire, vault)
-        self.requests: ports.Requests = requests
-        self.standings: ports.Standings = Standings(wire)
-        self.places: ports.Places = Places(wire)
-        self.offers: ports.Offers = Offers(wire)
-        self.rounds: ports.Rounds = Rounds(wire, vault)
-        self.sponsors: ports.Sponsors = Sponsors(wire)
-        self.announcements: ports.Announcements = Announcements(wire, vault, people)
-        self.notices: ports.Notices = Notices(wire, vault)
-        self.calls: ports.Calls = Calls(wire, vault)
-        self.ledger: ports.Ledger = Ledger(wire)
-        self.trace: ports.Trace = Trace(wire, vault)
+
+    @cached_property
+    def people(self) -> ports.People:
+        from storage.people import People
+
+        return People(self.wire, self.vault)
+
+    @cached_property
+    def invitations(self) -> ports.Invitations:
+        from storage.invitations import Invitations
+
+        return Invitations(self.wire)
+
+    @cached_property
+    def drafts(self) -> ports.Drafts:
+        from storage.drafts import Drafts
+
+        return Drafts(self.wire, self.vault)
+
+    @cached_property
+    def requests(self) -> ports.Requests:
+        from storage.requests import Requests
+
+        return Requests(self.wire, self.vault)
+
+    @cached_property
+    def standings(self) -> ports.Standings:
+        from storage.standings import Standings
+
+        return Standings(self.wire)
+
+    @cached_property
+    def places(self) -> ports.Places:
+        from storage.places import Places
+
+        return Places(self.wire)
+
+    @cached_property
+    def offers(self) -> ports.Offers:
+        from storage.offers import Offers
+
+        return Offers(self.wire)
+
+    @cached_property
+    def rounds(self) -> ports.Rounds:
+        from storage.rounds import Rounds
+
+        return Rounds(self.wire, self.vault)
+
+    @cached_property
+    def sponsors(self) -> ports.Sponsors:
+        from storage.sponsors import Sponsors
+
+        return Sponsors(self.wire)
+
+    @cached_property
+    def announcements(self) -> ports.Announcements:
+        from storage.announcements import Announcements
+
+        return Announcements(self.wire, self.vault, self.people)
+
+    @cached_property
+    def notices(self) -> ports.Notices:
+        from storage.notices import Notices
+
+        return Notices(self.wire, self.vault)
+
+    @cached_property
+    def calls(self) -> ports.Calls:
+        from storage.calls import Calls
+
+        return Calls(self.wire, self.vault)
+
+    @cached_property
+    def ledger(self) -> ports.Ledger:
+        from storage.ledger import Ledger
+
+        return Ledger(self.wire)
+
+    @cached_property
+    def trace(self) -> ports.Trace:
+        from storage.trace import Trace
+
+        return Trace(self.wire, self.vault)
 
     def new_id(self) -> str:
         return self._chance(16).hex()
@@ -59,5 +117,5 @@ class Memory:
     def new_reference(self) -> str:
         while True:
             reference = make_reference(int.from_bytes(self._chance(8)) % HOW_MANY)
-            if not self._taken(reference):
+            if not self.requests.taken(reference):
                 return reference

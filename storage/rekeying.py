@@ -5,15 +5,16 @@ from typing import Any
 
 from sqlalchemy import Column, bindparam, select
 
-from storage import tables
 from storage.inbox import chat_of
 from storage.records import Memory
 from storage.statements import Statement
+from storage.tables import Sealed, people, post, table
+from storage.tables.partial import COMPLETE
 from storage.trace import rechain
 from storage.vault import Vault
 
-_PERSON = tables.table(tables.people.Person)
-_INBOX = tables.table(tables.post.Inbox)
+_PERSON = table(people.Person)
+_INBOX = table(post.Inbox)
 
 
 def reseal(memory: Memory) -> int:
@@ -30,8 +31,8 @@ def reseal(memory: Memory) -> int:
 
 def sealed_columns() -> Iterator[Column[Any]]:
     """Every column that the vault seals; the place it binds to is always "table.column"."""
-    for table in tables.metadata.sorted_tables:
-        yield from (column for column in table.columns if isinstance(column.type, tables.Sealed))
+    for kept in COMPLETE.sorted_tables:
+        yield from (column for column in kept.columns if isinstance(column.type, Sealed))
 
 
 def _reseal(memory: Memory, column: Column[Any]) -> int:
@@ -55,11 +56,10 @@ def _rewrite(
     memory: Memory, source: Column[Any], target: Column[Any], change: Callable[[bytes], bytes | None]
 ) -> int:
     """Set one column of each row from another that is there."""
-    table = source.table
-    keys = list(table.primary_key.columns)
+    keys = list(source.table.primary_key.columns)
     lines = memory.wire.all(Statement(select(source, *keys).where(source.is_not(None))))
     update = Statement(
-        table.update()
+        source.table.update()
         .where(*(key == bindparam(f"by_{key.name}") for key in keys))
         .values({target.name: bindparam("changed")})
     )

@@ -14,18 +14,19 @@ from bot.rules.people import Child
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Entry
-from storage import colleagues, lists, pages, published, tables, weeks, whose_turn
+from storage import colleagues, lists, pages, published, weeks, whose_turn
 from storage.pages import EVERYBODY
 from storage.parts import parts_of
 from storage.statements import Line as Row
 from storage.statements import Locking, Statement, Wire
+from storage.tables import people, requests, table
 from storage.vault import Vault
 
-_REQUEST = tables.table(tables.requests.Request)
-_CRECHE = tables.table(tables.requests.RequestCreche)
-_CHILD = tables.table(tables.requests.Child)
-_CLAIM = tables.table(tables.requests.Claim)
-_FAMILY = tables.table(tables.people.Family)
+_REQUEST = table(requests.Request)
+_CRECHE = table(requests.RequestCreche)
+_CHILD = table(requests.Child)
+_CLAIM = table(requests.Claim)
+_FAMILY = table(people.Family)
 
 _COLUMNS = tuple(_REQUEST.c)
 _BY_ID = Locking(select(*_COLUMNS).where(_REQUEST.c.id == bindparam("by_id")))

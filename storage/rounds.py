@@ -7,11 +7,12 @@ from sqlalchemy import bindparam, select
 
 from bot.rules.calendar import Month
 from bot.rules.rounds import Done, MonthRound
-from storage import codec, tables
+from storage import codec
 from storage.statements import Locking, Statement, Wire
+from storage.tables import rounds, table
 from storage.vault import Vault
 
-_ROUND = tables.table(tables.rounds.MonthRound)
+_ROUND = table(rounds.MonthRound)
 _OF = Locking(select(_ROUND.c.body, _ROUND.c.done).where(_ROUND.c.month == bindparam("by_month")))
 _LATEST = Locking(
     select(_ROUND.c.body, _ROUND.c.done)

@@ -10,16 +10,17 @@ from bot.rules.calendar import Month, Period, local_day
 from bot.rules.occupancy import Occupancy
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.refusals import NotFound
-from storage import codec, places, tables, weeks
+from storage import codec, places, weeks
 from storage.invitations import digest
 from storage.statements import UNLESS_THERE, Statement, Wire
+from storage.tables import requests, sponsors, table
 
-_SPONSOR = tables.table(tables.sponsors.Sponsor)
-_AGREEMENT = tables.table(tables.sponsors.Agreement)
-_CODE = tables.table(tables.sponsors.Code)
-_SUMMARY = tables.table(tables.sponsors.Summary)
-_WRITTEN = tables.table(tables.sponsors.WrittenAgreement)
-_OFFER = tables.table(tables.requests.Offer)
+_SPONSOR = table(sponsors.Sponsor)
+_AGREEMENT = table(sponsors.Agreement)
+_CODE = table(sponsors.Code)
+_SUMMARY = table(sponsors.Summary)
+_WRITTEN = table(sponsors.WrittenAgreement)
+_OFFER = table(requests.Offer)
 
 _FIXED = frozenset({"id", "sponsor_id", "creche"})
 

@@ -8,10 +8,11 @@ from sqlalchemy import bindparam, select
 from bot.rules.estimate import History
 from bot.rules.movements import Cause, LastLooks
 from bot.rules.waitlist import Crowd, Entry
-from storage import codec, lists, moves, tables
+from storage import codec, lists, moves
 from storage.statements import Locking, Statement, Wire
+from storage.tables import requests, table
 
-_LOOK = tables.table(tables.requests.Look)
+_LOOK = table(requests.Look)
 _OF = Locking(
     select(_LOOK.c.body).where(
         _LOOK.c.person_id == bindparam("by_person"), _LOOK.c.request_id == bindparam("by_request")

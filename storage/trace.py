@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from storage import tables
 from storage.statements import Line, Statement, Wire
+from storage.tables import post, table, trace
 from storage.vault import Vault, WrongKey
 
-_TRACE = tables.table(tables.books.Trace)
+_TRACE = table(trace.Trace)
 _COLUMNS = tuple(_TRACE.c)
-_LEASE = tables.table(tables.post.Lease)
+_LEASE = table(post.Lease)
 #: Lines are written one after the other: PostgreSQL's writers queue here.
 _QUEUE_UP = Statement(_LEASE.insert(), "ON CONFLICT (name) DO UPDATE SET until = excluded.until")
 _LAST = Statement(select(_TRACE.c.id, _TRACE.c.digest).order_by(_TRACE.c.id.desc()).limit(1))

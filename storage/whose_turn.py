@@ -3,12 +3,12 @@
 from sqlalchemy import Select, bindparam, select, tuple_
 
 from bot.rules.requests import LIVE, WAITING, State
-from storage import tables
 from storage.statements import Statement, one_of
+from storage.tables import requests, table
 
-_REQUEST = tables.table(tables.requests.Request)
-_CRECHE = tables.table(tables.requests.RequestCreche)
-_CHILD = tables.table(tables.requests.Child)
+_REQUEST = table(requests.Request)
+_CRECHE = table(requests.RequestCreche)
+_CHILD = table(requests.Child)
 _COLUMNS = tuple(_REQUEST.c)
 
 _MOMENT = _REQUEST.c.registered_at.type

@@ -2,6 +2,8 @@
 
 Everything inside a transaction is plain, synchronous code: an action is a function whose first argument is
 `Records`; a `Store` runs it, whole or not at all, and a storage thread does the waiting.
+
+A port names the rules' values for the type checker and loads none: who uses it loads what it needs.
 """
 
 from bot.ports.families import Drafts, Invitation, Invitations, People, Requests, Standings

@@ -1,20 +1,23 @@
 """Families: who they are, how they come in, what they ask for, where they stand."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.rules.announcements import Reader
-from bot.rules.estimate import History
-from bot.rules.lists import Cut, Line, Wanted
-from bot.rules.movements import Cause, LastLooks
-from bot.rules.occupancy import Colleague
-from bot.rules.people import Mandate, Person, Role
-from bot.rules.requests import Request
-from bot.rules.signup import Draft
-from bot.rules.waitlist import Crowd, Entry
+if TYPE_CHECKING:
+    from bot.rules.announcements import Reader
+    from bot.rules.estimate import History
+    from bot.rules.lists import Cut, Line, Wanted
+    from bot.rules.movements import Cause, LastLooks
+    from bot.rules.occupancy import Colleague
+    from bot.rules.people import Mandate, Person, Role
+    from bot.rules.requests import Request
+    from bot.rules.signup import Draft
+    from bot.rules.waitlist import Crowd, Entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +103,10 @@ class Requests(Protocol):
 
     def add(self, request: Request) -> None: ...
     def save(self, request: Request) -> None: ...
+    def taken(self, reference: str) -> bool:
+        """Whether a request has that reference."""
+        ...
+
     def entries(self, creche: str) -> tuple[Entry, ...]:
         """The ranked requests (confirmed, refused) of a crèche, in no particular order."""
         ...

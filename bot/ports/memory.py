@@ -36,20 +36,34 @@ class Trace(Protocol):
 class Records(Protocol):
     """The bot's memory inside one transaction."""
 
-    people: People
-    invitations: Invitations
-    drafts: Drafts
-    requests: Requests
-    standings: Standings
-    places: Places
-    offers: Offers
-    rounds: Rounds
-    sponsors: Sponsors
-    announcements: Announcements
-    notices: Notices
-    calls: Calls
-    ledger: Ledger
-    trace: Trace
+    @property
+    def people(self) -> People: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def standings(self) -> Standings: ...
+    @property
+    def places(self) -> Places: ...
+    @property
+    def offers(self) -> Offers: ...
+    @property
+    def rounds(self) -> Rounds: ...
+    @property
+    def sponsors(self) -> Sponsors: ...
+    @property
+    def announcements(self) -> Announcements: ...
+    @property
+    def notices(self) -> Notices: ...
+    @property
+    def calls(self) -> Calls: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def trace(self) -> Trace: ...
 
     def new_id(self) -> str:
         """32 hexadecimal digits of chance."""

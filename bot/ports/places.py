@@ -1,15 +1,18 @@
 """Places: what is taken, offered, decided each month, sponsored."""
 
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from bot.rules.agreements import Written
-from bot.rules.calendar import Month, Period
-from bot.rules.closures import Closure
-from bot.rules.occupancy import Occupancy
-from bot.rules.offers import Offer
-from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
-from bot.rules.rounds import Done, MonthRound
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.rules.agreements import Written
+    from bot.rules.calendar import Month, Period
+    from bot.rules.closures import Closure
+    from bot.rules.occupancy import Occupancy
+    from bot.rules.offers import Offer
+    from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
+    from bot.rules.rounds import Done, MonthRound
 
 
 class Places(Protocol):

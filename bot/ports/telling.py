@@ -1,13 +1,16 @@
 """What is told: announcements, notices, and whom to phone instead."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.rules.announcements import Announcement, Progress, Reason
-from bot.rules.calls import Untold
-from bot.rules.notices import Notice
-from bot.rules.people import Person
+if TYPE_CHECKING:
+    from bot.rules.announcements import Announcement, Progress, Reason
+    from bot.rules.calls import Untold
+    from bot.rules.notices import Notice
+    from bot.rules.people import Person
 
 
 class Announcements(Protocol):

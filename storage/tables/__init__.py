@@ -1,18 +1,8 @@
-"""The tables, a file for each story. Statements are made with `table(Model)`; no model leaves this room."""
+"""The tables, a file for each story: who reads a story loads its tables and no others.
 
-from storage.tables import books, people, post, requests, rounds, sponsors
-from storage.tables.base import Row, Sealed, UtcDateTime, metadata, table
+Statements are made with `table(Model)`; no model leaves this room.
+"""
 
-__all__ = [
-    "Row",
-    "Sealed",
-    "UtcDateTime",
-    "books",
-    "metadata",
-    "people",
-    "post",
-    "requests",
-    "rounds",
-    "sponsors",
-    "table",
-]
+from storage.tables.base import Row, Sealed, UtcDateTime, table
+
+__all__ = ["Row", "Sealed", "UtcDateTime", "table"]

@@ -1,4 +1,4 @@
-"""Indexes on some of a table's rows. Only who migrates loads them.
+"""All tables, and indexes on some of a table's rows. Only who migrates or rekeys loads them.
 
 SQLAlchemy loads the dialect of every database that an index has a word for: a tenth of a
 second at each start.
@@ -6,8 +6,11 @@ second at each start.
 
 from sqlalchemy import ColumnElement, Index, MetaData, text
 
-from storage.tables import post, requests
+from storage.tables import books, drafts, invitations, people, post, requests, rounds, sponsors, trace
 from storage.tables.base import metadata, table
+
+#: Every story's tables.
+STORIES = (books, drafts, invitations, people, post, requests, rounds, sponsors, trace)
 
 _NOTICE = table(post.Notice).c
 _OFFER = table(requests.Offer).c

@@ -1,4 +1,4 @@
-"""Persons, their families and mandates; the forms that they have not finished."""
+"""Persons, their families and mandates."""
 
 from datetime import datetime
 
@@ -40,30 +40,3 @@ class Mandate(Row, table=True):
     role: str = Field(primary_key=True)
     of: str = Field(primary_key=True)
     granted_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Invitation(Row, table=True):
-    """Only a digest of its token is kept."""
-
-    id: str = Field(primary_key=True, max_length=32)
-    digest: bytes = Field(unique=True, sa_type=LargeBinary)
-    role: str
-    of: str
-    expires_at: datetime = Field(sa_type=UtcDateTime)
-    invited_by: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
-    used_by: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
-    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class Draft(Row, table=True):
-    """The answers are sealed whole."""
-
-    id: str = Field(primary_key=True, max_length=32)
-    person_id: str = Field(unique=True, foreign_key="person.id", ondelete="CASCADE")
-    place: str
-    answers: bytes = Field(sa_type=Sealed)
-    correcting: bool
-    screen: int | None = None
-    started_at: datetime = Field(sa_type=UtcDateTime)
-    touched_at: datetime = Field(sa_type=UtcDateTime)
-    nudged: bool

@@ -32,7 +32,7 @@ class Program(Process):
     @classmethod
     async def begin(cls, *arguments: str, **variables: str) -> Self:
         """Start it with these variables and nothing of ours besides."""
-        return await cls.start(*arguments, env=_environment() | variables, log=sys.stderr.buffer)
+        return await cls.start(*arguments, env=environment() | variables, log=sys.stderr.buffer)
 
     def cpu(self) -> float:
         """Seconds of computing, its own and the system's for it."""
@@ -47,7 +47,7 @@ def cpu_of(*arguments: str) -> float:
     """Seconds of computing of a program that ends by itself."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, *arguments]
-    subprocess.run(command, env=_environment(), check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, env=environment(), check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -55,7 +55,7 @@ def cpu_of(*arguments: str) -> float:
 def output_of(*arguments: str) -> str:
     """What a program says that ends by itself."""
     command = [sys.executable, *arguments]
-    return subprocess.run(command, env=_environment(), check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(command, env=environment(), check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def furnished(url: str, furnish: Callable[[Records], object]) -> str:
@@ -80,7 +80,7 @@ def house(database: str, api: str, **more: str) -> dict[str, str]:
     return {f"{PREFIX}{name.upper()}": value for name, value in given.items()}
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Without the settings of whoever measures. Compiled modules are kept, as where a bot is installed."""
     left_out = (PREFIX, "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}

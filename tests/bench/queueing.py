@@ -17,8 +17,9 @@ from bot.actions import announcements
 from bot.ports import Records
 from bot.rules.announcements import Audience
 from bot.rules.people import Mandate, Role
-from storage import open_storage, tables
+from storage import open_storage
 from storage.records import Memory
+from storage.tables import people, requests, table
 from tests import postgres
 from tests.bench.crowds import computed_by, copies, server_of
 from tests.bench.figures import Part, Row, at_most, could_not
@@ -62,17 +63,17 @@ def _furnish(records: Records, raw: str) -> None:
     family, reference = {"family_id": number}, {"reference": number}
     reader = {"id": number, "chat_index": f"CAST({number} AS {raw})", **family}
     for model, key, own, other in (
-        (tables.people.Family, "id", ANA.family_id, {"id": number}),
-        (tables.people.Person, "id", ANA.id, reader),
-        (tables.requests.Request, "id", LAMBERT_CONFIRMED.id, {"id": number, **family, **reference}),
+        (people.Family, "id", ANA.family_id, {"id": number}),
+        (people.Person, "id", ANA.id, reader),
+        (requests.Request, "id", LAMBERT_CONFIRMED.id, {"id": number, **family, **reference}),
         (
-            tables.requests.RequestCreche,
+            requests.RequestCreche,
             "request_id",
             LAMBERT_CONFIRMED.id,
             {"request_id": number, **reference},
         ),
     ):
-        records.wire.command(copies(tables.table(model), key, own, other, READERS - 1))
+        records.wire.command(copies(table(model), key, own, other, READERS - 1))
     records.wire.command("ANALYZE")  # a server does so by itself, some minutes later
 
 

@@ -24,10 +24,12 @@ from bot.rules.lists import Wanted
 from bot.rules.people import Mandate, Role
 from bot.rules.places import Stay
 from bot.rules.requests import Request
-from storage import Storage, migrate, open_storage, tables
+from storage import Storage, migrate, open_storage
 from storage.buckets import buckets
 from storage.records import Memory
 from storage.statements import Statement, Wire
+from storage.tables import requests as rows
+from storage.tables import table
 from tests import postgres
 from tests.bench.crowds import computed_by, copies, server_of
 from tests.bench.figures import Part, Row, at_most, beside, could_not
@@ -52,12 +54,12 @@ GOAL_MS = 2.0
 GROWTH = 2.0
 
 _REQUEST, _CRECHE, _COUNT, _MOVE = (
-    tables.table(model)
+    table(model)
     for model in (
-        tables.requests.Request,
-        tables.requests.RequestCreche,
-        tables.requests.ListCount,
-        tables.requests.ListMove,
+        rows.Request,
+        rows.RequestCreche,
+        rows.ListCount,
+        rows.ListMove,
     )
 )
 #: Something to do in a transaction, and which time it is.
@@ -242,9 +244,9 @@ def _crowd(wire: Wire, moment: str, own: Request, number: int, size: int) -> Non
     """Copies of a request, one in twenty with a priority, and their counts."""
     at = moment.format(f"{int(BEGINS.timestamp())} + i * {SPAN_SECONDS} / {size}")
     other = {"confirmed_at": at, "since": at, "priority": "i % 20 = 0"}
-    for table, key in ((_REQUEST, "id"), (_CRECHE, "request_id")):
+    for copied, key in ((_REQUEST, "id"), (_CRECHE, "request_id")):
         marks = dict.fromkeys((key, "reference"), f"'{number}-' || i")
-        wire.command(copies(table, key, own.id, other | marks, size))
+        wire.command(copies(copied, key, own.id, other | marks, size))
     lines = Counter((buckets(at), priority) for at, priority in _confirmations(size))
     cells: Counter[tuple[int, str, bool]] = Counter()
     for (levels, priority), count in lines.items():

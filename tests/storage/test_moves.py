@@ -15,15 +15,16 @@ from bot.rules.movements import Cause, LastLooks, Listed, Look, Seen, cause
 from bot.rules.policy import Policy
 from bot.rules.requests import Request, State
 from bot.rules.waitlist import Entry, ahead_of, order_key, standing_among
-from storage import Storage, tables
+from storage import Storage
 from storage.statements import Statement
+from storage.tables import requests, table
 from tests.cast import ANA, LAMBERT_CONFIRMED, MORNING, PROVEN_SIBLING
 from tests.crowds import crowd_of
 from tests.storage import seeds
 from tests.storage.test_lists import ORDERS, empty
 
 HERE = "marcinelle"
-EVERYTHING = Statement(select(tables.table(tables.requests.ListMove).c.count))
+EVERYTHING = Statement(select(table(requests.ListMove).c.count))
 OCTOBER, NOVEMBER = Month(2027, 10), Month(2027, 11)
 #: Seconds after the morning: within a minute, an hour, a day, a month; and in other months.
 MOMENTS = (0, 7, 59, 61, 3_000, 40_000, 400_000, -90_000, -3_000_000, 2_000_000)
