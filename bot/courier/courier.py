@@ -20,6 +20,7 @@ from bot.courier.recorder import Recorder
 from bot.courier.verdict import Cause
 from bot.ports import Claimed, Fate, Outbox, Outcome, Reports, Store
 from bot.rules.calendar import local_day
+from bot.rules.notices import Lane
 from bot.rules.policy import Policy
 from bot.texts import Texts
 
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 4.0
 #: The safety net where nobody nudged; a nudge is immediate.
 LOOK_SECONDS = 1.0
+#: Telegram lets a bot send so many a second; for more, announcements are paid for, one by one.
+FREE_PER_SECOND = 30
 #: A standby looks so often in one lease.
 STANDBY_LOOKS = 8
 
@@ -62,6 +65,7 @@ class Courier:
         self._lease = lease_seconds
         self.in_flight = in_flight or max(4, policy.messages_per_second // 10)
         self.pace = Pace(policy.messages_per_second)
+        self._paid = policy.messages_per_second > FREE_PER_SECOND
         self.counts: Counter[Fate] = Counter()
         self.breaker = Breaker()
         self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -220,7 +224,12 @@ class Courier:
         try:
             async with self.pace.spend(chat_id, lane):
                 began = True
-                result = await (await self._opened()).send(chat_id, letter, silently=claimed.silently)
+                result = await (await self._opened()).send(
+                    chat_id,
+                    letter,
+                    silently=claimed.silently,
+                    paid=self._paid and lane is Lane.ANNOUNCEMENT,
+                )
         except Held as hold:
             return outcomes.held(claimed, hold.seconds, now=self._clock())
         except asyncio.CancelledError:  # the grace of a stop is over

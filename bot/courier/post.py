@@ -1,14 +1,15 @@
 """python-telegram-bot's bot. Imported when the first letter leaves: it costs most of a second."""
 
 from io import BytesIO
+from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.courier.judge import judge, unchanged
 from bot.courier.letters import Letter
-from bot.courier.transport import Wire
+from bot.courier.transport import SENT, Wire
 from bot.courier.verdict import Verdict
 
 
@@ -31,13 +32,17 @@ class Post:
     async def close(self) -> None:
         await self._wire.shutdown()
 
-    async def send(self, chat_id: int, letter: Letter, *, silently: bool = False) -> int | Verdict:
-        """Send one letter: its message id, or why there is none."""
+    async def send(
+        self, chat_id: int, letter: Letter, *, silently: bool = False, paid: bool = False
+    ) -> int | Verdict:
+        """Send one letter: its message id, or why there is none. `paid`: Telegram may take Stars for it."""
         try:
-            message = await self._send(chat_id, letter, silently)
-        except TelegramError as error:
+            await self._send(
+                chat_id, letter, disable_notification=silently, allow_paid_broadcast=paid or None
+            )
+            return int(SENT.get()["message_id"])
+        except Exception as error:  # noqa: BLE001 – an answer of any other shape may have been a yes
             return judge(error)
-        return message.message_id
 
     async def edit(self, chat_id: int, message_id: int, text: str) -> Verdict | None:
         """Change a message; None if it now says so."""
@@ -47,33 +52,16 @@ class Post:
             return None if unchanged(error) else judge(error)
         return None
 
-    async def _send(self, chat_id: int, letter: Letter, silently: bool) -> Message:  # noqa: FBT001 – passed on
-        keyboard = _keyboard(letter.buttons)
+    async def _send(self, chat_id: int, letter: Letter, **how: Any) -> None:
+        how |= {"parse_mode": ParseMode.HTML, "reply_markup": _keyboard(letter.buttons)}
         if letter.photo is not None:
-            return await self._bot.send_photo(
-                chat_id,
-                _file(letter.photo, letter.file_name),
-                caption=letter.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-                disable_notification=silently,
-            )
-        if letter.document is not None:
-            return await self._bot.send_document(
-                chat_id,
-                _file(letter.document, letter.file_name),
-                caption=letter.text or None,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-                disable_notification=silently,
-            )
-        return await self._bot.send_message(
-            chat_id,
-            letter.text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard,
-            disable_notification=silently,
-        )
+            photo = _file(letter.photo, letter.file_name)
+            await self._bot.send_photo(chat_id, photo, caption=letter.text, **how)
+        elif letter.document is not None:
+            document = _file(letter.document, letter.file_name)
+            await self._bot.send_document(chat_id, document, caption=letter.text or None, **how)
+        else:
+            await self._bot.send_message(chat_id, letter.text, **how)
 
 
 def _keyboard(buttons: tuple[tuple[str, str], ...]) -> InlineKeyboardMarkup | None:

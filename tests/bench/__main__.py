@@ -10,6 +10,7 @@ from tests.rows import parser, show
 ROWS = {
     "P1": "taps",
     "P2": "announcing",
+    "P3": "hurrying",
     "P4": "standing",
     "P5": "rounds",
     "P7": "starts",

@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,7 +22,7 @@ from bot.rules.announcements import Audience
 from bot.rules.people import Mandate, Role
 from bot.sandbox.limits import PER_BOT
 from bot.sandbox.server import DEFAULT_TOKEN
-from tests.bench.figures import Part, Row, at_most, beside
+from tests.bench.figures import Part, Row, at_least, at_most, beside
 from tests.bench.programs import Program, furnished, house
 from tests.faults.stage import add_people, chat_id, now, person_id
 
@@ -60,7 +60,9 @@ async def _parts(folder: Path) -> tuple[Part, ...]:
     name, loop = "messages/s", "aiogram's loop with naps of 0.05 s"
     limiter = "python-telegram-bot and its limiter"
     return (
-        _least(f"pace to {READERS:,} people, against the {PER_BOT} allowed", name, ours.pace, PER_BOT, GOAL),
+        at_least(
+            f"pace to {READERS:,} people, against the {PER_BOT} allowed", name, ours.pace, PER_BOT, GOAL
+        ),
         at_most("refused for haste (429)", "", [ours.refused], 0),
         at_most("people it did not reach", "", [ours.missed], 0),
         at_most("people who got it twice", "", [ours.twice], 0),
@@ -79,7 +81,7 @@ async def _ours(folder: Path, people: Path) -> Sent:
         shown = {"chat_id": chat_id(0), "text": "…"}
         async with http.post(f"{api}/bot{DEFAULT_TOKEN}/sendMessage", json=shown) as answer:
             screen = (await answer.json())["result"]["message_id"]
-        furnished(database, lambda records: _announce(records, screen))
+        furnished(database, lambda records: announce(records, READERS, TEXT, screen))
         variables = house(database, api, token=DEFAULT_TOKEN)
         return await _watched(http, api, await Program.begin("-m", "bot", "run", **variables))
 
@@ -100,12 +102,13 @@ async def _telegram(people: Path) -> AsyncIterator[str]:
         await program.kill()
 
 
-def _announce(records: Records, screen: int) -> None:
-    add_people(records, READERS)
+def announce(records: Records, readers: int, text: str, screen: int | None = None) -> None:
+    """So many people, and an announcement to them all that only waits for a courier."""
+    add_people(records, readers)
     author = person_id(0)
     records.people.grant(author, Mandate(role=Role.COORDINATOR), at=now())
     draft = announcements.begin(records, author, focus="", now=now()).announcement
-    announcements.write(records, author, TEXT)
+    announcements.write(records, author, text)
     announcements.aim(records, author, draft.id, Audience())
     announcements.send(records, author, draft.id, screen=screen, now=now())
 
@@ -145,8 +148,3 @@ def _arrived(calls: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for call in calls
         if call["method"] == "sendMessage" and call["status"] == 200 and TEXT in call["params"]["text"]
     ]
-
-
-def _least(what: str, unit: str, ours: float, peer: float, least: float) -> Part:
-    found = beside(what, unit, [ours], [peer])
-    return replace(found, goal=f"≥ {least:g} ×", holds=ours / peer >= least)

@@ -1,7 +1,7 @@
 """A row of the table of costs: ours, the other side's, their ratio, and the goal."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -64,6 +64,12 @@ def at_most(what: str, unit: str, ours: Sequence[float], most: float) -> Part:
     """A median that has a goal of its own."""
     figure = median(ours)
     return Part(what=what, unit=unit, ours=_short(figure), goal=f"≤ {most:g}", holds=figure <= most)
+
+
+def at_least(what: str, unit: str, ours: float, peer: float, least: float) -> Part:
+    """A share of what there is to have."""
+    found = beside(what, unit, [ours], [peer])
+    return replace(found, goal=f"≥ {least:g} ×", holds=ours / peer >= least)
 
 
 def could_not(what: str, why: str, unit: str = "") -> Part:

@@ -9,12 +9,12 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 
 
-async def send_message(bot: Bot, user_id: int, text: str) -> bool:
+async def send_message(bot: Bot, user_id: int, text: str, *, paid: bool | None = None) -> bool:
     try:
-        await bot.send_message(user_id, text)
+        await bot.send_message(user_id, text, allow_paid_broadcast=paid)
     except TelegramRetryAfter as wait:
         await asyncio.sleep(wait.retry_after)
-        return await send_message(bot, user_id, text)
+        return await send_message(bot, user_id, text, paid=paid)
     except TelegramAPIError:
         return False
     return True
