@@ -17,9 +17,13 @@ PERSON = table(people.Person)
 MANDATE = table(people.Mandate)
 FAMILY = table(people.Family)
 
-COLUMNS = tuple(PERSON.c)
+#: What a person is read from; nobody reads by what a phone is found.
+COLUMNS = tuple(column for column in PERSON.c if column is not PERSON.c.phone_index)
 _BY_ID = Locking(select(*COLUMNS).where(PERSON.c.id == bindparam("by_id")))
 _BY_CHAT = Locking(select(*COLUMNS).where(PERSON.c.chat_index == bindparam("by_chat")))
+_BY_PHONE = Statement(
+    select(*COLUMNS).where(PERSON.c.phone_index == bindparam("by_phone")).order_by(PERSON.c.id)
+)
 _OF_FAMILY = Statement(
     select(*COLUMNS).where(PERSON.c.family_id == bindparam("by_family")).order_by(PERSON.c.id)
 )
@@ -35,7 +39,7 @@ _ADD = Statement(PERSON.insert())
 _SAVE = Statement(
     PERSON.update()
     .where(PERSON.c.id == bindparam("by_id"))
-    .values({column.name: bindparam(column.name) for column in COLUMNS if column.name != "id"})
+    .values({column.name: bindparam(column.name) for column in PERSON.c if column.name != "id"})
 )
 _REMOVE = Statement(PERSON.delete().where(PERSON.c.id == bindparam("by_id")))
 _ADD_FAMILY = Statement(FAMILY.insert())
@@ -62,6 +66,10 @@ class People:
             if line is not None:
                 return self._person(line)
         return None
+
+    def by_phone(self, phone: str) -> tuple[Person, ...]:
+        indexes = self.vault.indexes(phone, "person.phone") if phone else ()
+        return self._persons(line for index in indexes for line in self.wire.all(_BY_PHONE, by_phone=index))
 
     def get(self, person_id: str) -> Person:
         line = self.wire.locked(_BY_ID, by_id=person_id)
@@ -116,6 +124,7 @@ class People:
             "language": person.language,
             "name": self.vault.seal_text(person.name, "person.name"),
             "phone": self.vault.seal_text(person.phone, "person.phone"),
+            "phone_index": self.vault.index(person.phone, "person.phone") if person.phone else None,
             "consent_version": consent and consent.version,
             "consent_language": consent and consent.language,
             "consent_digest": consent and consent.digest,

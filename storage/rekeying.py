@@ -25,6 +25,7 @@ def reseal(memory: Memory) -> int:
     count = sum(_reseal(memory, column) for column in sealed_columns())
     _reindex(memory, _PERSON.c.chat, _PERSON.c.chat_index, int)
     _reindex(memory, _INBOX.c.body, _INBOX.c.chat_index, chat_of)
+    _reindex(memory, _PERSON.c.phone, _PERSON.c.phone_index, bytes.decode, found_as="person.phone")
     rechain(memory.wire, memory.vault)
     return count
 
@@ -41,15 +42,20 @@ def _reseal(memory: Memory, column: Column[Any]) -> int:
 
 
 def _reindex(
-    memory: Memory, column: Column[Any], index: Column[Any], chat: Callable[[bytes], int | None]
+    memory: Memory,
+    column: Column[Any],
+    index: Column[Any],
+    read: Callable[[bytes], int | str | None],
+    *,
+    found_as: str = "person.chat",
 ) -> None:
     place, vault = f"{column.table.name}.{column.name}", memory.vault
     memory.wire.run(Statement(column.table.update().values({index.name: None})))
-    _rewrite(memory, column, index, lambda sealed: _index(vault, chat(vault.open(sealed, place))))
+    _rewrite(memory, column, index, lambda sealed: _index(vault, read(vault.open(sealed, place)), found_as))
 
 
-def _index(vault: Vault, chat: int | None) -> bytes | None:
-    return None if chat is None else vault.index(chat, "person.chat")
+def _index(vault: Vault, value: int | str | None, found_as: str) -> bytes | None:
+    return None if value is None else vault.index(value, found_as)
 
 
 def _rewrite(

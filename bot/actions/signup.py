@@ -16,6 +16,7 @@ from bot.rules.policy import Policy
 from bot.rules.refusals import (
     ChildAlreadyWaiting,
     CodeUnknown,
+    FamilyAlreadyWaiting,
     NotFound,
     StaleScreen,
     TooManyRequests,
@@ -91,7 +92,8 @@ def answer(
 ) -> Draft:
     """One answer, one transaction. `mark` begins the draft's id, `screen` is the message that was tapped.
 
-    Refused StaleScreen at another form or question, CodeUnknown, ChildAlreadyWaiting, or the answer's own no.
+    Refused StaleScreen at another form or question, CodeUnknown, ChildAlreadyWaiting (FamilyAlreadyWaiting
+    at the desk), or the answer's own no.
     """
     draft = own(records, person_id, mark)
     person = records.people.get(person_id)
@@ -114,7 +116,8 @@ def send(
     """The form becomes a request (or one for each child, if they may enter alone); again: the same ones.
 
     `digest`: at the desk, that of the notice which the family has heard or signed.
-    Refused FormIncomplete, TooManyRequests, ChildAlreadyWaiting, CodeUnknown, StaleScreen.
+    Refused FormIncomplete, TooManyRequests, CodeUnknown, StaleScreen, ChildAlreadyWaiting (at the desk
+    FamilyAlreadyWaiting).
     """
     person = records.people.get(person_id)
     draft = records.drafts.of(person_id)
@@ -233,17 +236,27 @@ def _live(records: Records, person: Person) -> tuple[Request, ...]:
     return tuple(r for r in records.requests.of_family(person.family_id) if r.state not in _OVER)
 
 
+def _live_by_phone(records: Records, phone: str) -> tuple[Request, ...]:
+    """Those of every family with that telephone."""
+    return tuple(request for one in records.people.by_phone(phone) for request in _live(records, one))
+
+
 def _check_room(records: Records, person: Person, more: int, policy: Policy) -> None:
     if len(_live(records, person)) + more > policy.requests_per_family:
         raise TooManyRequests(most=policy.requests_per_family)
 
 
 def _check_new(records: Records, person: Person, answers: Answers) -> None:
-    """A child is in at most one live request; a family's child is known by its date alone."""
+    """A child is in at most one live request; a family's child is known by its date alone.
+
+    At the desk nobody knows the family yet: it is the one with that telephone.
+    """
     asked: set[Child] = {child for group in groups(answers) for child in group}
-    for request in _live(records, person):
+    live = _live_by_phone(records, answers.phone) if answers.desk else _live(records, person)
+    for request in live:
         if asked.intersection(request.children):
-            raise ChildAlreadyWaiting(reference=request.reference)
+            known = FamilyAlreadyWaiting if answers.desk else ChildAlreadyWaiting
+            raise known(reference=request.reference)
 
 
 def _sent_before(records: Records, person: Person, draft_id: str) -> tuple[Request, ...]:

@@ -35,6 +35,10 @@ class People(Protocol):
     """Persons, their families and mandates. Names, phones and chats are sealed at rest."""
 
     def by_chat(self, chat_id: int) -> Person | None: ...
+    def by_phone(self, phone: str) -> tuple[Person, ...]:
+        """Everybody who gave that number, or address, written the same way."""
+        ...
+
     def get(self, person_id: str) -> Person:
         """The person; refused NotFound."""
         ...

@@ -238,5 +238,12 @@ class ChildAlreadyWaiting(Refusal):
 
 
 @dataclass(eq=False)
+class FamilyAlreadyWaiting(Refusal):
+    """At the desk: a family with the same telephone has a live request for that child."""
+
+    reference: str
+
+
+@dataclass(eq=False)
 class NationalNumber(Refusal):
     """What was typed looks like a national register number: never asked for, never kept (section 8)."""

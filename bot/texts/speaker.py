@@ -15,6 +15,7 @@ from bot.rules.occupancy import Band
 from bot.rules.people import LANGUAGES
 from bot.rules.places import Sponsor
 from bot.rules.policy import Creche
+from bot.rules.references import grouped
 from bot.rules.refusals import Refusal
 from bot.texts.catalogue import BrokenCatalogue, Catalogue, compare, read_catalogue
 from bot.texts.manner import Manner, Money, Percent
@@ -58,6 +59,8 @@ class Speaker:
         key = f"refusal.{snake(type(refusal).__name__)}"
         values = refusal.values()
         words = [f"{key}.{value}" for value in values.values() if isinstance(value, str)]
+        if "reference" in values:
+            values["reference"] = grouped(values["reference"])
         return self(next(filter(self.knows, words), key), **values)
 
     def show(self, value: Any) -> str:

@@ -13,7 +13,7 @@ class Family(Row, table=True):
 
 
 class Person(Row, table=True):
-    """Name, phone and chat are sealed; a chat is found by its blind index."""
+    """Name, phone and chat are sealed; chat and phone are found by their blind indexes."""
 
     id: str = Field(primary_key=True, max_length=32)
     chat_index: bytes | None = Field(default=None, unique=True, sa_type=LargeBinary)
@@ -31,6 +31,7 @@ class Person(Row, table=True):
     reachable: bool
     wants_news: bool
     focus: str
+    phone_index: bytes | None = Field(default=None, index=True, sa_type=LargeBinary)
 
 
 class Mandate(Row, table=True):

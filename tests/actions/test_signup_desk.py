@@ -1,16 +1,19 @@
 """A family without Telegram, entered at the desk: same list, same rights, and who did it is written down."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.actions import signup as actions
 from bot.actions.files import history
 from bot.rules.history import What
-from bot.rules.people import Consent, Given, Person
-from bot.rules.refusals import NotAllowed, NotFound, StaleScreen
+from bot.rules.people import Child, Consent, Given, Person
+from bot.rules.refusals import FamilyAlreadyWaiting, NotAllowed, NotFound, StaleScreen
 from bot.rules.requests import Request, State
 from bot.rules.signup import Deed, Draft, Said
 from storage import Storage
-from tests.cast import ANA, BILAL, LUC, MIREILLE, MORNING, NADIA, POLICY
+from tests.cast import ANA, BILAL, LAMBERT, LUC, MIREILLE, MORNING, NADIA, POLICY
 from tests.forms import ANA_SAYS, EVA_SAYS
 from tests.storage import seeds
 
@@ -45,6 +48,25 @@ def guardian(storage: Storage, request: Request) -> Person:
     with storage.transaction() as records:
         (only,) = records.people.guardians(request.family_id)
         return only
+
+
+async def test_family_is_not_entered_twice_for_the_same_child(kept: Storage) -> None:
+    (sent,) = await send(kept, await fill(kept))
+
+    with pytest.raises(FamilyAlreadyWaiting) as no:
+        await fill(kept, MIREILLE)
+    assert no.value == FamilyAlreadyWaiting(reference=sent.reference)
+
+    (other,) = await send(kept, await fill(kept, phone="+32470999999"))
+    assert other.family_id != sent.family_id
+
+
+async def test_staff_enter_a_child_due_on_the_day_of_their_own(kept: Storage) -> None:
+    with kept.transaction() as records:
+        nadia = replace(records.people.get(NADIA.id), family_id=LAMBERT.family_id)
+        records.people.save(nadia)
+        records.requests.add(replace(LAMBERT, children=(Child(born=False, day=date(2027, 6, 20)),)))
+    assert await send(kept, await fill(kept))
 
 
 async def test_entered_family_is_a_guardian_without_a_chat_and_a_registered_request(kept: Storage) -> None:

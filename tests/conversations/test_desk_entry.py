@@ -1,5 +1,7 @@
 """A family without Telegram is entered at the desk, by the questions that parents answer themselves."""
 
+import itertools
+
 import pytest
 
 from bot.ports import Records
@@ -12,14 +14,29 @@ from tests.conversations.conftest import Town
 from tests.conversations.dialogue import Seen, Someone
 from tests.conversations.forms import DUE, TEXTS, label, tap
 
+#: A family a number: the same one with the same child is the same family.
+PHONES = (f"0470 12 {number // 100:02} {number % 100:02}" for number in itertools.count())
 
-async def enter(town: Town, language: str = "fr", name: str = "Eva Novak", *, of: str = "") -> Someone:
+
+async def enter(
+    town: Town, language: str = "fr", name: str = "Eva Novak", *, of: str = "", phone: str = ""
+) -> Someone:
     """A member of staff at the review of a form for that family, which speaks English."""
+    staff = await begun(town, language, name, phone or next(PHONES), of=of)
+    t = TEXTS.speaker(language)
+    await staff.says(t.show(DUE))
+    await tap(staff, "go", "week.all", "go", "skip", language=language, first=t.show(Month(2027, 10)))
+    await tap(staff, "creches.all", "go", "claims.none", "skip", "skip", language=language)
+    return staff
+
+
+async def begun(town: Town, language: str, name: str, phone: str, *, of: str = "") -> Someone:
+    """A member of staff at the question when the child is due."""
     staff = await town.staff(Role.DIRECTOR if of else Role.COORDINATOR, of, language)
     t = TEXTS.speaker(language)
     await staff.taps(t.plain("menu.enter"))
     await staff.says(name)
-    await staff.says("0470 12 34 56")
+    await staff.says(phone)
     await tap(
         staff,
         "consent.read_out",
@@ -28,9 +45,6 @@ async def enter(town: Town, language: str = "fr", name: str = "Eva Novak", *, of
         language=language,
         first=t.languages["en"],
     )
-    await staff.says(t.show(DUE))
-    await tap(staff, "go", "week.all", "go", "skip", language=language, first=t.show(Month(2027, 10)))
-    await tap(staff, "creches.all", "go", "claims.none", "skip", "skip", language=language)
     return staff
 
 
@@ -48,7 +62,7 @@ def entered(town: Town, name: str) -> tuple[Person, Request]:
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_family_is_entered_and_gets_a_reference_to_write_down(town: Town, language: str) -> None:
     name = f"Eva {language} Novak"
-    staff = await enter(town, language, name)
+    staff = await enter(town, language, name, phone=f"0471 12 34 5{LANGUAGES.index(language)}")
     t = TEXTS.speaker(language)
     review = (await staff.everything()).last["text"]
     assert name in review
@@ -59,13 +73,32 @@ async def test_family_is_entered_and_gets_a_reference_to_write_down(town: Town, 
 
     person, request = entered(town, name)
     assert grouped(request.reference) in receipt.text
-    assert (person.chat_id, person.language, person.phone) == (None, "en", "+32470123456")
+    assert (person.chat_id, person.language, person.phone) == (
+        None,
+        "en",
+        f"+3247112345{LANGUAGES.index(language)}",
+    )
     assert request.state is State.REGISTERED
     assert person.consent is not None
     assert person.consent.digest == digest(notice_aloud(TEXTS.speaker("en"), town.policy))
 
     card = await staff.taps(label("entered.file", language, reference=grouped(request.reference)))
     assert name in card.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_family_entered_twice_is_told_with_its_reference(town: Town, language: str) -> None:
+    phone = f"0472 12 34 5{LANGUAGES.index(language)}"
+    first = await enter(town, language, f"Eva Une {language}", phone=phone)
+    await first.taps(label("enter", language))
+    _, request = entered(town, f"Eva Une {language}")
+
+    again = await begun(town, language, f"Eva Une {language}", phone)
+    seen = await again.says(TEXTS.speaker(language).show(DUE))
+
+    assert grouped(request.reference) in f"{seen.text}{seen.answer}"
+    await tap(again, "leave", "leave.delete", language=language)
+    assert grouped(request.reference) in (await again.says(request.reference)).text
 
 
 async def test_notice_is_read_out_in_the_familys_language(town: Town) -> None:

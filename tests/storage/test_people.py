@@ -73,6 +73,19 @@ def test_person_without_chat_is_found_by_id_only(storage: Storage) -> None:
         assert records.people.by_chat(0) is None
 
 
+def test_people_are_found_by_their_phone(storage: Storage) -> None:
+    phone = "+32470123456"
+    with storage.transaction() as records:
+        seeds.person(records, replace(ANA, phone=phone))
+        seeds.person(records, replace(EVA, phone=phone))
+        seeds.person(records, LUC)
+        assert [one.id for one in records.people.by_phone(phone)] == [ANA.id, EVA.id]
+
+        records.people.save(replace(EVA, phone="+32470999999"))
+        assert [one.id for one in records.people.by_phone(phone)] == [ANA.id]
+        assert records.people.by_phone("") == ()
+
+
 def test_saved_person_keeps_their_mandates(storage: Storage) -> None:
     with storage.transaction() as records:
         seeds.person(records, LUC)

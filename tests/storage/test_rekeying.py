@@ -33,6 +33,7 @@ async def test_everything_opens_with_the_new_key_alone(url: str) -> None:
     storage = open_storage(url, key=NEW)
     with storage.transaction() as records:
         assert records.people.by_chat(1003) == with_phone
+        assert records.people.by_phone(with_phone.phone) == (with_phone,)
         assert records.people.by_chat(ana.chat_id or 0) == ana
         assert records.people.get("eva") == EVA
         assert records.requests.get(PEETERS.id) == PEETERS
