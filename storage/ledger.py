@@ -17,6 +17,11 @@ _WHEN = Statement(
         _LEDGER.c.period == bindparam("by_period"),
     )
 )
+_SUBJECTS = Statement(
+    select(_LEDGER.c.subject).where(
+        _LEDGER.c.kind == bindparam("by_kind"), _LEDGER.c.period == bindparam("by_period")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,6 @@ class Ledger:
     def when(self, kind: str, subject: str, period: str) -> datetime | None:
         line = self.wire.one(_WHEN, by_kind=kind, by_subject=subject, by_period=period)
         return None if line is None else line[0]
+
+    def subjects(self, kind: str, period: str) -> frozenset[str]:
+        return frozenset(subject for (subject,) in self.wire.all(_SUBJECTS, by_kind=kind, by_period=period))

@@ -1,6 +1,6 @@
 """Requests with their children, wishes and claims: four tables behind one value."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Entry
 from storage import colleagues, lists, pages, published, weeks, whose_turn
 from storage.pages import EVERYBODY
-from storage.parts import parts_of
+from storage.parts import SIZES, Parts, ids, in_lots, parts_of
 from storage.statements import Line as Row
 from storage.statements import Locking, Statement, Wire
 from storage.tables import people, requests, table
@@ -30,6 +30,10 @@ _FAMILY = table(people.Family)
 
 _COLUMNS = tuple(_REQUEST.c)
 _BY_ID = Locking(select(*_COLUMNS).where(_REQUEST.c.id == bindparam("by_id")))
+_SOME = {
+    size: Locking(select(*_COLUMNS).where(_REQUEST.c.id.in_(ids(size))).order_by(_REQUEST.c.id))
+    for size in SIZES
+}
 _BY_REFERENCE = Locking(select(*_COLUMNS).where(_REQUEST.c.reference == bindparam("by_reference")))
 _FAMILY_ITSELF = Locking(select(_FAMILY.c.id).where(_FAMILY.c.id == bindparam("by_family")))
 _OF_FAMILY = Statement(
@@ -67,6 +71,12 @@ class Requests:
 
     def get(self, request_id: str) -> Request:
         return self._found(self.wire.locked(_BY_ID, by_id=request_id))
+
+    def some(self, request_ids: Sequence[str]) -> tuple[Request, ...]:
+        wanted = tuple(dict.fromkeys(request_ids))
+        lines = [line for size, lot in in_lots(wanted) for line in self.wire.all_locked(_SOME[size], **lot)]
+        found = {request.id: request for request in self._values(lines)}
+        return tuple(found[one] for one in wanted if one in found)
 
     def by_reference(self, reference: str) -> Request:
         return self._found(self.wire.locked(_BY_REFERENCE, by_reference=reference))
@@ -138,19 +148,13 @@ class Requests:
     def confirmable_on(self, day: date) -> tuple[Request, ...]:
         return self._values(self.wire.all(whose_turn.CONFIRMABLE, day=day))
 
-    def to_decide(self, before: datetime, *, creche: str | None = None) -> tuple[Request, ...]:
-        if creche is None:
-            return self._values(self.wire.all(whose_turn.TO_DECIDE, moment=before))
-        return self._values(self.wire.all(whose_turn.TO_DECIDE_AT, moment=before, by_creche=creche))
+    def to_decide(self, before: datetime) -> tuple[Request, ...]:
+        return self._values(self.wire.all(whose_turn.TO_DECIDE, moment=before))
 
     def expected_by(self, day: date) -> tuple[Request, ...]:
         """Due dates are sealed: each is opened and compared here."""
-        due = (
-            request_id
-            for request_id, sealed in self.wire.all(whose_turn.EXPECTED)
-            if self._day(sealed) <= day
-        )
-        return tuple(self.get(request_id) for request_id in dict.fromkeys(due))
+        expected = self.wire.all(whose_turn.EXPECTED)
+        return self.some([request_id for request_id, sealed in expected if self._day(sealed) <= day])
 
     def silent_since(self, moment: datetime) -> tuple[str, ...]:
         return tuple(request_id for (request_id,) in self.wire.all(whose_turn.SILENT, since=moment))
@@ -165,16 +169,17 @@ class Requests:
     def _found(self, line: Row | None) -> Request:
         if line is None:
             raise NotFound
-        return self._value(line)
+        (found,) = self._values([line])
+        return found
 
-    def _values(self, lines: Iterable[Row]) -> tuple[Request, ...]:
-        return tuple(self._value(line) for line in lines)
+    def _values(self, lines: Sequence[Row]) -> tuple[Request, ...]:
+        parts = parts_of(self.wire, [line[0] for line in lines])
+        return tuple(self._value(line, parts[line[0]]) for line in lines)
 
-    def _value(self, line: Row) -> Request:
+    def _value(self, line: Row, parts: Parts) -> Request:
         request_id, reference, family_id, entry, earlier, later, week, state, registered_at, *rest = line
         met_on, confirmed_at, state_before, paused_from, changed_at, predemand, linked, *rest = rest
         example, still_at, _ = rest
-        parts = parts_of(self.wire, request_id)
         return Request(
             id=request_id,
             reference=reference,

@@ -37,6 +37,7 @@ _AGREEMENTS = Statement(
     .order_by(_AGREEMENT.c.start, _AGREEMENT.c.id)
 )
 _AGREEMENT_OF = Statement(select(*_AGREEMENT.c).where(_AGREEMENT.c.id == bindparam("by_id")))
+_ALL_AGREEMENTS = Statement(select(*_AGREEMENT.c).order_by(_AGREEMENT.c.start, _AGREEMENT.c.id))
 _ADD_AGREEMENT = Statement(_AGREEMENT.insert())
 _SAVE_AGREEMENT = Statement(
     _AGREEMENT.update()
@@ -126,6 +127,9 @@ class Sponsors:
         if line is None:
             raise NotFound
         return _agreement(*line)
+
+    def all_agreements(self) -> tuple[Agreement, ...]:
+        return tuple(_agreement(*line) for line in self.wire.all(_ALL_AGREEMENTS))
 
     def add_agreement(self, agreement: Agreement) -> None:
         fixed = {"id": agreement.id, "sponsor_id": agreement.sponsor_id, "creche": agreement.creche}

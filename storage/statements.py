@@ -135,6 +135,10 @@ class Wire:
         """The first line, locked until the end where the transaction writes."""
         return self.one(statement.locking if self.writes else statement.plain, **values)
 
+    def all_locked(self, statement: "Locking", **values: Any) -> list[Line]:
+        """Every line, likewise."""
+        return self.all(statement.locking if self.writes else statement.plain, **values)
+
 
 class Locking:
     """A select that locks what it finds when its transaction writes (SQLite's one writer needs no lock)."""

@@ -49,7 +49,7 @@ SILENT = Statement(
     .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("since"))
     .order_by(_REQUEST.c.looking_since, _REQUEST.c.id)
 )
-_TO_DECIDE: Select[tuple[object, ...]] = (
+TO_DECIDE = Statement(
     select(*_COLUMNS)
     .where(
         one_of(_REQUEST.c.state, State.CONFIRMED, State.REFUSED),
@@ -57,8 +57,6 @@ _TO_DECIDE: Select[tuple[object, ...]] = (
     )
     .order_by(_REQUEST.c.confirmed_at, _REQUEST.c.id)
 )
-TO_DECIDE = Statement(_TO_DECIDE)
-TO_DECIDE_AT = Statement(_TO_DECIDE.where(_NAMES_IT))
 EXPECTED = Statement(
     select(_CHILD.c.request_id, _CHILD.c.day)
     .join(_REQUEST, _REQUEST.c.id == _CHILD.c.request_id)

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.actions.invitations import check_coordinator
 from bot.actions.people import focus as remember
-from bot.actions.places import agreements
 from bot.ports import Records
 from bot.rules import agreements as rules
 from bot.rules.agreements import Line, OverCeiling, Value, Written, written
@@ -103,7 +102,7 @@ def keep_one(
 ) -> None:
     """Enter an agreement or change it, traced. Refused OverCeiling, NothingChanged."""
     records.places.hold(agreement.creche, at=now)
-    every = agreements(records)
+    every = records.sponsors.all_agreements()
     rules.check_ceiling(agreement, every, policy)
     before = next((known for known in every if known.id == agreement.id), None)
     if before is None:
@@ -133,7 +132,7 @@ def remind_renewals(records: Records, *, now: datetime, policy: Policy) -> int:
         return 0
     records.sponsors.forget_written_before(now - timedelta(days=policy.draft_days))
     told = 0
-    every = agreements(records)
+    every = records.sponsors.all_agreements()
     for agreement in every:
         months = rules.months_left(agreement, every, local_day(now), policy)
         period = f"{agreement.period.end}/{months}"
@@ -182,7 +181,7 @@ def _form(records: Records, form: Written, policy: Policy) -> Form:
 
 
 def _read(records: Records, agreement: Agreement, policy: Policy) -> Read:
-    every = agreements(records)
+    every = records.sponsors.all_agreements()
     return Read(
         sponsor=records.sponsors.get(agreement.sponsor_id),
         agreement=agreement,

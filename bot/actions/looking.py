@@ -1,6 +1,6 @@
 """Pause, resume, "still looking?", close: by the family, by the calendar, by a person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -64,15 +64,14 @@ def silent(records: Records, *, now: datetime, policy: Policy) -> tuple[str, ...
 
 
 def ask_still_looking(
-    records: Records, *, now: datetime, policy: Policy, of: Iterable[str] | None = None
+    records: Records, *, now: datetime, policy: Policy, of: Sequence[str] | None = None
 ) -> int:
     """Ask whom nobody heard of for months, remind, pause who does not answer; how many of all, or of some."""
     ids = silent(records, now=now, policy=policy) if of is None else of
-    return sum(_next(records, request_id, now=now, policy=policy) for request_id in ids)
+    return sum(_next(records, one, now=now, policy=policy) for one in records.requests.some(ids))
 
 
-def _next(records: Records, request_id: str, *, now: datetime, policy: Policy) -> bool:
-    request = records.requests.get(request_id)
+def _next(records: Records, request: Request, *, now: datetime, policy: Policy) -> bool:
     asked = tuple(_asked(records, request))
     due = rules.due(request, asked, now=now, policy=policy)
     if due is Due.PAUSE:

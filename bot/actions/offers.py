@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions import desks, requests, steps
-from bot.actions.places import agreements, taken
+from bot.actions.places import taken
 from bot.actions.requests import Overview
 from bot.ports import Records
 from bot.rules import offers as rules
@@ -49,7 +49,7 @@ def propose(  # noqa: PLR0913 – who offers what to whom, why, and when
     A crèche gives one place after the other: the last one once.
     """
     records.places.hold(place.creche, at=now)
-    sponsored = agreements(records) if place.agreement_id else []
+    sponsored = records.sponsors.all_agreements() if place.agreement_id else ()
     offered, offer = rules.send(
         records.new_id(),
         request,

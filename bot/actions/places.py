@@ -3,7 +3,7 @@
 from bot.ports import Records
 from bot.rules.calendar import Period
 from bot.rules.offers import promised
-from bot.rules.places import Agreement, Stay
+from bot.rules.places import Stay
 
 
 def taken(records: Records, creche: str, period: Period) -> tuple[Stay, ...]:
@@ -13,8 +13,3 @@ def taken(records: Records, creche: str, period: Period) -> tuple[Stay, ...]:
         *records.places.stays(creche, period),
         *(stay for stay in coming if stay.period.overlap(period) is not None),
     )
-
-
-def agreements(records: Records) -> list[Agreement]:
-    """Every firm's, at every crèche."""
-    return [one for sponsor in records.sponsors.all() for one in records.sponsors.agreements(sponsor.id)]

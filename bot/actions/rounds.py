@@ -1,13 +1,13 @@
 """The month's decision: prepared with one tap, read line by line, approved by a person, then carried out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import desks, offers, steps
 from bot.actions.people import focus as remember
-from bot.actions.places import agreements, taken
+from bot.actions.places import taken
 from bot.ports import Records
 from bot.rules import rounds as rules
 from bot.rules.calendar import Month, Period, at_local, local_day
@@ -70,30 +70,28 @@ def change(records: Records, person_id: str, wanted: Change, *, now: datetime, p
 def _worked_out(records: Records, *, now: datetime, policy: Policy) -> Round:
     creches = [one.id for one in policy.creches]
     month = Month.of(local_day(now))
-    return rules.decide(round_input(records, month, creches, now=now, policy=policy))
+    ranked = records.requests.to_decide(at_local(month.first, 0))
+    return rules.decide(round_input(records, month, creches, ranked, now=now, policy=policy))
 
 
 def round_input(
     records: Records,
     month: Month,
     creches: Iterable[str],
+    requests: Sequence[Request],
     *,
-    only: str | None = None,
     now: datetime,
     policy: Policy,
 ) -> RoundInput:
-    """All that a month is decided from, as it is now, with what is taken at some crèches.
-
-    `only`: of those requests alone that name that crèche.
-    """
+    """All that a month is decided from, for some requests and with what is taken at some crèches now."""
     today = local_day(now)
     return RoundInput(
         month=month,
         today=today,
-        requests=records.requests.to_decide(at_local(month.first, 0), creche=only),
+        requests=requests,
         taken=[stay for creche in creches for stay in taken(records, creche, Period(today))],
         policy=policy,
-        agreements=agreements(records),
+        agreements=records.sponsors.all_agreements(),
     )
 
 

@@ -1,5 +1,6 @@
 """The sponsors' months: worked out once, kept, told to every HR contact of the firm."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.ports import Records
@@ -20,20 +21,19 @@ def ensure_summaries(records: Records, *, now: datetime, policy: Policy) -> int:
     """Make every firm's summary that is due and not in the ledger; how many were made."""
     made = 0
     for month in _months_due(now, policy):
-        for sponsor in records.sponsors.all():
-            if not _is_owed(records, sponsor, month):
-                continue
+        for sponsor in _owed(records, month):
             if records.ledger.mark("summary", sponsor.id, str(month), at=now):
                 made += 1
                 _tell(records, sponsor.id, month, now=now, policy=policy)
     return made
 
 
-def _is_owed(records: Records, sponsor: Sponsor, month: Month) -> bool:
-    """Whether a firm has an agreement in that month and was not told of it: the clock asks every minute."""
-    if records.ledger.has("summary", sponsor.id, str(month)):
-        return False
-    return rules.has_agreement(records.sponsors.agreements(sponsor.id), month)
+def _owed(records: Records, month: Month) -> Iterator[Sponsor]:
+    """The firms with an agreement in that month that were not told of it: the clock asks every minute."""
+    told = records.ledger.subjects("summary", str(month))
+    for sponsor in records.sponsors.all():
+        if sponsor.id not in told and rules.has_agreement(records.sponsors.agreements(sponsor.id), month):
+            yield sponsor
 
 
 def firms(records: Records, person_id: str) -> tuple[Sponsor, ...]:

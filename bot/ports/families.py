@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -100,6 +100,10 @@ class Requests(Protocol):
         """The request, locked when the transaction writes; refused NotFound."""
         ...
 
+    def some(self, request_ids: Sequence[str]) -> tuple[Request, ...]:
+        """Those of them that are there, once each, in that order; locked likewise."""
+        ...
+
     def by_reference(self, reference: str) -> Request: ...
     def of_family(self, family_id: str) -> tuple[Request, ...]:
         """Oldest first."""
@@ -149,8 +153,8 @@ class Requests(Protocol):
         """Registered requests whose meeting is recorded."""
         ...
 
-    def to_decide(self, before: datetime, *, creche: str | None = None) -> tuple[Request, ...]:
-        """The ranked requests confirmed before that moment; of a crèche those that name it."""
+    def to_decide(self, before: datetime) -> tuple[Request, ...]:
+        """The ranked requests confirmed before that moment."""
         ...
 
     def expected_by(self, day: date) -> tuple[Request, ...]:

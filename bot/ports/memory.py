@@ -22,6 +22,10 @@ class Ledger(Protocol):
         """When it was done, if it was."""
         ...
 
+    def subjects(self, kind: str, period: str) -> frozenset[str]:
+        """For whom it was done, of that period."""
+        ...
+
 
 class Trace(Protocol):
     """What staff did: who, what, to which subject, why. Append-only, hash-chained."""

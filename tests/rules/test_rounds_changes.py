@@ -166,6 +166,18 @@ def test_next_in_line_comes_by_the_right_that_holds_now() -> None:
     assert filled[1].way is Way.ORDINARY
 
 
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10**9).map(Random).map(small), st.data())
+def test_next_in_line_read_one_by_one_is_the_same(asked: RoundInput, data: st.DataObject) -> None:
+    line = data.draw(st.permutations([one.id for one in asked.requests]))
+    creche = data.draw(st.sampled_from(asked.policy.creches)).id
+    one_by_one = (
+        next_fitting(replace(asked, requests=[one for one in asked.requests if one.id == each]), creche, line)
+        for each in line
+    )
+    assert next_fitting(asked, creche, line) == next(filter(None, one_by_one), None)
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -21,6 +21,20 @@ def test_ledger_marks_once_for_subject_and_period(storage: Storage) -> None:
         assert records.ledger.has("summary", "technord", "2027-03")
 
 
+def test_ledger_tells_for_whom_a_period_is_done(storage: Storage) -> None:
+    with storage.transaction() as records:
+        for kind, subject, period in (
+            ("summary", "technord", "2027-03"),
+            ("summary", "acme", "2027-03"),
+            ("summary", "technord", "2027-04"),
+            ("birth", "lambert", "2027-03"),
+        ):
+            records.ledger.mark(kind, subject, period, at=MORNING)
+
+        assert records.ledger.subjects("summary", "2027-03") == {"technord", "acme"}
+        assert records.ledger.subjects("summary", "2027-05") == set()
+
+
 async def test_ledger_marked_by_many_at_once_lets_one_through(storage: Storage, second: Storage) -> None:
     marks = await asyncio.gather(
         *(

@@ -164,6 +164,16 @@ def test_confirmable_are_registered_and_met_by_that_day(families: Storage) -> No
         assert records.requests.confirmable_on(date(2027, 1, 12)) == (met,)
 
 
+@pytest.mark.parametrize("how_many", [0, 1, 2, 10, 11, 111])
+def test_some_requests_come_whole_in_the_order_asked_for(families: Storage, how_many: int) -> None:
+    asked = [replace(SPONSORED, id=f"some-{n}", reference=f"SOME-{n}") for n in range(how_many)]
+    with families.transaction() as records:
+        seeds.requests(records, LAMBERT, *asked)
+        backwards = [one.id for one in reversed(asked)]
+
+        assert records.requests.some([*backwards, "nobody", *backwards]) == tuple(reversed(asked))
+
+
 def test_colleagues_are_those_with_the_firms_claim(families: Storage) -> None:
     day = timedelta(days=1)
     withdrawn = replace(LAMBERT, claims=SPONSORED.claims[:1], state=State.WITHDRAWN, changed_at=MORNING + day)
@@ -209,6 +219,7 @@ def test_sponsor_comes_back_with_its_agreements(families: Storage) -> None:
         assert records.sponsors.all() == (TECHNORD,)
         assert records.sponsors.get("technord") == TECHNORD
         assert records.sponsors.agreements("technord") == (endless, TECHNORD_AGREEMENT)
+        assert records.sponsors.all_agreements() == (endless, TECHNORD_AGREEMENT)
         with pytest.raises(NotFound):
             records.sponsors.get("nobody")
 
