@@ -25,10 +25,7 @@ def catalogues() -> dict[str, Catalogue]:
 
 def words(catalogue: Catalogue, key: str) -> list[str]:
     """A sentence in all its forms, as written."""
-    return [
-        "".join(text + (f"{{{name}}}" if name else "") for text, name in form)
-        for form in catalogue.sentences[key].forms
-    ]
+    return list(catalogue.sentences[key].forms)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bot.rules.places import Sponsor
 from bot.rules.policy import Creche
 from bot.rules.references import grouped
 from bot.rules.refusals import Refusal
-from bot.texts.catalogue import BrokenCatalogue, Catalogue, compare, read_catalogue
+from bot.texts.catalogue import BrokenCatalogue, Catalogue, compare, cut, read_catalogue
 from bot.texts.manner import Manner, Money, Percent
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -176,7 +176,7 @@ class Speaker:
 
     def _said(self, key: str, values: dict[str, Any], dress: Callable[[str], str]) -> str:
         forms = self._sentence(key)
-        form = forms[self._form(values.get("n")) if len(forms) > 1 else 0]
+        form = _pieces(forms[self._form(values.get("n")) if len(forms) > 1 else 0])
         try:
             return "".join(
                 words if name is None else words + dress(self._apart(values[name])) for words, name in form
@@ -184,7 +184,7 @@ class Speaker:
         except KeyError as missing:
             raise UnknownKey(f"{key} needs a value for {missing}") from missing
 
-    def _sentence(self, key: str) -> tuple[Any, ...]:
+    def _sentence(self, key: str) -> tuple[str, ...]:
         found = self._catalogue.sentences.get(key)
         if found is None:
             raise UnknownKey(key)
@@ -231,6 +231,10 @@ class Texts:
         """The language nearest to Telegram's code ("nl-BE" → nl); French, the reference, for any other."""
         language = (code or "").replace("_", "-").split("-")[0].lower()
         return language if language in self._speakers else REFERENCE
+
+
+#: What was said once is said again.
+_pieces = cache(cut)
 
 
 def _escaped(text: str) -> str:
