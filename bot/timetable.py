@@ -18,7 +18,7 @@ from bot.actions.requests import remind_confirmable
 from bot.actions.reserve import tell_freed
 from bot.actions.rounds import carry_out
 from bot.actions.signup import nudge_and_purge_drafts
-from bot.actions.summaries import ensure_summaries
+from bot.actions.summaries import ensure_summaries, owed
 from bot.ports import Inbox, Records, Store
 from bot.rules.policy import Policy
 
@@ -58,7 +58,7 @@ class Job:
 
 
 JOBS = (
-    Job(name="summaries", action=ensure_summaries, when={"second": 0}),
+    Job(name="summaries", action=ensure_summaries, parts=(owed, ensure_summaries), when={"second": 0}),
     Job(name="offers-lapsed", action=lapse_offers, when={"minute": 0}),
     Job(name="offers-reminded", action=remind_offers, when={"minute": 0}),
     Job(name="offers-answered", action=tell_answers, when={"minute": 45}),

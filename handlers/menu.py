@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import calls, people
 from bot.ports import Store
-from bot.rules.occupancy import band
+from bot.rules.colleagues import band
 from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker

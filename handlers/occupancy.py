@@ -1,12 +1,14 @@
 """HR managers: their firm's month on request, as it also comes by itself on the fifth."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery
 
 from bot.actions import summaries
 from bot.ports import Reports, Store
@@ -15,13 +17,15 @@ from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture, NoAgreement, Unclear
 from bot.texts import Speaker
-from bot.texts.summaries import caption
+from bot.texts.summaries import caption, details
 from handlers import menu
 from handlers.doors import Door, Who
 from handlers.errors import refusal_key
-from handlers.screens import Button, Event, Screen, show, toast
+from handlers.screens import Button, Event, Screen, add, send_document, show, show_photo, toast
 
 router = Door("occupancy", Who.HR)
+
+T = TypeVar("T")
 
 MONTHS_SHOWN = 12
 
@@ -31,6 +35,14 @@ class Ask(CallbackData, prefix="oc"):
 
     sponsor: str
     month: str = ""
+
+
+class Look(CallbackData, prefix="om"):
+    """What else there is of a firm's month: details, sheet, the year's statement, the other months."""
+
+    do: str
+    sponsor: str
+    month: str
 
 
 @router.message(Command("summary", "resume", "overzicht"))
@@ -72,29 +84,109 @@ async def one_month(
     policy: Policy,
     reports: Reports,
 ) -> None:
-    month = _month(callback_data.month)
-    try:
-        summary = await turn.look(
-            summaries.summary_of, person.id, callback_data.sponsor, month, now=now, policy=policy
-        )
-    except (MonthInFuture, NoAgreement) as refusal:
-        await toast(tap, t.plain(refusal_key(refusal), month=month), alert=True)
+    firm, month = callback_data.sponsor, _month(callback_data.month)
+    summary = await _asked(tap, turn, summaries.summary_of, person, firm, month, t, now, policy)
+    if summary is None:
         return
     await toast(tap, t.plain("summary.coming"))
     picture, page = await asyncio.gather(
         asyncio.to_thread(reports.picture, summary, t.language),
         asyncio.to_thread(reports.page, summary, t.language),
     )
-    if isinstance(tap.message, Message):
-        await tap.message.answer_photo(
-            BufferedInputFile(picture, f"cigogne-{month}.png"), caption=caption(summary, t, policy)
-        )
-        await tap.message.answer_document(
-            BufferedInputFile(page, f"cigogne-{month}.pdf"),
-            reply_markup=Screen(
-                "", [[Button(t.plain("summary.another"), menu.SUMMARY)], [menu.open_button(t)]]
-            ).keyboard(),
-        )
+    rows = _rows(t, firm, month)
+    await show_photo(
+        tap, BufferedInputFile(picture, f"cigogne-{month}.png"), Screen(caption(summary, t, policy), rows)
+    )
+    below = Screen("", [[_button(t, "other", firm, month)], [menu.open_button(t)]])
+    await send_document(tap, BufferedInputFile(page, f"cigogne-{month}.pdf"), below)
+
+
+def _rows(t: Speaker, firm: str, month: Month) -> list[list[Button]]:
+    """What else there is of a month; what a firm decides about its places hangs below."""
+    return [[_button(t, do, firm, month) for do in some] for some in (("details", "sheet"), ("year",))]
+
+
+def _button(t: Speaker, do: str, firm: str, month: Month) -> Button:
+    return Button(t.plain(f"summary.button.{do}"), Look(do=do, sponsor=firm, month=str(month)))
+
+
+@router.callback_query(Look.filter(F.do == "details"))
+async def see_details(
+    tap: CallbackQuery,
+    callback_data: Look,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    """The month in words alone."""
+    firm, month = callback_data.sponsor, _month(callback_data.month)
+    summary = await _asked(tap, turn, summaries.summary_of, person, firm, month, t, now, policy)
+    if summary is not None:
+        await add(tap, Screen(details(summary, t, policy), _rows(t, firm, month)[:1]))
+
+
+@router.callback_query(Look.filter(F.do == "sheet"))
+async def see_sheet(
+    tap: CallbackQuery,
+    callback_data: Look,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+    reports: Reports,
+) -> None:
+    """Twelve months, a row for each agreement and month."""
+    firm, month = callback_data.sponsor, _month(callback_data.month)
+    months = await _asked(tap, turn, summaries.sheet_of, person, firm, month, t, now, policy)
+    if months is not None:
+        sheet = await asyncio.to_thread(reports.spreadsheet, months, t.language)
+        await send_document(tap, BufferedInputFile(sheet, f"cigogne-{month}.xlsx"), Screen(""))
+
+
+@router.callback_query(Look.filter(F.do == "year"))
+async def see_year(
+    tap: CallbackQuery,
+    callback_data: Look,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+    reports: Reports,
+) -> None:
+    """The year's figures for whoever checks the tax document."""
+    firm, month = callback_data.sponsor, _month(callback_data.month)
+    months = await _asked(tap, turn, summaries.statement_of, person, firm, month, t, now, policy)
+    if months is not None:
+        page = await asyncio.to_thread(reports.statement, months, t.language)
+        await send_document(tap, BufferedInputFile(page, f"cigogne-{month.year}.pdf"), Screen(""))
+
+
+@router.callback_query(Look.filter(F.do == "other"))
+async def other_month(tap: CallbackQuery, callback_data: Look, t: Speaker, now: datetime) -> None:
+    await add(tap, months_screen(t, callback_data.sponsor, now))
+
+
+async def _asked(
+    tap: CallbackQuery,
+    turn: Store,
+    look: Callable[..., T],
+    person: Person,
+    firm: str,
+    month: Month,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> T | None:
+    """What was asked for; None once it was said why there is nothing."""
+    try:
+        return await turn.look(look, person.id, firm, month, now=now, policy=policy)
+    except (MonthInFuture, NoAgreement) as refusal:
+        await toast(tap, t.plain(refusal_key(refusal), month=month), alert=True)
+        return None
 
 
 @router.callback_query(F.data == menu.PROMISE)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
-from bot.rules.occupancy import Colleague
+from bot.rules.colleagues import Colleague
 from bot.rules.requests import State
 from storage.statements import Line, Statement, Wire
 from storage.tables import requests, table

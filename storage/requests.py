@@ -8,8 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 
 from bot.rules.calendar import Month
+from bot.rules.colleagues import Colleague
 from bot.rules.lists import BEGINNING, Cut, Line, Wanted
-from bot.rules.occupancy import Colleague
 from bot.rules.people import Child
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes

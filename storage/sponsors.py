@@ -89,6 +89,16 @@ _SUMMARY_OF = Statement(
         _SUMMARY.c.sponsor_id == bindparam("by_sponsor"), _SUMMARY.c.month == bindparam("by_month")
     )
 )
+_SINCE = Statement(
+    select(_SUMMARY.c.body)
+    .where(_SUMMARY.c.sponsor_id == bindparam("by_sponsor"), _SUMMARY.c.month >= bindparam("since"))
+    .order_by(_SUMMARY.c.month)
+)
+_CORRECT = Statement(
+    _SUMMARY.update()
+    .where(_SUMMARY.c.sponsor_id == bindparam("by_sponsor"), _SUMMARY.c.month == bindparam("by_month"))
+    .values(body=bindparam("body"), kept_at=bindparam("kept_at"))
+)
 
 
 @dataclass(frozen=True)
@@ -185,6 +195,14 @@ class Sponsors:
     def summary(self, sponsor_id: str, month: Month) -> Occupancy | None:
         line = self.wire.one(_SUMMARY_OF, by_sponsor=sponsor_id, by_month=str(month))
         return None if line is None else codec.load(Occupancy, line[0])
+
+    def summaries(self, sponsor_id: str, since: Month) -> tuple[Occupancy, ...]:
+        lines = self.wire.all(_SINCE, by_sponsor=sponsor_id, since=str(since))
+        return tuple(codec.load(Occupancy, body) for (body,) in lines)
+
+    def correct_summary(self, summary: Occupancy, *, at: datetime) -> None:
+        month, body = str(summary.month), codec.dump(summary)
+        self.wire.run(_CORRECT, by_sponsor=summary.sponsor_id, by_month=month, body=body, kept_at=at)
 
 
 def _sponsor(sponsor_id: str, name: str, number: str, example: bool) -> Sponsor:  # noqa: FBT001 – a row's columns

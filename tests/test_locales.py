@@ -9,6 +9,7 @@ from bot.rules.notices import (
     AnnouncementReport,
     Notice,
     OfferSent,
+    SummaryCorrected,
     SummaryPage,
     SummaryPicture,
 )
@@ -90,6 +91,7 @@ MADE_OF = {
     AnnouncementReport: "announcement.report.title",
     OfferSent: "offer.title",
     SummaryPicture: "summary.head",
+    SummaryCorrected: "summary.corrected",
     SummaryPage: "summary.head",
 }
 

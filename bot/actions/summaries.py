@@ -1,39 +1,50 @@
-"""The sponsors' months: worked out once, kept, told to every HR contact of the firm."""
+"""The sponsors' months: worked out once, kept, told to every HR contact of the firm, corrected if need be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.ports import Records
-from bot.rules import occupancy as rules
+from bot.rules import colleagues, occupancy
 from bot.rules.calendar import Month, at_local, local_day
-from bot.rules.notices import SummaryPage, SummaryPicture
-from bot.rules.occupancy import Occupancy
+from bot.rules.notices import SummaryCorrected, SummaryPage, SummaryPicture
+from bot.rules.occupancy import Books, Occupancy
 from bot.rules.people import Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
-from bot.rules.refusals import NotAllowed
+from bot.rules.refusals import MonthInFuture, NoAgreement, NotAllowed
 
 #: How far back a summary that was never made is still made (a bot that slept for long).
 MONTHS_BACK = 2
+#: How long a told month is still corrected: until the year's statement after it has been read.
+MONTHS_KEPT = 14
 
 
-def ensure_summaries(records: Records, *, now: datetime, policy: Policy) -> int:
-    """Make every firm's summary that is due and not in the ledger; how many were made."""
+def owed(records: Records, *, now: datetime, policy: Policy) -> tuple[str, ...]:
+    """The firms to which a month is due that is not in the ledger: the clock asks every minute."""
+    months = _months_due(now, policy)
+    return tuple(dict.fromkeys(firm for month in months for firm in _owed(records, month)))
+
+
+def ensure_summaries(records: Records, *, now: datetime, policy: Policy, of: Sequence[str] = ()) -> int:
+    """Make the summaries due to these firms, or to all; how many were made."""
     made = 0
     for month in _months_due(now, policy):
-        for sponsor in _owed(records, month):
-            if records.ledger.mark("summary", sponsor.id, str(month), at=now):
-                made += 1
-                _tell(records, sponsor.id, month, now=now, policy=policy)
+        for firm in _owed(records, month):
+            if (not of or firm in of) and records.ledger.mark("summary", firm, str(month), at=now):
+                made += _tell(records, firm, month, now=now, policy=policy)
     return made
 
 
-def _owed(records: Records, month: Month) -> Iterator[Sponsor]:
-    """The firms with an agreement in that month that were not told of it: the clock asks every minute."""
+def _owed(records: Records, month: Month) -> Iterator[str]:
+    """The firms with an agreement in that month, or one not long ago, that were not told of it."""
     told = records.ledger.subjects("summary", str(month))
+    since = month.plus(-MONTHS_KEPT).first
     for sponsor in records.sponsors.all():
-        if sponsor.id not in told and rules.has_agreement(records.sponsors.agreements(sponsor.id), month):
-            yield sponsor
+        if sponsor.id not in told and any(
+            one.period.start <= month.last and (one.period.end is None or one.period.end >= since)
+            for one in records.sponsors.agreements(sponsor.id)
+        ):
+            yield sponsor.id
 
 
 def firms(records: Records, person_id: str) -> tuple[Sponsor, ...]:
@@ -44,31 +55,84 @@ def firms(records: Records, person_id: str) -> tuple[Sponsor, ...]:
 def summary_of(
     records: Records, person_id: str, sponsor_id: str, month: Month, *, now: datetime, policy: Policy
 ) -> Occupancy:
-    """Any month on request, for the firm's own contacts: as it was sent, or worked out afresh if never sent.
+    """Any month on request, for the firm's own contacts: as it was told, or worked out afresh if never told.
 
     Refused: NotAllowed (another firm's), MonthInFuture, NoAgreement.
     """
-    if sponsor_id not in records.people.get(person_id).sponsors:
-        raise NotAllowed
+    check_contact(records, person_id, sponsor_id)
     return records.sponsors.summary(sponsor_id, month) or work_out(
         records, sponsor_id, month, now=now, policy=policy
     )
 
 
-def work_out(records: Records, sponsor_id: str, month: Month, *, now: datetime, policy: Policy) -> Occupancy:
-    """The figures of rules.md, section 5, from contracts, offers and the calendar."""
-    agreements = records.sponsors.agreements(sponsor_id)
-    rules.check_month(month, agreements, local_day(now))
-    return rules.occupancy(
-        records.sponsors.get(sponsor_id),
-        month,
-        agreements=agreements,
-        stays=records.sponsors.stays_under(sponsor_id),
-        offers=records.sponsors.offers_under(sponsor_id),
-        colleagues=records.requests.colleagues(sponsor_id),
-        codes_used=records.sponsors.codes_used(sponsor_id),
-        policy=policy,
+def sheet_of(
+    records: Records, person_id: str, sponsor_id: str, month: Month, *, now: datetime, policy: Policy
+) -> tuple[Occupancy, ...]:
+    """The twelve months that end with that one, oldest first; those without an agreement are left out.
+
+    Refused as `summary_of`.
+    """
+    check_contact(records, person_id, sponsor_id)
+    occupancy.check_month(month, records.sponsors.agreements(sponsor_id), local_day(now))
+    return _year_to(records, sponsor_id, month, policy)
+
+
+def statement_of(
+    records: Records, person_id: str, sponsor_id: str, month: Month, *, now: datetime, policy: Policy
+) -> tuple[Occupancy, ...]:
+    """The months of that month's year that are over (of one that begins, the first); refused likewise."""
+    check_contact(records, person_id, sponsor_id)
+    january, december = Month(month.year, 1), Month(month.year, 12)
+    current = Month.of(local_day(now))
+    if january > current:
+        raise MonthInFuture(month=month)
+    last = min(december, max(january, current.plus(-1)))
+    found = [one for one in _year_to(records, sponsor_id, last, policy) if one.month >= january]
+    if not found:
+        raise NoAgreement(month=month)
+    return tuple(found)
+
+
+def _year_to(records: Records, sponsor_id: str, month: Month, policy: Policy) -> tuple[Occupancy, ...]:
+    """Twelve months as they were told, else worked out."""
+    books, sponsor = books_of(records, sponsor_id, policy), records.sponsors.get(sponsor_id)
+    told = {one.month: one for one in records.sponsors.summaries(sponsor_id, month.plus(-11))}
+    months = [month.plus(-back) for back in range(11, -1, -1)]
+    return tuple(
+        told.get(each) or books.month(sponsor, each)
+        for each in months
+        if occupancy.has_agreement(books.agreements, each)
     )
+
+
+def check_contact(records: Records, person_id: str, sponsor_id: str) -> None:
+    """Refused NotAllowed to whoever is no contact of that firm."""
+    if sponsor_id not in records.people.get(person_id).sponsors:
+        raise NotAllowed
+
+
+def work_out(records: Records, sponsor_id: str, month: Month, *, now: datetime, policy: Policy) -> Occupancy:
+    """The figures of rules.md, section 5, from contracts, offers and the calendar; without people."""
+    books = books_of(records, sponsor_id, policy)
+    occupancy.check_month(month, books.agreements, local_day(now))
+    return books.month(records.sponsors.get(sponsor_id), month)
+
+
+def books_of(records: Records, sponsor_id: str, policy: Policy) -> Books:
+    """A firm's agreements with what is under them."""
+    return Books(
+        records.sponsors.agreements(sponsor_id),
+        records.sponsors.stays_under(sponsor_id),
+        records.sponsors.offers_under(sponsor_id),
+        policy,
+    )
+
+
+def due_at(month: Month, policy: Policy) -> datetime:
+    """When a summary goes out: the 5th of the next month, 09:00 in Brussels; its last day if shorter."""
+    after = month.plus(1)
+    day = after.first.replace(day=min(policy.summary_day, after.last.day))
+    return at_local(day, policy.summary_hour)
 
 
 def _months_due(now: datetime, policy: Policy) -> tuple[Month, ...]:
@@ -78,14 +142,31 @@ def _months_due(now: datetime, policy: Policy) -> tuple[Month, ...]:
     return tuple(month for month in candidates if due_at(month, policy) <= now)
 
 
-def due_at(month: Month, policy: Policy) -> datetime:
-    """When a month's summary goes out: the 5th of the next month, 09:00 in Brussels."""
-    day = month.plus(1).first.replace(day=policy.summary_day)
-    return at_local(day, policy.summary_hour)
+def _tell(records: Records, firm: str, month: Month, *, now: datetime, policy: Policy) -> bool:
+    """What changed in the months told before, then this one; False if there is nothing of it to tell."""
+    books = books_of(records, firm, policy)
+    sponsor = records.sponsors.get(firm)
+    _correct(records, sponsor, month, books, now)
+    if not occupancy.has_agreement(books.agreements, month):
+        return False
+    people = colleagues.people(
+        month, records.requests.colleagues(firm), records.sponsors.codes_used(firm), policy
+    )
+    records.sponsors.keep_summary(books.month(sponsor, month, people), at=now)
+    for contact in records.people.holders(Role.HR, firm):
+        records.notices.queue(SummaryPicture(to=contact.id, sponsor_id=firm, month=month), at=now)
+        records.notices.queue(SummaryPage(to=contact.id, sponsor_id=firm, month=month), at=now)
+    return True
 
 
-def _tell(records: Records, sponsor_id: str, month: Month, *, now: datetime, policy: Policy) -> None:
-    records.sponsors.keep_summary(work_out(records, sponsor_id, month, now=now, policy=policy), at=now)
-    for contact in records.people.holders(Role.HR, sponsor_id):
-        records.notices.queue(SummaryPicture(to=contact.id, sponsor_id=sponsor_id, month=month), at=now)
-        records.notices.queue(SummaryPage(to=contact.id, sponsor_id=sponsor_id, month=month), at=now)
+def _correct(records: Records, sponsor: Sponsor, month: Month, books: Books, now: datetime) -> None:
+    """Told months that their contracts no longer bear out are told anew, with what changed."""
+    today = local_day(now)
+    for told in records.sponsors.summaries(sponsor.id, month.plus(-MONTHS_KEPT)):
+        corrected = books.corrected(told, sponsor, today)
+        if corrected is None:
+            continue
+        records.sponsors.correct_summary(corrected, at=now)
+        for contact in records.people.holders(Role.HR, sponsor.id):
+            notice = SummaryCorrected(to=contact.id, sponsor_id=sponsor.id, month=told.month, on=today)
+            records.notices.queue(notice, at=now)

@@ -13,6 +13,7 @@ from bot.rules.notices import (
     AnnouncementCopy,
     AnnouncementReport,
     Notice,
+    SummaryCorrected,
     SummaryPage,
     SummaryPicture,
 )
@@ -22,7 +23,7 @@ from bot.texts import Html, Speaker, Texts
 from bot.texts.announcements import copy
 from bot.texts.legal import with_french
 from bot.texts.notices import sentence
-from bot.texts.summaries import caption
+from bot.texts.summaries import caption, correction
 
 _KEPT = 8
 
@@ -62,7 +63,7 @@ class Letters:
                 return Letter(text=report(*await self._store.look(ended, notice.announcement_id), t))
             case SummaryPicture():
                 return await self._picture(notice, t)
-            case SummaryPage():
+            case SummaryPage() | SummaryCorrected():
                 return await self._page(notice, t)
             case _:
                 return Letter(text=self._told(notice, t, today), buttons=buttons(notice, t))
@@ -87,13 +88,17 @@ class Letters:
         summary = await self._summary(notice.sponsor_id, notice.month)
         photo = await asyncio.to_thread(self._reports.picture, summary, t.language)
         return Letter(
-            text=caption(summary, t, self._policy), photo=photo, file_name=f"cigogne-{notice.month}.png"
+            text=caption(summary, t, self._policy),
+            buttons=buttons(notice, t),
+            photo=photo,
+            file_name=f"cigogne-{notice.month}.png",
         )
 
-    async def _page(self, notice: SummaryPage, t: Speaker) -> Letter:
+    async def _page(self, notice: SummaryPage | SummaryCorrected, t: Speaker) -> Letter:
         summary = await self._summary(notice.sponsor_id, notice.month)
         page = await asyncio.to_thread(self._reports.page, summary, t.language)
-        return Letter(document=page, file_name=f"cigogne-{notice.month}.pdf")
+        text = correction(summary, t, self._policy) if isinstance(notice, SummaryCorrected) else ""
+        return Letter(text=text, document=page, file_name=f"cigogne-{notice.month}.pdf")
 
     async def _summary(self, sponsor_id: str, month: Month) -> Occupancy:
         found = await self._store.look(_summary, sponsor_id, month)

@@ -177,7 +177,7 @@ class PolicyInFile(_Strict):
         tuple[Annotated[int, bounded(1, 24, "nobody decides earlier")], ...],
         Field(strict=False),  # TOML has lists
     ] = (6, 3, 1)
-    summary_day: Annotated[int, bounded(1, 28, "every month has that day")] = 5
+    summary_day: Annotated[int, bounded(1, 31, "a day of the month; the last one of a shorter month")] = 5
     summary_hour: Annotated[int, bounded(7, 20, "nobody is written to at night")] = 9
     people_band: Annotated[int, bounded(5, 50, "smaller counts would point at people (GDPR, art. 5)")] = 5
     occupancy_target_percent: Annotated[int, bounded(1, 100, "it is a share of the places")] = 80

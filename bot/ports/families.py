@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bot.rules.announcements import Reader
+    from bot.rules.colleagues import Colleague
     from bot.rules.estimate import History
     from bot.rules.lists import Cut, Line, Wanted
     from bot.rules.movements import Cause, LastLooks
-    from bot.rules.occupancy import Colleague
     from bot.rules.people import Mandate, Person, Role
     from bot.rules.requests import Request
     from bot.rules.signup import Draft

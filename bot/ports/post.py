@@ -108,7 +108,7 @@ class Outbox(Protocol):
 
 
 class Reports(Protocol):
-    """A summary as picture and page; a crèche's months; a slip of paper."""
+    """A summary as picture, page and spreadsheet; a crèche's months; a slip of paper."""
 
     def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
         """PDF, one A6 page: a QR code that attaches a telephone."""
@@ -120,6 +120,14 @@ class Reports(Protocol):
 
     def page(self, summary: Occupancy, language: str) -> bytes:
         """PDF, one A4 page."""
+        ...
+
+    def statement(self, months: Sequence[Occupancy], language: str) -> bytes:
+        """PDF, one A4 page: the months of a year."""
+        ...
+
+    def spreadsheet(self, months: Sequence[Occupancy], language: str) -> bytes:
+        """XLSX: a row for each agreement and month."""
         ...
 
     def capacity(self, creche: str, months: Sequence[MonthRoom], language: str) -> bytes:

@@ -46,11 +46,12 @@ class Places:
         kinds = {"taken": self.taken, "offered": self.offered, "free": self.free}
         drawn = {kind: max(Fraction(), value or Fraction()) for kind, value in kinds.items()}
         whole = sum(drawn.values(), Fraction()) or 1
+        round_ = all(value is None or value.denominator == 1 for value in kinds.values())
         return [
             {
                 "kind": kind,
                 "name": t.plain(f"report.{kind}"),
-                "shown": t.show(neat(value)),
+                "shown": t.show(neat(value) if round_ else value),
                 "share": float(drawn[kind] / whole),
             }
             for kind, value in kinds.items()

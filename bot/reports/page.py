@@ -1,5 +1,6 @@
 """What stands on the page: every figure with its meaning in words."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -13,10 +14,11 @@ from bot.reports.figures import (
     safe,
 )
 from bot.rules.calendar import Month
-from bot.rules.occupancy import Band, CrecheMonth, Occupancy
+from bot.rules.colleagues import Band
+from bot.rules.occupancy import CrecheMonth, Occupancy
 from bot.rules.policy import Policy
 from bot.texts import Money, Percent, Speaker
-from bot.texts.summaries import expected_exits, neat, target_percent
+from bot.texts.summaries import PEOPLE, expected_exits, neat, target_percent
 
 _AGREEMENT_HEADS = ("creche", "reference", "places", "start", "end", "months_left", "price", "invoice")
 _FIGURE_HEADS = (
@@ -31,38 +33,61 @@ _FIGURE_HEADS = (
     "exits",
     "expected",
 )
-_PEOPLE = ("waiting", "served", "refused", "withdrawn", "codes_used")
 
 
 def page(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, Any]:
     """All that the template sets, in the reader's language."""
     return {
-        **_heading(summary, t, policy),
+        **heading(
+            summary,
+            t,
+            policy,
+            title=t.plain("report.title"),
+            when=t.show(summary.month),
+            situation=_situation(summary, t),
+        ),
         **_in_all(summary, t, target_percent(policy)),
-        "agreements": _agreements(summary, t, policy),
+        "agreements": agreements(summary.creches, summary.month, t, policy),
         "figures": _figures(summary, t, policy),
         "expected": _expected(summary, t),
         "definitions": _definitions(t),
         "people": _people(summary, t),
         **_trend(summary, t, target_percent(policy)),
         "notes": _notes(summary, t),
+        **signatures(t),
+    }
+
+
+def signatures(t: Speaker) -> dict[str, Any]:
+    """Who signs at the foot."""
+    return {
         "signatures": [t.plain("report.sign.cooperative"), t.plain("report.sign.firm")],
         "sign-here": t.plain("report.sign.line"),
     }
 
 
-def _heading(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, Any]:
-    firm, month, title = safe(summary.sponsor_name), t.show(summary.month), t.plain("report.title")
+def heading(
+    summary: Occupancy, t: Speaker, policy: Policy | None, *, title: str, when: str, situation: str
+) -> dict[str, Any]:
+    """Whose it is and when, what it is called, and as things stood on which day."""
+    firm = safe(summary.sponsor_name)
     return {
         "language": t.language,
         "title": title,
-        "document-title": f"{title} – {firm}, {month}",
+        "document-title": f"{title} – {firm}, {when}",
         "firm": firm,
-        "month": capital(month),
-        "situation": t.plain("report.situation", day=summary.month.last),
+        "month": capital(when),
+        "situation": situation,
         "example": t.plain("report.example_note") if summary.example else "",
         "cooperative": safe(policy.cooperative) if policy else "",
     }
+
+
+def _situation(summary: Occupancy, t: Speaker) -> str:
+    day = summary.month.last
+    if summary.corrected_on:
+        return t.plain("report.corrected", day=day, on=summary.corrected_on)
+    return t.plain("report.situation", day=day)
 
 
 def _in_all(summary: Occupancy, t: Speaker, target: int) -> dict[str, Any]:
@@ -86,7 +111,10 @@ def _in_all(summary: Occupancy, t: Speaker, target: int) -> dict[str, Any]:
     }
 
 
-def _agreements(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, Any]:
+def agreements(
+    lines: Iterable[CrecheMonth], month: Month, t: Speaker, policy: Policy | None
+) -> dict[str, Any]:
+    """What was agreed on, as it stands after that month."""
     return {
         "title": t.plain("report.agreements"),
         "heads": [t.plain(f"report.agreement.{head}") for head in _AGREEMENT_HEADS],
@@ -97,11 +125,11 @@ def _agreements(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[s
                 t.show(line.places),
                 t.show(line.agreement.start),
                 t.show(line.agreement.end),
-                t.show(_months_left(line, summary.month)),
+                t.show(_months_left(line, month)),
                 t.show(None if line.price_cents is None else Money(line.price_cents)),
                 safe(line.invoice_reference),
             ]
-            for line in summary.creches
+            for line in lines
         ],
     }
 
@@ -169,16 +197,18 @@ def _definitions(t: Speaker) -> dict[str, Any]:
 
 
 def _people(summary: Occupancy, t: Speaker) -> dict[str, Any]:
-    rows = [
-        {"name": t.plain(f"report.people.{what}"), "shown": t.show(getattr(summary, what))}
-        for what in _PEOPLE
-    ]
-    rows.append({"name": t.plain("report.people.delay"), "shown": _delay(summary.mean_days_to_offer, t)})
-    smallest = t.show(Band(low=None, high=summary.waiting.width))
+    people = summary.people
+    counts = [t.show(getattr(people, what) if people else None) for what in PEOPLE]
+    delay = _delay(people.mean_days_to_offer, t) if people else t.show(None)
+    names = [t.plain(f"report.people.{what}") for what in (*PEOPLE, "delay")]
+    note = t.plain("report.people.uncounted")
+    if people:
+        smallest = t.show(Band(low=None, high=people.waiting.width))
+        note = t.plain("report.people.note", smallest=smallest)
     return {
         "title": t.plain("report.people"),
-        "rows": rows,
-        "note": t.plain("report.people.note", smallest=smallest),
+        "rows": [{"name": name, "shown": shown} for name, shown in zip(names, (*counts, delay), strict=True)],
+        "note": note,
     }
 
 

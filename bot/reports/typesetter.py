@@ -14,6 +14,8 @@ from bot.reports.capacity import capacity
 from bot.reports.page import page
 from bot.reports.picture import picture
 from bot.reports.slip import slip
+from bot.reports.spreadsheet import spreadsheet
+from bot.reports.statement import statement
 from bot.rules.capacity import MonthRoom
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
@@ -47,6 +49,11 @@ class Template:
             raise TypeError(f"one page was expected, not {type(made).__name__}")
         return made
 
+    def pdf(self, data: dict[str, Any], day: date) -> bytes:
+        """PDF/UA-1, dated that day: the same data give the same bytes."""
+        dated = datetime.combine(day, time(), UTC)
+        return self.compile(data, format="pdf", pdf_standards=["ua-1"], timestamp=dated)
+
 
 class TypstReports:
     """The port `Reports`. A policy gives the target and the names of the cooperative and its crèches."""
@@ -56,6 +63,7 @@ class TypstReports:
         self._policy = policy
         self._picture = Template("picture.typ")
         self._page = Template("page.typ")
+        self._statement = Template("statement.typ")
         self._capacity = Template("capacity.typ")
         self._slip = Template("slip.typ")
 
@@ -67,8 +75,16 @@ class TypstReports:
     def page(self, summary: Occupancy, language: str) -> bytes:
         """PDF/UA-1, one A4 page; the same summary gives the same bytes."""
         data = page(summary, self._texts.speaker(language), self._policy)
-        dated = datetime.combine(summary.month.last, time(), UTC)
-        return self._page.compile(data, format="pdf", pdf_standards=["ua-1"], timestamp=dated)
+        return self._page.pdf(data, summary.month.last)
+
+    def statement(self, months: Sequence[Occupancy], language: str) -> bytes:
+        """PDF/UA-1, one A4 page: the months of a year."""
+        data = statement(months, self._texts.speaker(language), self._policy)
+        return self._statement.pdf(data, months[-1].month.last)
+
+    def spreadsheet(self, months: Sequence[Occupancy], language: str) -> bytes:
+        """XLSX, a row for each agreement and month."""
+        return spreadsheet(months, self._texts.speaker(language), self._policy)
 
     def capacity(self, creche: str, months: Sequence[MonthRoom], language: str) -> bytes:
         """PNG, 1080 × 1440 pixels."""
@@ -80,5 +96,4 @@ class TypstReports:
     def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
         """PDF/UA-1, one A6 page."""
         data = slip(link, reference, until, self._texts.speaker(language), self._policy)
-        dated = datetime.combine(until, time(), UTC)
-        return self._slip.compile(data, format="pdf", pdf_standards=["ua-1"], timestamp=dated)
+        return self._slip.pdf(data, until)

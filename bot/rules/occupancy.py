@@ -1,27 +1,20 @@
 """A sponsor's month in figures (rules, section 5)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
 
-from bot.rules.calendar import FULL_WEEK, Month, Period, Week, local_day
+from bot.rules.calendar import FULL_WEEK, Month, Period, Week
+from bot.rules.colleagues import People
 from bot.rules.half_days import half_days
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture, NoAgreement
 
-
-@dataclass(frozen=True, kw_only=True)
-class Colleague:
-    """A sponsor's colleague as the month's figures need one: moments only, nothing of the family."""
-
-    confirmed_at: datetime | None
-    registered_at: datetime
-    offered_at: datetime | None
-    served_at: datetime | None
-    refused_at: datetime | None
-    withdrawn_at: datetime | None
+_DAY = timedelta(days=1)
+_NOTHING: Week = frozenset()
+_NONE = (0, 0)  # half-days reserved and contracted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +42,7 @@ class CrecheMonth:
     @property
     def occupancy(self) -> Fraction | None:
         """Contracted ÷ reserved (the method of article 108); None where nothing was reserved."""
-        return Fraction(self.contracted, self.reserved) if self.reserved else None
+        return _share(self.contracted, self.reserved)
 
     @property
     def taken(self) -> Fraction | None:
@@ -67,37 +60,36 @@ class CrecheMonth:
         return self.places - self.taken - self.offered_places
 
 
-@dataclass(frozen=True, kw_only=True)
-class Band:
-    """A count of people as a band: `low` None means "fewer than `high`", zero included; else low to high."""
+@dataclass(frozen=True)
+class Correction:
+    """A crèche's half-days as they were told, and as they are."""
 
-    low: int | None
-    high: int
-
-    @property
-    def width(self) -> int:
-        """How many counts are told as one; the same for every band of a summary."""
-        return self.high if self.low is None else self.high - self.low + 1
+    creche: str
+    reserved_before: int
+    contracted_before: int
+    reserved: int
+    contracted: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Occupancy:
-    """A firm's month: its crèches, twelve months of occupancy, people in bands (never per crèche)."""
+    """A firm's month: its crèches, twelve months of occupancy, people in bands (never per crèche).
+
+    `people` None: they are counted once, when the month is told, and at no other time. Who could ask again
+    and again would see a count pass from one band to the next, and know it.
+    """
 
     sponsor_id: str
     sponsor_name: str
     month: Month
     creches: tuple[CrecheMonth, ...]
     history: tuple[tuple[Month, Fraction | None], ...]  # twelve months, this one last
-    waiting: Band  # colleagues on the list at the month's end
-    served: Band
-    refused: Band
-    withdrawn: Band
-    codes_used: Band
-    mean_days_to_offer: int | None  # None below the band
+    people: People | None = None
     year_reserved: int = 0  # half-days, January to this month
     year_contracted: int = 0
     example: bool = False
+    corrected_on: date | None = None
+    corrections: tuple[Correction, ...] = ()  # since it was told
 
     @property
     def places(self) -> int:
@@ -117,7 +109,7 @@ class Occupancy:
 
     @property
     def occupancy(self) -> Fraction | None:
-        return Fraction(self.contracted, self.reserved) if self.reserved else None
+        return _share(self.contracted, self.reserved)
 
 
 def check_month(month: Month, agreements: Iterable[Agreement], today: date) -> None:
@@ -133,54 +125,17 @@ def has_agreement(agreements: Iterable[Agreement], month: Month) -> bool:
     return any(agreement.period.within(month) for agreement in agreements)
 
 
-def band(count: int, policy: Policy) -> Band:
-    """A count of people as the firm may see it: fewer than 5, 5 to 9, 10 to 14 and so on."""
-    width = policy.people_band
-    if count < width:
-        return Band(low=None, high=width)
-    low = count // width * width
-    return Band(low=low, high=low + width - 1)
+def _by_creche(lines: Iterable[CrecheMonth]) -> dict[str, tuple[int, int]]:
+    """Half-days reserved and contracted."""
+    found: dict[str, tuple[int, int]] = {}
+    for line in lines:
+        reserved, contracted = found.get(line.creche, _NONE)
+        found[line.creche] = (reserved + line.reserved, contracted + line.contracted)
+    return found
 
 
-def occupancy(  # noqa: PLR0913 – the six books that a month is worked out from
-    sponsor: Sponsor,
-    month: Month,
-    *,
-    agreements: Sequence[Agreement],
-    stays: Sequence[Stay],
-    offers: Sequence[OfferedPlace],
-    colleagues: Sequence[Colleague],
-    codes_used: Sequence[datetime],
-    policy: Policy,
-) -> Occupancy:
-    """A firm's month from contracts, offers and the calendar."""
-    books = _Books(agreements, stays, offers, policy)
-    past = [month.plus(-back) for back in range(11, -1, -1)]
-    sums = {each: books.sums(each) for each in past}
-    year = [sums[each] for each in past if each.year == month.year]
-    waiting = sum(_waits(colleague, month) for colleague in colleagues)
-    return Occupancy(
-        sponsor_id=sponsor.id,
-        sponsor_name=sponsor.name,
-        month=month,
-        creches=tuple(books.line(agreement, month) for agreement in books.live(month)),
-        history=tuple(
-            (each, Fraction(taken, kept) if kept else None) for each, (kept, taken) in sums.items()
-        ),
-        waiting=band(waiting, policy),
-        served=band(_in(month, (colleague.served_at for colleague in colleagues)), policy),
-        refused=band(_in(month, (colleague.refused_at for colleague in colleagues)), policy),
-        withdrawn=band(_in(month, (colleague.withdrawn_at for colleague in colleagues)), policy),
-        codes_used=band(_in(month, codes_used), policy),
-        mean_days_to_offer=_mean_days(colleagues, month, policy),
-        year_reserved=sum(kept for kept, _ in year),
-        year_contracted=sum(taken for _, taken in year),
-        example=sponsor.example,
-    )
-
-
-class _Books:
-    """Half-days of one firm's agreements."""
+class Books:
+    """A firm's agreements with the stays and offers under them: what its months are worked out from."""
 
     def __init__(
         self,
@@ -189,25 +144,63 @@ class _Books:
         offers: Sequence[OfferedPlace],
         policy: Policy,
     ) -> None:
-        self._agreements = sorted(agreements, key=lambda one: (one.creche, one.period.start, one.id))
+        self.agreements = sorted(agreements, key=lambda one: (one.creche, one.period.start, one.id))
         self._stays = {one.id: [stay for stay in stays if stay.agreement_id == one.id] for one in agreements}
         self._offers = {
             one.id: [offer for offer in offers if offer.agreement_id == one.id] for one in agreements
         }
+        self._starts = _joints((one, one.period.start) for one in stays)
+        self._ends = _joints((one, one.period.end + _DAY) for one in stays if one.period.end)
         self._policy = policy
 
-    def live(self, month: Month) -> list[Agreement]:
-        return [agreement for agreement in self._agreements if agreement.period.within(month)]
+    def month(self, sponsor: Sponsor, month: Month, people: People | None = None) -> Occupancy:
+        """The firm's month."""
+        past = [month.plus(-back) for back in range(11, -1, -1)]
+        sums = {each: self._sums(each) for each in past}
+        year = [sums[each] for each in past if each.year == month.year]
+        return Occupancy(
+            sponsor_id=sponsor.id,
+            sponsor_name=sponsor.name,
+            month=month,
+            creches=self.lines(month),
+            history=tuple((each, _share(taken, kept)) for each, (kept, taken) in sums.items()),
+            people=people,
+            year_reserved=sum(kept for kept, _ in year),
+            year_contracted=sum(taken for _, taken in year),
+            example=sponsor.example,
+        )
 
-    def sums(self, month: Month) -> tuple[int, int]:
+    def corrected(self, told: Occupancy, sponsor: Sponsor, today: date) -> Occupancy | None:
+        """A told month as its contracts have it today, or None if it is as it was told.
+
+        Its people stay as they were counted: two bands for one month would tell more than one.
+        """
+        before, after = _by_creche(told.creches), _by_creche(self.lines(told.month))
+        if before == after:
+            return None
+        changed = tuple(
+            Correction(creche, *before.get(creche, _NONE), *after.get(creche, _NONE))
+            for creche in sorted(before.keys() | after.keys())
+            if before.get(creche) != after.get(creche)
+        )
+        now = self.month(sponsor, told.month, told.people)
+        return replace(now, corrected_on=today, corrections=changed)
+
+    def lines(self, month: Month) -> tuple[CrecheMonth, ...]:
+        """One for each agreement that has a day in that month."""
+        return tuple(self._line(agreement, month) for agreement in self._live(month))
+
+    def _live(self, month: Month) -> list[Agreement]:
+        return [agreement for agreement in self.agreements if agreement.period.within(month)]
+
+    def _sums(self, month: Month) -> tuple[int, int]:
         """Half-days reserved and contracted in that month, over all agreements."""
-        live = self.live(month)
+        live = self._live(month)
         reserved = sum(one.places * self._half_days(one, month, FULL_WEEK, one.period) for one in live)
         return reserved, sum(self._contracted(one, month) for one in live)
 
-    def line(self, agreement: Agreement, month: Month) -> CrecheMonth:
+    def _line(self, agreement: Agreement, month: Month) -> CrecheMonth:
         open_half_days = self._half_days(agreement, month, FULL_WEEK, agreement.period)
-        stays = self._stays[agreement.id]
         coming = (month.plus(ahead) for ahead in range(1, 7))
         return CrecheMonth(
             creche=agreement.creche,
@@ -218,9 +211,9 @@ class _Books:
             reserved=agreement.places * open_half_days,
             contracted=self._contracted(agreement, month),
             offered=self._offered(agreement, month),
-            entries=_places(stay for stay in stays if Month.of(stay.period.start) == month),
-            exits=_exits(stays, month),
-            exits_expected=tuple((each, _exits(stays, each)) for each in coming),
+            entries=self._entries(agreement, month),
+            exits=self._exits(agreement, month),
+            exits_expected=tuple((each, self._exits(agreement, each)) for each in coming),
             invoice_reference=agreement.invoice_reference,
             price_cents=agreement.price_cents,
         )
@@ -237,46 +230,47 @@ class _Books:
             if offer.sent_on <= month.last and (offer.ended_on is None or offer.ended_on > month.last)
         )
 
+    def _entries(self, agreement: Agreement, month: Month) -> Fraction:
+        """Places that begin within month and agreement; a stay that goes on after a change is none."""
+        begun = agreement.period.within(month)
+        return _places(
+            stay.week - self._ends.get(_joint(stay, stay.period.start), _NOTHING)
+            for stay in self._stays[agreement.id]
+            if begun and stay.period.start in begun
+        )
+
+    def _exits(self, agreement: Agreement, month: Month) -> Fraction:
+        """Likewise, places that end."""
+        ended = agreement.period.within(month)
+        return _places(
+            stay.week - self._starts.get(_joint(stay, stay.period.end + _DAY), _NOTHING)
+            for stay in self._stays[agreement.id]
+            if ended and stay.period.end and stay.period.end in ended
+        )
+
     def _half_days(self, agreement: Agreement, month: Month, week: Week, period: Period) -> int:
         """Open half-days of `week` within the month, the agreement and the period."""
         part = agreement.period.overlap(period)
         return half_days(week, part, month, agreement.creche, self._policy) if part else 0
 
 
-def _places(stays: Iterable[Stay]) -> Fraction:
-    return Fraction(sum(len(stay.week) for stay in stays), 10)
+def _joint(stay: Stay, day: date) -> tuple[object, ...]:
+    """Where two parts of one stay meet; a stay of nobody known meets itself alone."""
+    return (stay.request_id or stay.id, stay.child, day)
 
 
-def _exits(stays: Iterable[Stay], month: Month) -> Fraction:
-    return _places(
-        stay for stay in stays if stay.period.end is not None and Month.of(stay.period.end) == month
-    )
+def _joints(ends: Iterable[tuple[Stay, date]]) -> dict[tuple[object, ...], Week]:
+    """The half-days that begin, or have ended, at each such place."""
+    found: dict[tuple[object, ...], Week] = {}
+    for stay, day in ends:
+        key = _joint(stay, day)
+        found[key] = found.get(key, _NOTHING) | stay.week
+    return found
 
 
-def _in(month: Month, moments: Iterable[datetime | None]) -> int:
-    return sum(moment is not None and Month.of(local_day(moment)) == month for moment in moments)
+def _share(taken: int, kept: int) -> Fraction | None:
+    return Fraction(taken, kept) if kept else None
 
 
-def _waits(colleague: Colleague, month: Month) -> bool:
-    """On the list at the month's end: registered, neither served nor withdrawn by then."""
-    gone = _by(month, colleague.served_at) or _by(month, colleague.withdrawn_at)
-    return _by(month, colleague.registered_at) and not gone
-
-
-def _by(month: Month, moment: datetime | None) -> bool:
-    return moment is not None and local_day(moment) <= month.last
-
-
-def _mean_days(colleagues: Iterable[Colleague], month: Month, policy: Policy) -> int | None:
-    """From confirmation to offer, half up, for everybody offered a place by the month's end.
-
-    None for fewer than five people.
-    """
-    days = [
-        (local_day(colleague.offered_at) - local_day(colleague.confirmed_at)).days
-        for colleague in colleagues
-        if colleague.offered_at and colleague.confirmed_at and _by(month, colleague.offered_at)
-    ]
-    if len(days) < policy.people_band:
-        return None
-    return (2 * sum(days) + len(days)) // (2 * len(days))
+def _places(weeks: Iterable[Week]) -> Fraction:
+    return Fraction(sum(map(len, weeks)), 10)

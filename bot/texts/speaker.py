@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
-from bot.rules.occupancy import Band
+from bot.rules.colleagues import Band
 from bot.rules.people import LANGUAGES
 from bot.rules.places import Sponsor
 from bot.rules.policy import Creche

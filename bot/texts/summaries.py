@@ -7,16 +7,22 @@ from fractions import Fraction
 from html import unescape
 
 from bot.rules.calendar import Month
+from bot.rules.colleagues import People
 from bot.rules.occupancy import CrecheMonth, Occupancy
 from bot.rules.policy import Policy
 from bot.texts.manner import Percent
-from bot.texts.speaker import Speaker
+from bot.texts.speaker import Html, Speaker
 
 #: Telegram's limit for a caption, in UTF-16 units, once tags and entities are read.
 LONGEST_CAPTION = 1024
+#: And for a message.
+LONGEST_MESSAGE = 4096
 TARGET_PERCENT = 80  # art. 108; a policy may say otherwise
 _LONGEST_NAME = 60
 _RENEWAL_MONTHS = 6
+_MONTHS_NAMED = 2
+#: The counts of people, as the page and the message tell them.
+PEOPLE = ("waiting", "served", "refused", "withdrawn", "codes_used")
 
 
 def caption(summary: Occupancy, t: Speaker, policy: Policy | None = None) -> str:
@@ -27,6 +33,58 @@ def caption(summary: Occupancy, t: Speaker, policy: Policy | None = None) -> str
     lines = list(_lines(summary, t, policy))
     full = "\n".join(line for line, _ in lines)
     return full if _length(full) <= LONGEST_CAPTION else "\n".join(line for line, needed in lines if needed)
+
+
+def details(summary: Occupancy, t: Speaker, policy: Policy | None = None) -> Html:
+    """Everything that the page tells, in words; what does not fit in a message is left to the page."""
+    told = _people(summary.people, t) if summary.people else [t("summary.uncounted")]
+    blocks = [
+        _head(summary, t),
+        *(_creche("summary.details.creche", line, t, policy) for line in summary.creches),
+        Html("\n".join((t("summary.details.exits"), *_by_month(expected_exits(summary.creches), t)))),
+        Html("\n".join((t("summary.details.trend"), *_shares(summary, t)))),
+        Html("\n".join((t("summary.details.people"), *told))),
+    ]
+    while len(blocks) > 3 and _length("\n\n".join(blocks)) > LONGEST_MESSAGE:
+        del blocks[-4]
+    return Html("\n\n".join(blocks))
+
+
+def correction(summary: Occupancy, t: Speaker, policy: Policy | None = None) -> Html:
+    """What changed in a month that was told before."""
+    lines = [
+        t(
+            "summary.changed",
+            creche=_short(name_of(change.creche, policy)),
+            contracted_before=change.contracted_before,
+            reserved_before=change.reserved_before,
+            contracted=change.contracted,
+            reserved=change.reserved,
+        )
+        for change in summary.corrections
+    ]
+    head = [_head(summary, t), t("summary.corrected", day=summary.corrected_on), Html()]
+    while _length("\n".join((*head, *lines, t("summary.instead")))) > LONGEST_CAPTION:
+        del lines[-1]
+    return Html("\n".join((*head, *lines, t("summary.instead"))))
+
+
+def _by_month(places: dict[Month, Fraction], t: Speaker) -> list[Html]:
+    lines = [
+        t("summary.details.month", month=month, what=_places(t, count)) for month, count in places.items()
+    ]
+    return lines or [t("summary.soon.none")]
+
+
+def _shares(summary: Occupancy, t: Speaker) -> list[Html]:
+    return [t("summary.details.month", month=month, what=Percent(share)) for month, share in summary.history]
+
+
+def _people(people: People, t: Speaker) -> list[Html]:
+    return [
+        t("summary.details.line", what=t.plain(f"report.people.{what}"), count=getattr(people, what))
+        for what in PEOPLE
+    ]
 
 
 def in_all(values: Iterable[Fraction | None]) -> Fraction | None:
@@ -62,19 +120,25 @@ def name_of(creche: str, policy: Policy | None) -> str:
 
 def _lines(summary: Occupancy, t: Speaker, policy: Policy | None) -> Iterator[tuple[str, bool]]:
     """Each line, and whether a short caption keeps it."""
-    yield t("summary.head", firm=_short(summary.sponsor_name), month=summary.month), True
+    yield _head(summary, t), True
+    if summary.corrected_on:
+        yield t("summary.corrected", day=summary.corrected_on), True
     if summary.example:
         yield t("summary.example"), True
     yield "", True
     yield from ((line, True) for line in _figures(summary, t, policy))
     if len(summary.creches) > 1:
-        yield from ((line, False) for line in _creches(summary, t, policy))
+        yield from ((_creche("summary.creche", line, t, policy), False) for line in summary.creches)
     yield from ((line, True) for line in _trend(summary, t))
     yield "", True
     yield t("summary.soon", exits=_soon(summary, t)), True
-    yield from ((line, False) for line in _endings(summary, t))
-    yield t("summary.waiting", waiting=summary.waiting), True
-    yield t("summary.page"), True
+    yield t("summary.decide", decisions=_decisions(summary, t)), True
+    if summary.people:
+        yield t("summary.waiting", waiting=summary.people.waiting), True
+
+
+def _head(summary: Occupancy, t: Speaker) -> Html:
+    return t("summary.head", firm=_short(summary.sponsor_name), month=summary.month)
 
 
 def _figures(summary: Occupancy, t: Speaker, policy: Policy | None) -> Iterator[str]:
@@ -94,26 +158,25 @@ def _figures(summary: Occupancy, t: Speaker, policy: Policy | None) -> Iterator[
         )
     )
     yield t(
-        "summary.used",
-        taken=_places(t, taken),
-        occupancy=Percent(summary.occupancy),
-        target=target_percent(policy),
+        "summary.used", taken=neat(taken), occupancy=Percent(summary.occupancy), target=target_percent(policy)
     )
     if offered:
-        yield t("summary.offered", offered=_places(t, offered))
-    yield t("summary.free", free=_places(t, free))
-    yield t("summary.vacant", vacant=summary.vacant, reserved=summary.reserved)
+        yield t("summary.offered", offered=neat(offered))
+    yield t("summary.free", free=neat(free))
 
 
-def _creches(summary: Occupancy, t: Speaker, policy: Policy | None) -> Iterator[str]:
-    for line in summary.creches:
-        yield t(
-            "summary.creche",
-            creche=_short(name_of(line.creche, policy)),
-            taken=neat(line.taken),
-            places=line.places,
-            free=neat(line.free),
-        )
+def _creche(key: str, line: CrecheMonth, t: Speaker, policy: Policy | None) -> Html:
+    return t(
+        key,
+        creche=_short(name_of(line.creche, policy)),
+        places=line.places,
+        taken=neat(line.taken),
+        offered=neat(line.offered_places),
+        free=neat(line.free),
+        vacant=line.vacant,
+        reserved=line.reserved,
+        end=line.agreement.end,
+    )
 
 
 def _trend(summary: Occupancy, t: Speaker) -> Iterator[str]:
@@ -126,26 +189,32 @@ def _trend(summary: Occupancy, t: Speaker) -> Iterator[str]:
 
 
 def _soon(summary: Occupancy, t: Speaker) -> str:
+    """Places that become free; where that is in more than two months, the first and the sum."""
     exits = expected_exits(summary.creches)
     if not exits:
         return t.plain("summary.soon.none")
-    return t.list(
-        [
-            t.plain("summary.soon.month", month=month, places=_places(t, places))
-            for month, places in exits.items()
-        ]
-    )
+    told = [
+        t.plain("summary.soon.month", month=month, places=_places(t, places))
+        for month, places in exits.items()
+    ]
+    if len(told) <= _MONTHS_NAMED:
+        return t.list(told)
+    whole = _places(t, sum(exits.values(), Fraction()))
+    return t.plain("summary.soon.many", first=told[0], places=whole, last=max(exits))
 
 
-def _endings(summary: Occupancy, t: Speaker) -> Iterator[str]:
-    """Agreements that end within half a year, by their last day."""
+def _decisions(summary: Occupancy, t: Speaker) -> str:
+    """What to decide and by when: agreements that end within half a year, by their last day."""
     ending: dict[date, int] = {}
     for line in summary.creches:
         end = line.agreement.end
         if end is not None and summary.month.until(Month.of(end)) <= _RENEWAL_MONTHS:
             ending[end] = ending.get(end, 0) + line.places
-    for end, places in sorted(ending.items()):
-        yield t("summary.ends", places=_places(t, Fraction(places)), end=end)
+    told = [
+        t.plain("summary.decide.renew", places=_places(t, Fraction(places)), end=end)
+        for end, places in sorted(ending.items())
+    ]
+    return t.list(told) if told else t.plain("summary.decide.nothing")
 
 
 def _places(t: Speaker, places: Fraction | None) -> str:

@@ -49,7 +49,7 @@ class Code(Row, table=True):
 
 
 class Summary(Row, table=True):
-    """One a firm and month: the first that was made stays."""
+    """One a firm and month: the first that was made stays, until it is corrected."""
 
     sponsor_id: str = Field(primary_key=True, foreign_key="sponsor.id")
     month: str = Field(primary_key=True, max_length=7)

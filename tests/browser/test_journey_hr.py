@@ -68,14 +68,14 @@ async def _asks_for_the_month_before(luc: Visitor) -> None:
     await luc.page.keyboard.press("Escape")
     await luc.taps(months[2])
     await _shows(luc, months[2])
-    await luc.taps("summary.another", "summary.which_month")
+    await luc.taps("summary.button.other", "summary.which_month")
 
 
 async def _shows(luc: Visitor, month: str) -> None:
     """A picture with the month in words, then the page."""
     picture = luc.page.locator(".message.theirs:has(.photo)").last
     await expect(picture).to_contain_text(month, timeout=PATIENCE)
-    for told in (FIRM, sentence(luc.t, "summary.used"), sentence(luc.t, "summary.page")):
+    for told in (FIRM, sentence(luc.t, "summary.used"), sentence(luc.t, "summary.decide")):
         await expect(picture).to_contain_text(told)
     await luc.page.wait_for_function("[...document.querySelectorAll('.photo img')].at(-1).naturalWidth > 999")
     await expect(luc.newest.get_by_role("link", name=re.compile(r"cigogne-\d{4}-\d\d\.pdf"))).to_be_visible()

@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bot.actions import invitations
+from bot.rules.calendar import Period
 from bot.rules.people import Mandate, Role
 from tests.cast import FULL_STAY, TECHNORD, TECHNORD_AGREEMENT, TWO_DAY_STAY
 from tests.conversations.conftest import ACCEPT, Town
@@ -123,6 +126,117 @@ async def test_any_month_on_request(new_town: NewTown):
 
     assert ["photo" in seen.messages[0], "document" in seen.messages[-1]] == [True, True]
     assert "65,9" in seen.messages[0]["caption"]
+
+
+async def test_details_say_the_month_in_words(new_town: NewTown):
+    town = await new_town()
+    sponsor(town)
+    luc = await manager(town, "en")
+    await town.clock(to="2027-04-05T09:00:30+02:00")
+    await luc.sees()
+
+    seen = await luc.taps("om:details:technord:2027-03")
+
+    assert "Vacant half-days: 30 of 88" in seen.text
+    assert "Waiting at the end of the month: fewer than 5" in seen.text
+
+
+async def test_month_that_is_not_told_yet_counts_nobody(new_town: NewTown):
+    """Who could look every day would see one colleague more make another band."""
+    town = await new_town()
+    sponsor(town)
+    luc = await manager(town, "en")
+    await town.clock(to="2027-04-20T10:00:00+02:00")
+    await luc.sees()
+
+    running = await luc.taps("om:details:technord:2027-04")
+    never_told = await luc.taps("om:details:technord:2026-12")
+
+    assert "fewer than" not in running.text + never_told.text
+    assert running.text.endswith("Your colleagues are counted once a month, when the summary leaves.")
+
+
+async def test_spreadsheet_has_twelve_months(new_town: NewTown):
+    town = await new_town()
+    sponsor(town)
+    luc = await manager(town)
+    await town.clock(to="2027-04-05T09:00:30+02:00")
+    await luc.sees()
+
+    document = (await luc.taps("om:sheet:technord:2027-03")).messages[-1]["document"]
+    sheet = load_workbook(BytesIO(await luc.file(document["file_id"]))).active
+
+    assert document["file_name"] == "cigogne-2027-03.xlsx"
+    assert [row[0].strftime("%Y-%m") for row in sheet.iter_rows(min_row=2, values_only=True)] == [
+        *(f"2026-{number:02}" for number in range(9, 13)),  # the agreement begins in September
+        *(f"2027-{number:02}" for number in range(1, 4)),
+    ]
+
+
+async def test_statement_of_a_year_is_a_page(new_town: NewTown):
+    town = await new_town()
+    sponsor(town)
+    luc = await manager(town)
+    await town.clock(to="2028-01-05T09:00:30+01:00")
+
+    told = [message for message in (await luc.everything()).messages if "photo" in message][-1]
+    words = [row[0]["callback_data"] for row in told["reply_markup"]["inline_keyboard"]]
+    document = (await luc.taps("om:year:technord:2027-12")).messages[-1]["document"]
+    text = PdfReader(BytesIO(await luc.file(document["file_id"]))).pages[0].extract_text()
+
+    assert words == [f"om:{do}:technord:2027-12" for do in ("details", "sheet", "year", "other")]
+    assert document["file_name"] == "cigogne-2027.pdf"
+    assert "L’ONE seul délivre le document fiscal" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("do", ["details", "sheet", "year"])
+async def test_what_a_firm_has_no_agreement_for_is_said_kindly(new_town: NewTown, do: str):
+    town = await new_town()
+    sponsor(town)
+    luc = await manager(town, "en")
+
+    for month, said in (("2025-03", "no agreement in March 2025"), ("2031-03", "not over yet: March 2031")):
+        seen = await luc.taps(f"om:{do}:technord:{month}")
+        assert seen.answer is not None
+        assert said in seen.answer["text"]
+
+
+@pytest.mark.parametrize("do", ["details", "sheet", "year"])
+async def test_nothing_of_another_firms_is_shown(new_town: NewTown, do: str):
+    town = await new_town()
+    sponsor(town)
+    with town.storage.transaction() as records:
+        records.sponsors.add(replace(TECHNORD, id="other", name="Autre"))
+        records.sponsors.add_agreement(replace(TECHNORD_AGREEMENT, id="others", sponsor_id="other"))
+    luc = await manager(town)
+
+    seen = await luc.taps(f"om:{do}:other:2026-12")
+
+    assert "Autre" not in seen.text
+    assert not any("document" in message for message in seen.messages)
+
+
+async def test_month_that_changed_afterwards_is_told_again_once(new_town: NewTown):
+    """A contract that came in late: with the next summary, with what changed."""
+    town = await new_town()
+    sponsor(town)
+    luc = await manager(town, "en")
+    await town.clock(to="2027-04-05T09:00:30+02:00")
+    before = len((await luc.everything()).messages)
+    with town.storage.transaction() as records:
+        records.places.add_stay(replace(TWO_DAY_STAY, id="late", period=Period(date(2027, 3, 22))))
+
+    await town.clock(to="2027-05-05T09:00:30+02:00")
+    came = (await luc.everything()).messages[before:]
+    await town.clock(to="2027-06-05T09:00:30+02:00")
+    later = (await luc.everything()).messages[before + len(came) :]
+
+    assert ["photo" in message for message in came] == [False, True, False]
+    assert came[0]["document"]["file_name"] == "cigogne-2027-03.pdf"
+    assert "64 half-days contracted of 88 reserved, instead of 58 of 88" in came[0]["caption"]
+    assert len(later) == 2
+    asked = await luc.taps("om:details:technord:2027-03")
+    assert "Vacant half-days: 24 of 88" in asked.text
 
 
 async def test_month_without_agreement_is_said_kindly(new_town: NewTown):

@@ -34,6 +34,12 @@ class Drawings:
     def picture(self, summary: Occupancy, language: str) -> bytes:
         return f"\x89PNG {summary.month} {language}".encode("latin-1")
 
+    def statement(self, months: Sequence[Occupancy], language: str) -> bytes:
+        return f"%PDF {months[0].month} {language}".encode()
+
+    def spreadsheet(self, months: Sequence[Occupancy], language: str) -> bytes:
+        return f"PK {months[0].month} {language}".encode()
+
     def page(self, summary: Occupancy, language: str) -> bytes:
         return f"%PDF {summary.month} {language}".encode()
 

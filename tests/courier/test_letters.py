@@ -28,6 +28,7 @@ from bot.rules.notices import (
     TakenOut,
 )
 from bot.rules.people import LANGUAGES
+from handlers.occupancy import Look
 from handlers.requests import Card
 from tests.cast import ANA, CHLOE, EVA, LAMBERT, LUC, MORNING, TODAY
 from tests.courier.conftest import TEXTS, Round, plain
@@ -92,6 +93,15 @@ async def test_a_meeting_says_now_or_when(post: Round) -> None:
     later = replace(MEETING, confirm_from=TODAY.replace(month=3))
     assert "dès maintenant" in (await write(post, MEETING)).text
     assert "à partir du 12 mars 2027" in (await write(post, later)).text
+
+
+@pytest.mark.parametrize(("month", "count"), [(Month(2027, 3), 3), (Month(2026, 12), 4)])
+def test_buttons_of_a_summary_open_what_else_there_is(month: Month, count: int) -> None:
+    choices = SummaryPicture(to=LUC.id, sponsor_id="f" * 32, month=month).choices
+    found = [Look.unpack(choice.word) for choice in choices]
+    assert {(look.sponsor, look.month) for look in found} == {("f" * 32, str(month))}
+    assert len(found) == count
+    assert all(len(choice.word.encode()) <= 64 for choice in choices)
 
 
 @pytest.mark.parametrize("notice", [PICTURE, PAGE])

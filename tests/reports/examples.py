@@ -5,7 +5,8 @@ from datetime import date
 from fractions import Fraction
 
 from bot.rules.calendar import Month, Period
-from bot.rules.occupancy import Band, CrecheMonth, Occupancy
+from bot.rules.colleagues import Band, People
+from bot.rules.occupancy import CrecheMonth, Occupancy
 
 MARCH = Month(2027, 3)
 FEW = Band(low=None, high=5)
@@ -49,12 +50,14 @@ WORKED = Occupancy(
         ),
         (MARCH, Fraction(58, 88)),
     ),
-    waiting=Band(low=10, high=14),
-    served=FEW,
-    refused=FEW,
-    withdrawn=FEW,
-    codes_used=Band(low=5, high=9),
-    mean_days_to_offer=37,
+    people=People(
+        waiting=Band(low=10, high=14),
+        served=FEW,
+        refused=FEW,
+        withdrawn=FEW,
+        codes_used=Band(low=5, high=9),
+        mean_days_to_offer=37,
+    ),
     year_reserved=258,
     year_contracted=170,
 )

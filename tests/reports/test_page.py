@@ -1,6 +1,7 @@
 import io
 import re
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from pypdf import PdfReader
 
 from bot.reports import TypstReports
 from bot.reports.figures import safe
-from bot.rules.occupancy import Band, Occupancy
+from bot.rules.colleagues import Band, People
+from bot.rules.occupancy import Occupancy
 from bot.texts import Texts
 from tests.reports.examples import CROWDED, ENVOL, HOSTILE, LANGUAGES, LONG_NAME, MARELLE, SHUT, TWO, WORKED
 
@@ -83,7 +85,7 @@ def test_page_carries_its_fonts(reports: TypstReports) -> None:
 def test_page_tells_its_drawings_in_words(reports: TypstReports) -> None:
     bar, chart = sorted(alternatives(reports.page(WORKED, "fr")), key=len)
 
-    assert bar.replace("\xa0", " ") == "Barre des places : Prises 1,3, Proposées 0 et Libres 0,7."
+    assert bar.replace("\xa0", " ") == "Barre des places : Prises 1,3, Proposées 0,0 et Libres 0,7."
     assert chart.replace("\xa0", " ").startswith("Diagramme en colonnes du taux d’occupation par mois")
     assert "avril 2026 : –, mai 2026 : –, juin 2026 : 41,0 %" in chart.replace("\xa0", " ")
 
@@ -163,10 +165,10 @@ def test_page_of_the_longest_names_stays_readable(reports: TypstReports) -> None
 
 
 def test_page_gives_people_in_bands_only(reports: TypstReports) -> None:
-    bands = {field.name for field in fields(Occupancy) if field.type is Band}
-    alike = replace(WORKED, **dict.fromkeys(bands, Band(low=None, high=5)), mean_days_to_offer=None)  # type: ignore[arg-type]  # fields by name
+    bands = {field.name for field in fields(People) if field.type is Band}
+    few: dict[str, Any] = dict.fromkeys(bands, Band(low=None, high=5))
 
-    text = words(reports.page(alike, "fr"))
+    text = words(reports.page(replace(WORKED, people=People(**few, mean_days_to_offer=None)), "fr"))
 
     assert bands == {"waiting", "served", "refused", "withdrawn", "codes_used"}
     assert text.count("moins de 5") == len(bands) + 1  # and once where bands are explained
@@ -174,8 +176,20 @@ def test_page_gives_people_in_bands_only(reports: TypstReports) -> None:
     assert "– (trop peu de personnes)" in text
 
 
+def test_page_of_a_month_that_was_not_told_counts_nobody(reports: TypstReports) -> None:
+    text = words(reports.page(replace(WORKED, people=None), "fr"))
+    assert "En attente à la fin du mois – " in text
+    assert "Comptés une fois par mois" in text
+
+
+def test_page_of_a_corrected_month_says_so(reports: TypstReports) -> None:
+    corrected = replace(WORKED, corrected_on=date(2027, 5, 5))
+    assert "Situation au 31 mars 2027, corrigée le 5 mai 2027" in words(reports.page(corrected, "fr"))
+
+
 def test_page_explains_the_bands_it_has(reports: TypstReports) -> None:
-    wider = replace(WORKED, waiting=Band(low=20, high=29))
+    assert WORKED.people
+    wider = replace(WORKED, people=replace(WORKED.people, waiting=Band(low=20, high=29)))
     assert "« moins de 10 » comprend zéro" in words(reports.page(wider, "fr"))
 
 

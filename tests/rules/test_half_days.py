@@ -1,5 +1,6 @@
 """The month's half-days against a second count, slot by slot and day by day, over random histories."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -7,9 +8,10 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bot.rules import occupancy as rules
 from bot.rules.calendar import FULL_WEEK, Month, Period, Week
 from bot.rules.half_days import half_days
-from bot.rules.occupancy import Occupancy, occupancy
+from bot.rules.occupancy import Occupancy
 from bot.rules.places import Agreement, OfferedPlace, Stay
 from bot.rules.policy import Policy
 from tests.cast import POLICY, TECHNORD
@@ -28,16 +30,7 @@ class Books:
     policy: Policy
 
     def month(self, month: Month) -> Occupancy:
-        return occupancy(
-            TECHNORD,
-            month,
-            agreements=self.agreements,
-            stays=self.stays,
-            offers=self.offers,
-            colleagues=(),
-            codes_used=(),
-            policy=self.policy,
-        )
+        return rules.Books(self.agreements, self.stays, self.offers, self.policy).month(TECHNORD, month)
 
 
 @st.composite
@@ -81,6 +74,12 @@ def test_half_days_of_the_example() -> None:
     assert half_days(FULL_WEEK, march, Month(2027, 3), "marcinelle", POLICY) == 44
 
 
+def _tenths(own: list[Stay], month: Month, period: Period, day: Callable[[Stay], date | None]) -> Fraction:
+    """Places whose first, or last, day lies in a month and an agreement: a tenth a half-day."""
+    met = [(each, stay) for stay in own for each in _days(month) if each in period and each == day(stay)]
+    return sum((Fraction(len(stay.week), 10) for _, stay in met), Fraction(0))
+
+
 @given(books(), months)
 def test_month_is_that_of_a_second_count(some: Books, month: Month) -> None:
     found = {line.agreement_id: line for line in some.month(month).creches}
@@ -101,9 +100,11 @@ def test_month_is_that_of_a_second_count(some: Books, month: Month) -> None:
             for day in open_days
             for slot in stay.week
         )
-        assert line.entries == sum(
-            (Fraction(1, 10) for stay in own for _ in stay.week if Month.of(stay.period.start) == month),
-            Fraction(0),
+        assert line.entries == _tenths(own, month, one.period, lambda stay: stay.period.start)
+        assert line.exits == _tenths(own, month, one.period, lambda stay: stay.period.end)
+        assert line.exits_expected == tuple(
+            (each, _tenths(own, each, one.period, lambda stay: stay.period.end))
+            for each in (month.plus(ahead) for ahead in range(1, 7))
         )
         assert line.offered == sum(
             slot.weekday == day.weekday()
@@ -140,7 +141,13 @@ def test_months_add_up_to_the_year(some: Books, year: int) -> None:
 def _figures(some: Books, month: Month) -> tuple[object, ...]:
     """What a firm pays for and gets, over all its agreements."""
     found = some.month(month)
-    return found.reserved, found.contracted, found.history, found.year_reserved, found.year_contracted
+    moved = (
+        sum(line.entries for line in found.creches),
+        sum(line.exits for line in found.creches),
+        sum(places for line in found.creches for _, places in line.exits_expected),
+    )
+    year = (found.year_reserved, found.year_contracted)
+    return found.reserved, found.contracted, found.history, *year, *moved
 
 
 @given(books(), months, st.data())

@@ -1,38 +1,20 @@
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.rules.calendar import FULL_WEEK, Month, Period, Slot, at_local
-from bot.rules.occupancy import (
-    Band,
-    Colleague,
-    CrecheMonth,
-    Occupancy,
-    band,
-    check_month,
-    has_agreement,
-    occupancy,
-)
+from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
+from bot.rules.colleagues import people
+from bot.rules.occupancy import Books, Correction, CrecheMonth, Occupancy, check_month, has_agreement
 from bot.rules.places import Agreement, OfferedPlace
 from bot.rules.refusals import MonthInFuture, NoAgreement
-from tests.cast import FULL_STAY, POLICY, TECHNORD, TECHNORD_AGREEMENT, TWO_DAY_STAY
+from tests.cast import FULL_STAY, MONDAY_TUESDAY, POLICY, TECHNORD, TECHNORD_AGREEMENT, TWO_DAY_STAY
 from tests.strategies import months
 
 MARCH = Month(2027, 3)
-COLLEAGUE = Colleague(
-    registered_at=at_local(date(2027, 1, 4), 9),
-    confirmed_at=at_local(date(2027, 1, 12), 9),
-    offered_at=None,
-    served_at=None,
-    refused_at=None,
-    withdrawn_at=None,
-)
 
 
 def _month(month: Month = MARCH, **books: Any) -> Occupancy:
@@ -41,11 +23,9 @@ def _month(month: Month = MARCH, **books: Any) -> Occupancy:
         "agreements": [TECHNORD_AGREEMENT],
         "stays": [FULL_STAY, TWO_DAY_STAY],
         "offers": [],
-        "colleagues": [],
-        "codes_used": [],
         "policy": POLICY,
     }
-    return occupancy(TECHNORD, month, **(given_ | books))
+    return Books(**(given_ | books)).month(TECHNORD, month)
 
 
 def _line(month: Month = MARCH, **books: Any) -> CrecheMonth:
@@ -184,90 +164,52 @@ def test_offer_counts_while_it_lives_at_the_end_of_the_month(
     assert line.free == Fraction(30 - offered, 44)
 
 
-# People
+def test_stay_that_changes_is_left_and_entered_by_its_half_days_alone() -> None:
+    changed = replace(FULL_STAY, request_id="r", child=0, period=Period(date(2026, 10, 1), date(2027, 3, 14)))
+    after = replace(changed, id="after", week=MONDAY_TUESDAY, period=Period(date(2027, 3, 15)))
+    line = _line(stays=[changed, after])
+    assert (line.entries, line.exits) == (Fraction(0), Fraction(6, 10))
 
 
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [
-        (0, Band(low=None, high=5)),
-        (4, Band(low=None, high=5)),
-        (5, Band(low=5, high=9)),
-        (9, Band(low=5, high=9)),
-        (10, Band(low=10, high=14)),
-        (23, Band(low=20, high=24)),
-    ],
-)
-def test_band(count: int, expected: Band) -> None:
-    assert band(count, POLICY) == expected
+def test_next_child_on_a_place_enters_it() -> None:
+    first = replace(FULL_STAY, request_id="r", child=0, period=Period(date(2026, 10, 1), date(2027, 3, 14)))
+    line = _line(stays=[first, replace(first, request_id="s", period=Period(date(2027, 3, 15)))])
+    assert (line.entries, line.exits) == (Fraction(1), Fraction(1))
 
 
-@given(st.integers(0, 500), st.integers(1, 20))
-def test_band_holds_its_count_and_fixes_none_below_its_width(count: int, width: int) -> None:
-    found = band(count, replace(POLICY, people_band=width))
-    if found.low is None:
-        assert (count < width, found.high) == (True, width)
-    else:
-        assert found.low <= count <= found.high
-        assert (found.low % width, found.high - found.low + 1) == (0, width)
+def test_stay_outside_its_agreement_neither_enters_nor_leaves() -> None:
+    """The child was there before the firm, or stays after it."""
+    short = replace(TECHNORD_AGREEMENT, period=Period(date(2027, 3, 2), date(2027, 4, 29)))
+    stay = replace(FULL_STAY, period=Period(date(2027, 3, 1), date(2027, 4, 30)))
+    line = _line(agreements=[short], stays=[stay])
+    assert {line.entries, line.exits, *(places for _, places in line.exits_expected)} == {Fraction(0)}
 
 
-def _moment(day: date) -> datetime:
-    return at_local(day, 23, 59)
+# What was told and is no longer so
 
 
-@pytest.mark.parametrize(
-    ("changes", "waiting"),
-    [
-        ({}, 5),
-        ({"registered_at": _moment(date(2027, 3, 31))}, 5),
-        ({"registered_at": _moment(date(2027, 4, 1))}, 0),
-        ({"served_at": _moment(date(2027, 3, 31))}, 0),
-        ({"served_at": _moment(date(2027, 4, 1))}, 5),
-        ({"withdrawn_at": _moment(date(2027, 3, 31))}, 0),
-        ({"refused_at": _moment(date(2027, 3, 9))}, 5),  # kept on file: they still wait
-    ],
-)
-def test_colleagues_waiting_at_the_end_of_the_month(changes: dict[str, datetime], waiting: int) -> None:
-    colleagues = [replace(COLLEAGUE, **changes)] * 5
-    assert _month(colleagues=colleagues).waiting == band(waiting, POLICY)
+def test_told_month_that_still_holds_is_not_corrected() -> None:
+    told = _month(stays=[FULL_STAY])
+    sold_on = Books([TECHNORD_AGREEMENT], [replace(FULL_STAY, period=Period(date(2026, 10, 1)))], [], POLICY)
+    assert sold_on.corrected(told, TECHNORD, date(2027, 5, 5)) is None
 
 
-@pytest.mark.parametrize(
-    ("day", "counted"),
-    [
-        (date(2027, 2, 28), 0),
-        (date(2027, 3, 1), 7),
-        (date(2027, 3, 31), 7),
-        (date(2027, 4, 1), 0),
-    ],
-)
-def test_colleagues_of_the_month(day: date, counted: int) -> None:
-    moment = at_local(day, 0, 30)
-    gone = replace(COLLEAGUE, served_at=moment, refused_at=moment, withdrawn_at=moment)
-    month = _month(colleagues=[gone] * 7, codes_used=[moment] * 7)
-    expected = band(counted, POLICY)
-    assert [month.served, month.refused, month.withdrawn, month.codes_used] == [expected] * 4
+def test_corrected_month_says_what_was_told_and_keeps_its_people() -> None:
+    told = replace(_month(stays=[FULL_STAY]), people=people(MARCH, [], [], POLICY))
+    books = Books([TECHNORD_AGREEMENT], [FULL_STAY, TWO_DAY_STAY], [], POLICY)
+    found = books.corrected(told, TECHNORD, date(2027, 5, 5))
+    assert found == replace(
+        _month(),
+        people=told.people,
+        corrected_on=date(2027, 5, 5),
+        corrections=(Correction("marcinelle", 88, 44, 88, 58),),
+    )
 
 
-def _offered(*waits: int) -> list[Colleague]:
-    confirmed = COLLEAGUE.confirmed_at or COLLEAGUE.registered_at
-    return [replace(COLLEAGUE, offered_at=confirmed + timedelta(days=days)) for days in waits]
-
-
-@pytest.mark.parametrize(
-    ("waits", "mean"),
-    [
-        ((10, 10, 10, 10), None),
-        ((10, 10, 10, 10, 10), 10),
-        ((10, 10, 10, 10, 12), 10),
-        ((10, 10, 10, 11, 11, 11), 11),  # ten and a half, half up
-        ((11, 11, 11, 12, 12, 12), 12),
-        ((10, 10, 10, 10, 200), None),  # the fifth is offered after March
-    ],
-)
-def test_mean_days_from_confirmation_to_offer(waits: Sequence[int], mean: int | None) -> None:
-    assert _month(colleagues=[*_offered(*waits), COLLEAGUE]).mean_days_to_offer == mean
+def test_month_whose_agreement_is_gone_is_corrected_to_nothing() -> None:
+    found = Books([], [], [], POLICY).corrected(_month(), TECHNORD, date(2027, 5, 5))
+    assert found is not None
+    assert found.corrections == (Correction("marcinelle", 88, 58, 0, 0),)
 
 
 # Whether there is a month at all

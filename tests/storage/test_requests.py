@@ -10,8 +10,9 @@ import pytest
 from bot.ports import Records
 from bot.rules.calendar import Month, Period
 from bot.rules.closures import Closure
+from bot.rules.colleagues import Band, Colleague, People
 from bot.rules.lists import END
-from bot.rules.occupancy import Band, Colleague, CrecheMonth, Occupancy
+from bot.rules.occupancy import CrecheMonth, Occupancy
 from bot.rules.places import Agreement
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State
@@ -261,12 +262,14 @@ MARCH = Occupancy(
         ),
     ),
     history=((Month(2027, 2), None), (Month(2027, 3), Fraction(58, 88))),
-    waiting=Band(low=None, high=5),
-    served=Band(low=5, high=9),
-    refused=Band(low=None, high=5),
-    withdrawn=Band(low=None, high=5),
-    codes_used=Band(low=None, high=5),
-    mean_days_to_offer=None,
+    people=People(
+        waiting=Band(low=None, high=5),
+        served=Band(low=5, high=9),
+        refused=Band(low=None, high=5),
+        withdrawn=Band(low=None, high=5),
+        codes_used=Band(low=None, high=5),
+        mean_days_to_offer=None,
+    ),
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.rules.calendar import BRUSSELS, FULL_WEEK, Month, Period, Slot
-from bot.rules.occupancy import Band
+from bot.rules.colleagues import Band
 from bot.rules.places import Sponsor
 from bot.rules.policy import Creche
 from bot.rules.refusals import Refusal, Unclear

@@ -1,13 +1,15 @@
 import re
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from html import unescape
 
 import pytest
 
+from bot.rules.occupancy import Correction
 from bot.rules.policy import Creche, Policy
 from bot.texts import Texts
-from bot.texts.summaries import LONGEST_CAPTION, caption
+from bot.texts.summaries import LONGEST_CAPTION, LONGEST_MESSAGE, caption, correction, details
 from tests.reports.examples import CROWDED, HOSTILE, MARELLE, SHUT, TWO, WORKED
 
 
@@ -30,25 +32,23 @@ def test_caption_of_the_worked_example_tells_its_figures(texts: Texts) -> None:
     assert said(caption(WORKED, texts.speaker("fr"))) == [
         "<b>Verreries du Condroz</b>, mars 2027",
         "",
-        "<b>Vous parrainez</b> : 2 places (La Marelle)",
-        "<b>Prises</b> : 1,3 place en moyenne, soit un taux d’occupation de <b>65,9 %</b> (objectif 80 %)",
-        "<b>Libres</b> : 0,7 place",
-        "Demi-journées vacantes ce mois-ci : 30 sur 88",
-        "Sur les douze derniers mois : entre 41,0 % et 83,0 % ; le mois précédent : 61,0 %",
+        "<b>Vous payez</b> : 2 places (La Marelle)",
+        "<b>Prises</b> : 1,3, soit <b>65,9 %</b> d’occupation (objectif 80 %)",
+        "<b>Libres</b> : 0,7",
+        "Douze mois : de 41,0 % à 83,0 % ; le mois d’avant 61,0 %",
         "",
         "<b>Bientôt libres</b> : 0,4 place en juin 2027",
-        "<b>À renouveler</b> : 2 places, votre convention prend fin le 31 août 2027",
+        "<b>À décider</b> : renouveler 2 places avant le 31 août 2027",
         "Collègues en attente : 10 à 14",
-        "Le détail suit en PDF : une page A4, prête à transmettre.",
     ]
 
 
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("nl", "<b>Bezet</b>: gemiddeld 1,3 plaatsen, een bezettingsgraad van <b>65,9 %</b> (doel 80 %)"),
-        ("de", "<b>Belegt</b>: im Schnitt 1,3 Plätze, eine Auslastung von <b>65,9 %</b> (Ziel 80 %)"),
-        ("en", "<b>Taken</b>: 1,3 places on average, an occupancy rate of <b>65,9 %</b> (target 80 %)"),
+        ("nl", "<b>Bezet</b>: 1,3, een bezetting van <b>65,9 %</b> (doel 80 %)"),
+        ("de", "<b>Belegt</b>: 1,3, eine Auslastung von <b>65,9 %</b> (Ziel 80 %)"),
+        ("en", "<b>Used</b>: 1,3, an occupancy of <b>65,9 %</b> (target 80 %)"),
     ],
 )
 def test_caption_in_other_languages_tells_the_same(texts: Texts, language: str, line: str) -> None:
@@ -58,9 +58,24 @@ def test_caption_in_other_languages_tells_the_same(texts: Texts, language: str, 
 def test_caption_of_several_creches_names_each(texts: Texts) -> None:
     lines = said(caption(TWO, texts.speaker("fr")))
 
-    assert lines[2] == "<b>Vous parrainez</b> : 5 places (2 crèches)"
-    assert lines[4] == "<b>Proposées</b> : 0,3 place, une réponse est attendue"
-    assert lines[7:9] == ["• La Marelle : 1,3 sur 2 ; libre : 0,7", "• L’Envol : 2,5 sur 3 ; libre : 0,3"]
+    assert lines[2] == "<b>Vous payez</b> : 5 places (2 crèches)"
+    assert lines[4] == "<b>Proposées</b> : 0,3, réponse attendue"
+    assert lines[6:8] == [
+        "• La Marelle : 1,3 sur 2 ; proposées 0, libres 0,7",
+        "• L’Envol : 2,5 sur 3 ; proposées 0,3, libres 0,3",
+    ]
+
+
+def test_caption_of_many_exits_tells_the_first_and_their_sum(texts: Texts) -> None:
+    busy = replace(MARELLE, exits_expected=tuple((WORKED.month.plus(n), Fraction(n)) for n in (2, 3, 5)))
+
+    lines = said(caption(replace(WORKED, creches=(busy,)), texts.speaker("fr")))
+
+    assert lines[7] == "<b>Bientôt libres</b> : 2 places en mai 2027 ; 10 places en tout d’ici août 2027"
+
+
+def test_caption_of_a_month_that_was_not_told_counts_nobody(texts: Texts) -> None:
+    assert said(caption(replace(WORKED, people=None), texts.speaker("fr")))[-1].startswith("<b>À décider</b>")
 
 
 def test_caption_takes_names_and_target_from_the_policy(texts: Texts) -> None:
@@ -69,7 +84,7 @@ def test_caption_takes_names_and_target_from_the_policy(texts: Texts) -> None:
 
     lines = said(caption(WORKED, texts.speaker("fr"), policy))
 
-    assert lines[2] == "<b>Vous parrainez</b> : 2 places (La Marelle (Liège))"
+    assert lines[2] == "<b>Vous payez</b> : 2 places (La Marelle (Liège))"
     assert lines[3].endswith("(objectif 75 %)")
 
 
@@ -85,10 +100,7 @@ def test_caption_without_exits_or_endings_says_the_first_only(texts: Texts) -> N
 
     lines = said(caption(replace(WORKED, creches=(quiet,)), texts.speaker("fr")))
 
-    assert lines[8:10] == [
-        "<b>Bientôt libres</b> : aucune place, pas de fin de contrat dans les six mois",
-        "Collègues en attente : 10 à 14",
-    ]
+    assert lines[7:9] == ["<b>Bientôt libres</b> : rien d’ici six mois", "<b>À décider</b> : rien ce mois-ci"]
 
 
 def test_caption_of_an_example_is_marked(texts: Texts) -> None:
@@ -123,4 +135,53 @@ def test_caption_escapes_hostile_names(texts: Texts) -> None:
     lines = said(caption(hostile, texts.speaker("fr")))
 
     assert lines[0].startswith('<b>#eval("1") $x$ [*] _a_ `b` &lt;c&gt; &amp; ')
-    assert lines[2] == "<b>Vous parrainez</b> : 2 places (&lt;/b&gt;&lt;a&gt;)"
+    assert lines[2] == "<b>Vous payez</b> : 2 places (&lt;/b&gt;&lt;a&gt;)"
+
+
+# The details, the correction
+
+
+def test_details_tell_each_creche_month_and_count(texts: Texts) -> None:
+    blocks = "\n".join(said(details(TWO, texts.speaker("fr")))).split("\n\n")
+
+    assert blocks[2].split("\n") == [
+        "<b>L’Envol</b>",
+        "Places : 3 ; prises 2,5, proposées 0,3, libres 0,3",
+        "Demi-journées vacantes : 22 sur 132",
+        "Fin de la convention : 31 août 2027",
+    ]
+    assert blocks[3].split("\n")[1:] == ["juin 2027 : 0,8 place"]
+    assert blocks[4].split("\n")[1:4] == ["avril 2026 : –", "mai 2026 : –", "juin 2026 : 41,0 %"]
+    assert blocks[5].split("\n")[1] == "En attente à la fin du mois : 10 à 14"
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+def test_details_at_their_longest_are_one_message(texts: Texts, language: str) -> None:
+    many = replace(CROWDED, creches=CROWDED.creches * 9)
+
+    told = details(many, texts.speaker(language))
+
+    assert LONGEST_MESSAGE - 300 < length(told) <= LONGEST_MESSAGE
+    assert told.count("<b>") == told.count("</b>")
+
+
+def test_correction_says_what_was_told_and_what_is(texts: Texts) -> None:
+    changed = replace(
+        WORKED, corrected_on=date(2027, 5, 5), corrections=(Correction("La Marelle", 88, 44, 88, 58),)
+    )
+
+    assert said(correction(changed, texts.speaker("fr"))) == [
+        "<b>Verreries du Condroz</b>, mars 2027",
+        "<b>Corrigé</b> le 5 mai 2027",
+        "",
+        "• La Marelle : 58 demi-journées contractées sur 88 réservées, au lieu de 44 sur 88",
+        "Cette page remplace celle que vous avez reçue.",
+    ]
+    assert said(caption(changed, texts.speaker("fr")))[1] == "<b>Corrigé</b> le 5 mai 2027"
+
+
+def test_correction_of_many_creches_fits_under_a_page(texts: Texts) -> None:
+    many = tuple(Correction(f"{index}{'🐣' * 50}", 88, 44, 88, 58) for index in range(20))
+    changed = replace(WORKED, corrected_on=date(2027, 5, 5), corrections=many)
+
+    assert length(correction(changed, texts.speaker("de"))) <= LONGEST_CAPTION

@@ -34,7 +34,7 @@ from bot.rules.notices.requests import (
     StillLooking,
 )
 from bot.rules.notices.rounds import Freed, NoPlace, PlacesFreed
-from bot.rules.notices.summaries import SummaryPage, SummaryPicture
+from bot.rules.notices.summaries import SummaryCorrected, SummaryPage, SummaryPicture
 
 __all__ = [
     "AgreementEnds",
@@ -74,6 +74,7 @@ __all__ = [
     "StayChanged",
     "StayEnds",
     "StillLooking",
+    "SummaryCorrected",
     "SummaryPage",
     "SummaryPicture",
     "TakenOut",

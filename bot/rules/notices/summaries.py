@@ -1,24 +1,31 @@
 """A firm's month."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.rules.calendar import Month
-from bot.rules.notices.base import IfUnknown, Notice
+from bot.rules.notices.base import Choice, IfUnknown, Notice
 
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryPicture(Notice):
-    """A firm's month: a picture with the summary as caption."""
+    """A firm's month: a picture with the summary as caption; a contact whom it does not reach is phoned."""
 
     sponsor_id: str
     month: Month
 
     if_unknown = IfUnknown.LEAVE
-    by_phone = False
 
     @property
     def key(self) -> str:
         return f"summary-picture:{self.sponsor_id}:{self.month}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(f"summary.button.{what}", f"om:{what}:{self.sponsor_id}:{self.month}")
+            for what in ("details", "sheet", *(("year",) if self.month.number == 12 else ()), "other")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,3 +41,19 @@ class SummaryPage(Notice):
     @property
     def key(self) -> str:
         return f"summary-page:{self.sponsor_id}:{self.month}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryCorrected(Notice):
+    """A month that was told before, as it is now: the page, with what changed as caption."""
+
+    sponsor_id: str
+    month: Month
+    on: date
+
+    if_unknown = IfUnknown.LEAVE
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"summary-corrected:{self.sponsor_id}:{self.month}:{self.on}:{self.to}"

@@ -1,0 +1,123 @@
+"""A firm's months as a spreadsheet: a row for each agreement and month, typed cells, no formula."""
+
+import io
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from fractions import Fraction
+from typing import Any
+
+from bot.rules.occupancy import CrecheMonth, Occupancy
+from bot.rules.policy import Policy
+from bot.texts import Speaker
+from bot.texts.summaries import name_of
+
+#: How Excel names the languages of Belgium; a month is written out in the reader's.
+_LANGUAGES = {"fr": "80C", "nl": "813", "de": "407", "en": "809"}
+_DAY = "dd/mm/yyyy"
+_WHOLE, _PLACES, _SHARE, _EURO = "#,##0", "#,##0.0", "0.0%", '#,##0.00 "€"'
+#: Each column: the key of its head, the width, the format of its figures ("" for words).
+_COLUMNS = (
+    ("sheet.month", 16, "month"),
+    ("report.agreement.creche", 34, ""),
+    ("report.agreement.reference", 12, ""),
+    ("report.agreement.places", 9, _WHOLE),
+    ("sheet.open", 14, _WHOLE),
+    ("report.figure.reserved", 14, _WHOLE),
+    ("report.figure.contracted", 14, _WHOLE),
+    ("report.figure.vacant", 12, _WHOLE),
+    ("report.figure.occupancy", 14, _SHARE),
+    ("report.figure.taken", 10, _PLACES),
+    ("report.figure.offered", 12, _PLACES),
+    ("report.figure.free", 10, _PLACES),
+    ("report.figure.entries", 10, _PLACES),
+    ("report.figure.exits", 10, _PLACES),
+    ("report.agreement.end", 12, _DAY),
+    ("report.agreement.price", 14, _EURO),
+    ("report.agreement.invoice", 16, ""),
+)
+_AS_WORDS = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+
+
+def spreadsheet(months: Sequence[Occupancy], t: Speaker, policy: Policy | None) -> bytes:
+    """XLSX. What people wrote is a string whatever it begins with; the same months give the same bytes."""
+    import xlsxwriter  # noqa: PLC0415 – few ever need it
+
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True, **_AS_WORDS}) as book:
+        firm = _words(months[-1].sponsor_name)
+        made = datetime.combine(months[-1].month.last, time(), UTC).replace(tzinfo=None)
+        book.set_properties({"title": f"{t.plain('report.title')} – {firm}", "created": made})
+        sheet = book.add_worksheet(t.plain("sheet.name"))
+        _dress(book, sheet, t)
+        rows = [(month, line) for month in months for line in month.creches]
+        formats = _formats(book, t)
+        for number, (month, line) in enumerate(rows, start=1):
+            for column, value in enumerate(_values(month, line, policy)):
+                _write(sheet, number, column, value, formats)
+        sheet.autofilter(0, 0, len(rows), len(_COLUMNS) - 1)
+    return held.getvalue()
+
+
+def _dress(book: Any, sheet: Any, t: Speaker) -> None:
+    """Heads that stay in sight, and one sheet of paper in width."""
+    head = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#eaf1ef"}
+    )
+    for column, (key, width, _) in enumerate(_COLUMNS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, t.plain(key), head)
+    sheet.set_row(0, 32)
+    sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _formats(book: Any, t: Speaker) -> list[Any]:
+    """How the figures of each column are written; None for words."""
+    month = f"[$-{_LANGUAGES.get(t.language, _LANGUAGES['fr'])}]mmmm yyyy"
+    named = {"month": {"num_format": month, "align": "left"}}
+    return [book.add_format(named.get(how, {"num_format": how})) if how else None for _, _, how in _COLUMNS]
+
+
+def _values(month: Occupancy, line: CrecheMonth, policy: Policy | None) -> tuple[Any, ...]:
+    """In the order of the columns."""
+    return (
+        month.month.first,
+        _words(name_of(line.creche, policy)),
+        line.agreement_id[:8].upper(),
+        line.places,
+        line.open_half_days,
+        line.reserved,
+        line.contracted,
+        line.vacant,
+        line.occupancy,
+        line.taken,
+        line.offered_places,
+        line.free,
+        line.entries,
+        line.exits,
+        line.agreement.end,
+        None if line.price_cents is None else Fraction(line.price_cents, 100),
+        _words(line.invoice_reference),
+    )
+
+
+def _words(text: str) -> str:
+    """On one line, without signs that steer a program."""
+    return "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign)[0] != "C")
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, formats: Sequence[Any]) -> None:
+    """By its type; nothing where there is nothing."""
+    match value:
+        case None:
+            return
+        case str():
+            sheet.write_string(row, column, value)
+        case date():
+            sheet.write_datetime(row, column, datetime.combine(value, time()), formats[column])
+        case _:
+            sheet.write_number(row, column, float(value), formats[column])
