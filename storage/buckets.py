@@ -1,10 +1,12 @@
 """The stretches of time under which lists are counted."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from bot.rules.calendar import Month, local_day
 
 
+@lru_cache(maxsize=512)
 def buckets(moment: datetime) -> tuple[str, str, str, str]:
     """Where a moment is counted: its Belgian month, then the day, the hour and the minute, by UTC, in it.
 

@@ -11,7 +11,7 @@ from bot.rules.calendar import Month, Slot
 from bot.rules.places import Stay, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import Request, State
-from bot.rules.waitlist import free_from
+from bot.rules.waitlist import Turns, free_after, turns
 
 #: The share that gave up is told and used in steps of five per cent, so that no single family shows in it.
 _STEPS = 20
@@ -86,13 +86,13 @@ def estimate(
     first = max(wishes.entry.plus(-wishes.earlier), Month.of(today).plus(1))
 
     places = policy.creche(creche).places
-    by_slot = {slot: [stay for stay in there if slot in stay.week] for slot in wishes.week}
+    half_days = [(turns(slot, first.first, there), _asked(slot, there)) for slot in wishes.week]
 
     def month(waiting: int) -> Month | None:
         """The first from which each half-day has room for those who wait and the children, for good."""
         days = [
-            _room_from(slot, first.first, some, places - ceil(waiting * _asked(some, there)) - len(children))
-            for slot, some in by_slot.items()
+            _room_from(first.first, there, places - ceil(waiting * asked) - len(children))
+            for there, asked in half_days
         ]
         return _month([first.first, *days], until=max(map(presumed_end, children)))
 
@@ -105,14 +105,14 @@ def estimate(
     )
 
 
-def _room_from(slot: Slot, day: date, stays: Sequence[Stay], most: int) -> date | None:
+def _room_from(day: date, there: Turns, most: int) -> date | None:
     """The first day from which never more than `most` are there; None if that is not known."""
-    return None if most < 0 else free_from(slot, day, stays, most + 1)
+    return None if most < 0 else free_after(there, day, most + 1)
 
 
-def _asked(some: Sequence[Stay], stays: Sequence[Stay]) -> Fraction:
+def _asked(slot: Slot, stays: Sequence[Stay]) -> Fraction:
     """The share of families that come on a half-day; all, where nothing is known."""
-    return Fraction(len(some), len(stays)) if stays else Fraction(1)
+    return Fraction(sum(slot in stay.week for stay in stays), len(stays)) if stays else Fraction(1)
 
 
 def _month(days: Iterable[date | None], *, until: date) -> Month | None:

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
+from itertools import accumulate
 
 from bot.rules.calendar import Month, Period, Slot, Week, at_local, local_day
 from bot.rules.places import Stay
 from bot.rules.policy import Policy, PriorityOrder
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,23 +167,37 @@ def free_from(slot: Slot, day: date, stays: Iterable[Stay], places: int) -> date
 
     Worked out from signed contracts and their presumed ends.
     """
-    periods = [stay.period for stay in stays if slot in stay.week]
-    if len(periods) < places:
-        return day
-    changes: Counter[date] = Counter()
-    for period in periods:
-        changes[period.start] += 1
-        if period.end is not None:
-            changes[period.end + timedelta(days=1)] -= 1
-    taken = 0
-    found: date | None = day
-    for when in sorted(changes):
-        taken += changes[when]
-        if taken >= places:
-            found = None
-        elif found is None:
-            found = max(when, day)
-    return found
+    return free_after(turns(slot, day, stays), day, places)
+
+
+#: How many are there on a half-day from a day on; the days in order.
+Turns = list[tuple[date, int]]
+
+
+def turns(slot: Slot, day: date, stays: Iterable[Stay]) -> Turns:
+    """How many are there on that half-day, from each day on which that changes, `day` first."""
+    changes = {day: 0}
+    for stay in stays:
+        start, end = stay.period.start, stay.period.end
+        if slot not in stay.week or (end is not None and end < day):
+            continue
+        start = max(start, day)
+        changes[start] = changes.get(start, 0) + 1
+        if end is not None:
+            gone = end + _DAY
+            changes[gone] = changes.get(gone, 0) - 1
+    days = sorted(changes)
+    return list(zip(days, accumulate(changes[one] for one in days), strict=True))
+
+
+def free_after(turns: Turns, day: date, places: int) -> date | None:
+    """The first day from which fewer than so many are there for good; None if that is not known."""
+    free: date | None = None
+    for when, there in reversed(turns):
+        if there >= places:
+            return free
+        free = when
+    return day
 
 
 def _first_open_day(creche: str, month: Month, policy: Policy) -> date:
