@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from random import Random
 
 from bot.rules.policy import Policy
@@ -13,6 +13,7 @@ from bot.year.checks.ranks import Rank
 from bot.year.checks.requests import Trail
 from bot.year.checks.tables import Known, Look, Tables, Unseal
 
+_KNOWN = 20_000  # so many sealed values are not opened twice
 Check = Callable[[Tables, "Checker"], Iterator[str]]
 
 
@@ -77,7 +78,8 @@ class Checker:
     def __init__(
         self, look: Look, unseal: Unseal, rank: Rank, policy: Policy, *, chance: Random, sample: int = 2
     ) -> None:
-        self._tables = partial(Tables, look, unseal, policy)
+        known = lru_cache(maxsize=_KNOWN)(unseal)  # sealed anew, it is other bytes
+        self._tables = partial(Tables, look, known, policy)
         self.rank: Rank = rank
         self.chance: Random = chance
         self.sample: int = sample

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -144,7 +145,8 @@ class Tables:
     def open_notices(self) -> list[Told]:
         """What waits to be sent, or to be told on the phone."""
         return [
-            Told._make(row) for row in self.look(_NOTICES.format("state IN ('pending', 'claimed', 'call')"))
+            Told._make(row)
+            for row in self.look(_NOTICES.format("state IN ('pending', 'claimed') OR state = 'call'"))
         ]
 
     @cached_property
@@ -165,8 +167,22 @@ class Tables:
 
     def priority(self, request: str, creche: str) -> bool:
         """Whether that crèche's contract publishes one of them (order, 52); 52-1 stands for all its kinds."""
-        published = next((one.priorities for one in self.policy.creches if one.id == creche), frozenset())
+        published = self.published.get(creche, frozenset())
         return any(code in published or code[:4] in published for code in self.proven.get(request, ()))
+
+    @cached_property
+    def published(self) -> dict[str, AbstractSet[str]]:
+        """The codes of each crèche's contract."""
+        return {one.id: one.priorities for one in self.policy.creches}
+
+    @cached_property
+    def ranked(self) -> dict[str, list[Request]]:
+        """Who is confirmed or refused, by entry month."""
+        found: dict[str, list[Request]] = defaultdict(list)
+        for row in self.requests.values():
+            if row.state in {"confirmed", "refused"}:
+                found[row.entry].append(row)
+        return found
 
     def guardians(self, family: str) -> list[str]:
         return [row[0] for row in self.look(f"SELECT id FROM person WHERE family_id = '{family}'")]
