@@ -9,13 +9,18 @@ from bot.rules.people import Person
 
 
 class Focus(Filter):
-    """Words typed while the person's focus is `name` or `name:subject`; gives the handler `subject`."""
+    """Words typed while the person's focus is `name` or `name:subject`; gives the handler `subject`.
 
-    def __init__(self, name: str) -> None:
+    `anything`: whatever else is sent then too, a picture or a document.
+    """
+
+    def __init__(self, name: str, *, anything: bool = False) -> None:
         self._name = name
+        self._anything = anything
 
     async def __call__(self, message: Message, person: Person | None) -> bool | dict[str, Any]:
-        if person is None or not message.text or message.text.startswith("/"):
+        text = message.text or ""
+        if person is None or text.startswith("/") or not (text or self._anything):
             return False
         name, _, subject = person.focus.partition(":")
         return {"subject": subject} if name == self._name else False

@@ -5,9 +5,8 @@ from datetime import time
 
 from aiogram import F
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
 
-from bot.actions import calls, people
+from bot.actions import calls
 from bot.ports import Store
 from bot.rules.colleagues import band
 from bot.rules.people import Person, Role
@@ -98,16 +97,3 @@ async def help_(event: Event, turn: Store, person: Person, t: Speaker, policy: P
     lines = [t("help.line", word=word, what=what) for word, what in own]
     told = "\n".join((*lines, t("help.text", contact=policy.data_contact)))
     await show(event, Screen(f"{t('help.title')}\n\n{told}", [[open_button(t)]]))
-
-
-@router.message(Command("stop"))
-async def stop(message: Message, turn: Store, person: Person, t: Speaker) -> None:
-    await turn.do(people.want_news, person.id, wanted=False)
-    again = Button(t.plain("stop.undo"), "news")
-    await show(message, Screen(t("stop.done"), [[again], [open_button(t)]]))
-
-
-@router.callback_query(F.data == "news")
-async def news_again(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> None:
-    changed = await turn.do(people.want_news, person.id, wanted=True)
-    await show(tap, await main_screen(turn, t, changed, greeting=t("stop.undone")))

@@ -13,7 +13,7 @@ from aiogram.methods.base import Response, TelegramType
 TRIES = 4
 LONGEST_WAIT_SECONDS = 60
 #: Sending twice shows twice; everything else may be repeated without harm.
-SENDS = {"SendMessage", "SendPhoto", "SendDocument"}
+SENDS = {"SendMessage", "SendPhoto", "SendDocument", "SendMediaGroup"}
 
 
 class Patience(BaseRequestMiddleware):

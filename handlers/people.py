@@ -25,10 +25,10 @@ FILE = "mydata-file"
 
 @router.message(Command("mydata", "mesdonnees"))
 @router.callback_query(F.data == menu.MY_DATA)
-async def my_data(event: Event, turn: Store, person: Person, t: Speaker) -> None:
+async def my_data(event: Event, turn: Store, person: Person, t: Speaker, policy: Policy) -> None:
     found = await turn.look(people.my_data, person.id)
     rows = [[Button(t.plain("mydata.file"), FILE)], [menu.open_button(t)]]
-    await show(event, Screen(_page(t, found), rows))
+    await show(event, Screen(_page(t, found, policy), rows))
 
 
 @router.callback_query(F.data == FILE)
@@ -50,7 +50,7 @@ async def privacy(message: Message, person: Person, t: Speaker, policy: Policy) 
     await add(message, Screen("\n\n".join(parts), [[menu.open_button(t)]]))
 
 
-def _page(t: Speaker, found: MyData) -> str:
+def _page(t: Speaker, found: MyData, policy: Policy) -> str:
     person = found.person
     nothing = t("mydata.nothing")
     lines = [
@@ -63,6 +63,8 @@ def _page(t: Speaker, found: MyData) -> str:
         ),
         t("mydata.news_on") if person.wants_news else t("mydata.news_off"),
     ]
+    if found.muted:
+        lines.append(t("mydata.muted", creches=[policy.creche(creche).name for creche in found.muted]))
     lines += [
         t("mydata.role", role=t(f"role.name.{mandate.role.value}"))
         for mandate in sorted(person.mandates, key=str)

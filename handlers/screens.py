@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
@@ -83,6 +84,18 @@ async def send_document(tap: CallbackQuery, file: BufferedInputFile, screen: Scr
     with suppress(TelegramForbiddenError):
         await tap.bot.send_document(
             tap.from_user.id, file, caption=screen.text, reply_markup=screen.keyboard()
+        )
+
+
+async def change(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
+    """Show a screen in place of one that this chat has; gone or unchanged, it stays as it is."""
+    with suppress(TelegramForbiddenError, TelegramBadRequest):
+        await bot.edit_message_text(
+            screen.text,
+            chat_id=chat_id,
+            message_id=message_id,
+            reply_markup=screen.keyboard(),
+            disable_web_page_preview=True,
         )
 
 

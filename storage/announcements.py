@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select
 
 from bot.ports import People
-from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress, Reason
+from bot.rules.announcements import (
+    Announcement,
+    AnnouncementState,
+    Audience,
+    Content,
+    Kind,
+    Progress,
+    Reason,
+)
 from bot.rules.people import Person
 from bot.rules.refusals import NotFound
 from storage import codec
@@ -116,8 +124,9 @@ class Announcements:
     def _columns(self, announcement: Announcement) -> dict[str, object]:
         return {
             "author_id": announcement.author_id,
-            "text": self.vault.seal(announcement.text, "announcement.text"),
+            "content": self.vault.seal(codec.dump(announcement.content), "announcement.content"),
             "audience": codec.dump(announcement.audience),
+            "kind": announcement.kind.value,
             "state": announcement.state.value,
             "created_at": announcement.created_at,
             "screen": announcement.screen,
@@ -125,12 +134,14 @@ class Announcements:
         }
 
     def _value(self, line: Line) -> Announcement:
-        announcement_id, author_id, words, audience, state, created_at, screen, sent_at = line
+        announcement_id, author_id, content, audience, kind, state, created_at, screen, sent_at = line
+        sealed = None if content is None else self.vault.open(content, "announcement.content")
         return Announcement(
             id=announcement_id,
             author_id=author_id,
-            text=self.vault.open(words, "announcement.text").decode(),
+            content=Content() if sealed is None else codec.load(Content, sealed),
             audience=codec.load(Audience, audience),
+            kind=Kind(kind),
             state=AnnouncementState(state),
             created_at=created_at,
             screen=screen,

@@ -1,5 +1,6 @@
 """Which notices go next: best lane first, in order for each reader, never two at once to one."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from bot.ports import Claimed
-from bot.rules.notices import IfUnknown, Lane
+from bot.rules.notices import IfUnknown, Lane, NewsCopy
 from bot.rules.people import Mandate, Person, Role
 from storage import people
 from storage.notices import NOTICE, kinds, notice_of
@@ -62,7 +63,7 @@ _DUE = Statement(
         NOTICE.c.body,
         NOTICE.c.attempts,
         NOTICE.c.unknowns,
-        NOTICE.c.lane,
+        NOTICE.c.messages,
         *people.COLUMNS,
     )
     .join(people.PERSON, people.PERSON.c.id == NOTICE.c.person_id)
@@ -159,12 +160,12 @@ def _may(memory: Memory, owner: str, at: datetime) -> bool:
 
 def _bar(line: Line) -> str:
     """Why this reader cannot be written to any more, or nothing."""
-    lane, chat_index, reachable, wants_news = line[6], line[8], line[-3], line[-2]
+    kind, chat_index, reachable, wants_news = line[1], line[8], line[-3], line[-2]
     if chat_index is None:
         return "no telegram"
     if not reachable:
         return "blocked"
-    return "no news" if lane == Lane.ANNOUNCEMENT and not wants_news else ""
+    return "no news" if kind == NewsCopy.__name__ and not wants_news else ""
 
 
 def _by_phone(line: Line) -> bool:
@@ -190,7 +191,7 @@ def _claimed(memory: Memory, owner: str, lines: Iterable[Line]) -> tuple[Claimed
 
 
 def _value(memory: Memory, line: Line, mandates: frozenset[Mandate]) -> Claimed | None:
-    number, kind, announcement_id, body, attempts, unknowns, _, *columns = line
+    number, kind, announcement_id, body, attempts, unknowns, messages, *columns = line
     person: Person = people.person_of(columns, mandates, memory.vault)
     try:
         notice = notice_of(kind, person.id, announcement_id, body, memory.vault)
@@ -203,4 +204,7 @@ def _value(memory: Memory, line: Line, mandates: frozenset[Mandate]) -> Claimed 
         memory.wire.run(_DROP, by_id=number, why="unreadable")
         return None
     silently = unknowns > 0 and notice.if_unknown is IfUnknown.RESEND_ONCE_SILENTLY
-    return Claimed(id=number, notice=notice, person=person, attempt=attempts + 1, silently=silently)
+    parts = tuple(tuple(part) for part in json.loads(messages)) if messages else ()
+    return Claimed(
+        id=number, notice=notice, person=person, attempt=attempts + 1, silently=silently, parts=parts
+    )

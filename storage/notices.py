@@ -56,9 +56,16 @@ class Notices:
         when = {"queued_at": at, "due_at": at}
         return self.wire.run_all(_QUEUE, ({**self._columns(notice), **when} for notice in notices))
 
-    def queue_copies(self, announcement_id: str, readers: Sequence[str], *, at: datetime) -> int:
+    def queue_copies(
+        self,
+        announcement_id: str,
+        readers: Sequence[str],
+        *,
+        at: datetime,
+        kind: type[AnnouncementCopy] = AnnouncementCopy,
+    ) -> int:
         """One statement: a line for each reader would cost five times as much."""
-        alike = self._columns(AnnouncementCopy(to="", announcement_id=announcement_id)) | _FRESH
+        alike = self._columns(kind(to="", announcement_id=announcement_id)) | _FRESH
         together = dict.fromkeys(readers, 0)
         return self.wire.run(_QUEUE_COPIES, **alike, queued_at=at, due_at=at, readers=together)
 
@@ -89,11 +96,12 @@ def notice_of(
     kind: str, person_id: str, announcement_id: str | None, body: bytes | None, vault: Vault
 ) -> Notice:
     """What was queued, as a value; KeyError for a kind that is no longer known."""
-    if announcement_id is not None:
-        return AnnouncementCopy(to=person_id, announcement_id=announcement_id)
+    known = kinds()[kind]
+    if announcement_id is not None and issubclass(known, AnnouncementCopy):
+        return known(to=person_id, announcement_id=announcement_id)
     if body is None:
         raise ValueError(f"a {kind} has lost its body")
-    return codec.load(kinds()[kind], vault.open(body, "notice.body"))
+    return codec.load(known, vault.open(body, "notice.body"))
 
 
 def kinds() -> dict[str, type[Notice]]:

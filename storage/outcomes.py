@@ -1,5 +1,6 @@
 """What became of claimed notices, and who may claim them."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -23,8 +24,9 @@ _STILL = NOTICE.c.state == word("claimed")
 _SENT = Statement(
     NOTICE.update()
     .where(_THIS)
-    .values(state="sent", message_id=bindparam("message_id"), why="", body=None, claimed_by=None)
+    .values(state="sent", messages=bindparam("messages"), why="", body=None, claimed_by=None)
 )
+_SOME = Statement(NOTICE.update().where(_THIS).values(messages=bindparam("messages")))
 _AGAIN = Statement(
     NOTICE.update()
     .where(_THIS, _STILL)
@@ -89,8 +91,10 @@ def lead(memory: Memory, owner: str, at: datetime, seconds: float) -> bool:
 def record(memory: Memory, outcomes: Sequence[Outcome], at: datetime) -> None:
     """Write down what became of each."""
     sent = [one for one in outcomes if one.fate is Fate.SENT]
-    memory.wire.run_all(_SENT, [{"by_id": one.id, "message_id": one.message_id} for one in sent])
+    memory.wire.run_all(_SENT, [{"by_id": one.id, "messages": json.dumps(one.parts)} for one in sent])
     for one in outcomes:
+        if one.parts and one.fate is not Fate.SENT:
+            memory.wire.run(_SOME, by_id=one.id, messages=json.dumps(one.parts))
         if one.fate is not Fate.SENT:
             _HOW[one.fate](memory, one, at)
         if one.unreachable or one.moved_to is not None:

@@ -51,6 +51,14 @@ _REVOKE = Statement(
         MANDATE.c.of == bindparam("by_of"),
     )
 )
+_MUTED = table(people.Muted)
+_MUTE = Statement(_MUTED.insert(), UNLESS_THERE)
+_UNMUTE = Statement(
+    _MUTED.delete().where(_MUTED.c.person_id == bindparam("by_id"), _MUTED.c.creche == bindparam("by_creche"))
+)
+_MUTED_BY = Statement(
+    select(_MUTED.c.creche).where(_MUTED.c.person_id == bindparam("by_id")).order_by(_MUTED.c.creche)
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,15 @@ class People:
         from storage.readers import readers  # noqa: PLC0415 – they are asked of the requests: an announcement's alone
 
         return readers(self.wire)
+
+    def mute(self, person_id: str, creche: str, *, muted: bool) -> None:
+        if muted:
+            self.wire.run(_MUTE, person_id=person_id, creche=creche)
+        else:
+            self.wire.run(_UNMUTE, by_id=person_id, by_creche=creche)
+
+    def muted(self, person_id: str) -> frozenset[str]:
+        return frozenset(creche for (creche,) in self.wire.all(_MUTED_BY, by_id=person_id))
 
     def _persons(self, lines: Iterable[Line]) -> tuple[Person, ...]:
         return tuple(self._person(line) for line in lines)

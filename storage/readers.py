@@ -8,18 +8,15 @@ from sqlalchemy import select
 
 from bot.rules.announcements import Reader
 from bot.rules.people import Role
-from bot.rules.requests import State
+from bot.rules.requests import OVER
 from storage.people import MANDATE, PERSON
 from storage.statements import Statement, Wire, one_of
-from storage.tables import requests, table
+from storage.tables import people, requests, table
 
 T = TypeVar("T")
 
 _REQUEST = table(requests.Request)
 _CRECHE = table(requests.RequestCreche)
-
-#: A family belongs to the crèches of its requests until these end them.
-_OVER = (State.WITHDRAWN, State.CLOSED, State.LEFT)
 
 _READERS = Statement(
     select(
@@ -32,8 +29,11 @@ _READERS = Statement(
     ).order_by(PERSON.c.id)
 )
 _ALL_MANDATES = Statement(select(MANDATE.c.person_id, MANDATE.c.role))
+_MUTED = table(people.Muted)
+_ALL_MUTED = Statement(select(_MUTED.c.person_id, _MUTED.c.creche))
+#: A family belongs to the crèches of its requests until these end.
 _LIVE_CRECHES = Statement(
-    select(_REQUEST.c.family_id, _CRECHE.c.creche).join(_CRECHE).where(~one_of(_REQUEST.c.state, *_OVER))
+    select(_REQUEST.c.family_id, _CRECHE.c.creche).join(_CRECHE).where(~one_of(_REQUEST.c.state, *OVER))
 )
 
 
@@ -41,6 +41,7 @@ def readers(wire: Wire) -> tuple[Reader, ...]:
     """Everybody an announcement might reach, with the crèches of their live requests."""
     roles = _grouped((person, Role(role)) for person, role in wire.each(_ALL_MANDATES))
     creches = _grouped((family, creche) for family, creche in wire.each(_LIVE_CRECHES))
+    muted = _grouped((person, creche) for person, creche in wire.each(_ALL_MUTED))
     return tuple(
         Reader(
             person_id=person_id,
@@ -50,6 +51,7 @@ def readers(wire: Wire) -> tuple[Reader, ...]:
             has_chat=has_chat,
             reachable=reachable,
             wants_news=wants_news,
+            muted=muted.get(person_id, frozenset()),
         )
         for person_id, family_id, language, has_chat, reachable, wants_news in wire.each(_READERS)
     )

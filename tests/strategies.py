@@ -169,6 +169,7 @@ def readers(draw: st.DrawFn, *, most: int = 10) -> tuple[Reader, ...]:
             has_chat=draw(st.booleans()),
             reachable=draw(st.booleans()),
             wants_news=draw(st.booleans()),
+            muted=draw(st.frozensets(creches)),
         )
         for person_id in ids
     )

@@ -7,6 +7,7 @@ import pytest
 from bot.rules.notices import (
     AnnouncementCopy,
     AnnouncementReport,
+    NewsCopy,
     Notice,
     OfferSent,
     SummaryCorrected,
@@ -87,7 +88,8 @@ def test_every_refusal_has_its_sentence(kind: type[Refusal]) -> None:
 
 #: Notices that are not one sentence: what they are made of.
 MADE_OF = {
-    AnnouncementCopy: "announcement.footer",
+    AnnouncementCopy: "announcement.footer.practical",
+    NewsCopy: "announcement.footer.news",
     AnnouncementReport: "announcement.report.title",
     OfferSent: "offer.title",
     SummaryPicture: "summary.head",

@@ -6,12 +6,19 @@ from datetime import datetime
 from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import announcements as rules
-from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress, Reached
-from bot.rules.people import Role
-from bot.rules.refusals import AlreadySent, AudienceEmpty, NotAllowed, NotFound, TooLong
-
-#: Telegram takes 4096 characters; the rest is for the line that says how to stop announcements.
-LONGEST = 3500
+from bot.rules.announcements import (
+    Announcement,
+    AnnouncementState,
+    Audience,
+    Content,
+    File,
+    Kind,
+    Progress,
+    Reached,
+)
+from bot.rules.notices import AnnouncementCopy, NewsCopy
+from bot.rules.people import Person, Role
+from bot.rules.refusals import AlreadySent, AudienceEmpty, NotAllowed, NotFound, NoWords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,35 +36,71 @@ def draft_of(records: Records, person_id: str) -> Announcement | None:
 
 def begin(records: Records, person_id: str, *, focus: str, now: datetime) -> Prepared:
     """Start writing, or go on with the one begun before; the next typed words are the announcement's."""
-    _check_author(records, person_id)
+    _author(records, person_id)
     remember(records, person_id, focus)
     begun = records.announcements.draft_of(person_id)
     if begun is not None:
         return _prepare(records, begun)
-    fresh = Announcement(
-        id=records.new_id(),
-        author_id=person_id,
-        text="",
-        audience=Audience(),
-        state=AnnouncementState.DRAFT,
-        created_at=now,
-    )
+    fresh = Announcement(id=records.new_id(), author_id=person_id, created_at=now)
     records.announcements.add(fresh)
     return _prepare(records, fresh)
 
 
-def write(records: Records, person_id: str, text: str) -> Prepared:
-    """Set the words of the announcement being written. Refused TooLong."""
-    if len(text) > LONGEST:
-        raise TooLong(most=LONGEST)
+def write(
+    records: Records,
+    person_id: str,
+    words: str,
+    *,
+    files: tuple[File, ...] = (),
+    language: str = "",
+    goes_on: bool = False,
+    focus: str = "",
+) -> Prepared:
+    """Set the words (HTML of ours) in a language, the author's by default; files replace those before.
+
+    `goes_on`: these words follow those already there; `focus`: what the next message is. Refused NoWords.
+    """
     draft = _own_draft(records, person_id)
-    remember(records, person_id, "")
-    return _save(records, replace(draft, text=text))
+    remember(records, person_id, focus)
+    content = draft.content
+    first = content.versions[0].language if content.versions else records.people.get(person_id).language
+    said = language or first
+    if goes_on:
+        words = "\n".join(filter(None, (content.version(said).words, words)))
+    if not words and not files:
+        raise NoWords
+    if words or not content.versions:
+        content = content.with_words(said, words)
+    return _save(records, replace(draft, content=replace(content, files=files or content.files)))
+
+
+def add_file(records: Records, person_id: str, file: File, *, words: str = "") -> Prepared:
+    """One more of the album that is coming in, with the caption if it stands there. Refused AlbumFull."""
+    draft = _own_draft(records, person_id)
+    content = rules.added(draft.content, file)
+    if words:
+        content = content.with_words(content.versions[0].language, words)
+    return _save(records, replace(draft, content=content))
+
+
+def take_out(records: Records, person_id: str, announcement_id: str, language: str = "") -> Prepared:
+    """Without its files, or its words in that language. Refused NoWords where nothing would be left."""
+    draft = _own(records, person_id, announcement_id)
+    content = draft.content
+    content = content.with_words(language, "") if language else replace(content, files=())
+    if not content.files and not content.versions[0].words:
+        raise NoWords
+    return _save(records, replace(draft, content=content))
 
 
 def aim(records: Records, person_id: str, announcement_id: str, audience: Audience) -> Prepared:
     """Set to whom it goes."""
     return _save(records, replace(_own(records, person_id, announcement_id), audience=audience))
+
+
+def classify(records: Records, person_id: str, announcement_id: str, kind: Kind) -> Prepared:
+    """Set how much its readers need it, hence who may refuse it."""
+    return _save(records, replace(_own(records, person_id, announcement_id), kind=kind))
 
 
 def prepared(records: Records, person_id: str, announcement_id: str) -> Prepared:
@@ -69,7 +112,7 @@ def discard(records: Records, person_id: str, announcement_id: str) -> None:
     """Throw a draft away."""
     draft = _own(records, person_id, announcement_id)
     remember(records, person_id, "")
-    records.announcements.save(replace(draft, state=AnnouncementState.DISCARDED))
+    records.announcements.save(replace(draft, content=Content(), state=AnnouncementState.DISCARDED))
 
 
 def send(
@@ -77,15 +120,18 @@ def send(
 ) -> Progress:
     """Freeze the readers and queue a copy for each; `screen` is the message that will show the progress.
 
-    Refused: AlreadySent, AudienceEmpty, and NotFound for somebody else's.
+    Refused: AlreadySent, NoWords, AudienceEmpty, and NotFound for somebody else's.
     """
     draft = _own(records, person_id, announcement_id)
-    reached = rules.reach(records.people.readers(), draft.audience)
+    if not draft.content.versions:
+        raise NoWords
+    reached = _reached(records, draft)
     if not reached.receivers:
         raise AudienceEmpty
     records.announcements.save(replace(draft, state=AnnouncementState.SENDING, sent_at=now, screen=screen))
     records.announcements.keep_left_out(draft.id, reached.left_out)
-    records.notices.queue_copies(draft.id, reached.receivers, at=now)
+    kind = NewsCopy if draft.kind is Kind.NEWS else AnnouncementCopy
+    records.notices.queue_copies(draft.id, reached.receivers, at=now, kind=kind)
     records.trace.note(
         who=person_id,
         what="announcement sent",
@@ -96,13 +142,15 @@ def send(
     return records.announcements.progress(draft.id)
 
 
-def _check_author(records: Records, person_id: str) -> None:
-    if not records.people.get(person_id).is_(Role.COORDINATOR):
+def _author(records: Records, person_id: str) -> Person:
+    person = records.people.get(person_id)
+    if not person.is_(Role.COORDINATOR):
         raise NotAllowed
+    return person
 
 
 def _own(records: Records, person_id: str, announcement_id: str) -> Announcement:
-    _check_author(records, person_id)
+    _author(records, person_id)
     found = records.announcements.get(announcement_id)
     if found.author_id != person_id:
         raise NotFound
@@ -112,7 +160,7 @@ def _own(records: Records, person_id: str, announcement_id: str) -> Announcement
 
 
 def _own_draft(records: Records, person_id: str) -> Announcement:
-    _check_author(records, person_id)
+    _author(records, person_id)
     draft = records.announcements.draft_of(person_id)
     if draft is None:
         raise NotFound
@@ -125,6 +173,8 @@ def _save(records: Records, announcement: Announcement) -> Prepared:
 
 
 def _prepare(records: Records, announcement: Announcement) -> Prepared:
-    return Prepared(
-        announcement=announcement, reached=rules.reach(records.people.readers(), announcement.audience)
-    )
+    return Prepared(announcement=announcement, reached=_reached(records, announcement))
+
+
+def _reached(records: Records, announcement: Announcement) -> Reached:
+    return rules.reach(records.people.readers(), announcement.audience, announcement.kind)

@@ -12,7 +12,7 @@ from bot.rules.offers import Offer
 from bot.rules.people import Consent, Mandate, Person
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
-from bot.rules.refusals import InvitationInvalid
+from bot.rules.refusals import InvitationInvalid, NotFound
 from bot.rules.requests import Request
 
 
@@ -79,9 +79,34 @@ def speak(records: Records, person_id: str, language: str) -> Person:
     return _change(records, person_id, language=language)
 
 
-def want_news(records: Records, person_id: str, *, wanted: bool) -> Person:
-    """Turn announcements off (/stop) or on again; steps and deadlines always come."""
-    return _change(records, person_id, wants_news=wanted)
+@dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """Which announcements reach somebody: news or none, practical ones of these crèches but the muted."""
+
+    news: bool
+    creches: tuple[str, ...]
+    muted: frozenset[str]
+
+
+def want_news(records: Records, person_id: str, *, wanted: bool) -> Hearing:
+    """Turn news off (/stop) or on again; what is urgent, steps and deadlines always come."""
+    return _hearing(records, _change(records, person_id, wants_news=wanted))
+
+
+def mute(records: Records, person_id: str, creche: str, *, muted: bool) -> Hearing:
+    """Turn a crèche's practical messages off or on again; refused NotFound where none could come."""
+    heard = _hearing(records, records.people.get(person_id))
+    if creche not in heard.creches:
+        raise NotFound
+    records.people.mute(person_id, creche, muted=muted)
+    return replace(heard, muted=records.people.muted(person_id))
+
+
+def _hearing(records: Records, person: Person) -> Hearing:
+    muted = records.people.muted(person.id)
+    requests = records.requests.of_family(person.family_id) if person.family_id else ()
+    asked = {creche for request in requests if not request.over for creche in request.wishes.creches}
+    return Hearing(news=person.wants_news, creches=tuple(sorted(asked | muted)), muted=muted)
 
 
 def focus(records: Records, person_id: str, name: str, subject: str = "") -> None:
@@ -110,6 +135,7 @@ class MyData:
     draft_open: bool
     offers: Mapping[str, tuple[Offer, ...]]  # by request
     stays: Mapping[str, tuple[Stay, ...]]
+    muted: tuple[str, ...] = ()  # the crèches whose practical messages are refused
 
     def as_json(self) -> dict[str, Any]:
         """The machine-readable copy (GDPR, articles 15 and 20)."""
@@ -119,7 +145,8 @@ class MyData:
                 "phone": self.person.phone,
                 "chat": self.person.chat_id,
                 "language": self.person.language,
-                "announcements": self.person.wants_news,
+                "news": self.person.wants_news,
+                "muted": list(self.muted),
                 "mandates": sorted(f"{m.role}:{m.of}" for m in self.person.mandates),
                 "notice": _consent(self.person.consent),
             },
@@ -145,6 +172,7 @@ def my_data(records: Records, person_id: str) -> MyData:
         draft_open=records.drafts.of(person_id) is not None,
         offers={request.id: records.offers.of_request(request.id) for request in requests},
         stays={request.id: records.places.stays_of(request.id) for request in requests},
+        muted=tuple(sorted(records.people.muted(person_id))),
     )
 
 

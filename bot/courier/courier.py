@@ -8,6 +8,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from bot.courier.letters import Gone, Letter, Letters
 from bot.courier.pace import Held, Pace
 from bot.courier.progress import Watch
 from bot.courier.recorder import Recorder
-from bot.courier.verdict import Cause
+from bot.courier.verdict import Cause, Verdict
 from bot.ports import Claimed, Fate, Outbox, Outcome, Reports, Store
 from bot.rules.calendar import local_day
 from bot.rules.notices import Lane
@@ -209,7 +210,7 @@ class Courier:
         if claimed.person.chat_id is None:
             return outcomes.nobody(claimed, "no telegram")
         try:
-            letter = await self._letters.write(
+            letters = await self._letters.write(
                 claimed.notice, claimed.person.language, today=local_day(self._clock())
             )
         except Gone:
@@ -217,9 +218,16 @@ class Courier:
         except Exception as error:  # noqa: BLE001 – our own mistake must not take the others with it
             log.error("a %s cannot be written: %s", type(claimed.notice).__name__, type(error).__name__)  # noqa: TRY400
             return outcomes.unwritten(claimed, error, now=self._clock())
-        return await self._send(claimed, claimed.person.chat_id, letter)
+        parts = claimed.parts
+        for letter in letters[len(parts) :]:
+            sent = await self._send(claimed, claimed.person.chat_id, letter)
+            if isinstance(sent, Outcome):
+                return replace(sent, parts=parts)
+            parts = (*parts, sent)
+        return outcomes.delivered(claimed, parts)
 
-    async def _send(self, claimed: Claimed, chat_id: int, letter: Letter) -> Outcome:
+    async def _send(self, claimed: Claimed, chat_id: int, letter: Letter) -> Outcome | tuple[int, ...]:
+        """The numbers of the messages that it became, or what became of it instead."""
         lane, began = claimed.notice.lane, False
         try:
             async with self.pace.spend(chat_id, lane):
@@ -236,9 +244,9 @@ class Courier:
             if began:
                 return outcomes.unanswered(claimed, "stopped", now=self._clock())
             return outcomes.held(claimed, 0, now=self._clock())
-        if isinstance(result, int):
+        if not isinstance(result, Verdict):
             self.breaker.saw(None)
-            return outcomes.delivered(claimed, result)
+            return result
         everybody = result.cause is Cause.TOO_FAST and self.pace.refused(chat_id, result.seconds)
         rest = self.breaker.saw(result.cause)
         return outcomes.judged(claimed, result, rest=rest, everybody=everybody, now=self._clock())

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.courier.report import ended, report
 from bot.ports import Records, Reports, Store
-from bot.rules.announcements import Announcement
+from bot.rules.announcements import Announcement, File, Filling, filling
 from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
@@ -20,7 +20,7 @@ from bot.rules.notices import (
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker, Texts
-from bot.texts.announcements import copy
+from bot.texts.announcements import asks, copy
 from bot.texts.legal import with_french
 from bot.texts.notices import sentence
 from bot.texts.summaries import caption, correction
@@ -30,9 +30,10 @@ _KEPT = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """Ready to leave. With a photo or a document the text (HTML) is its caption."""
+    """Ready to leave. With a photo, a document or files the text (HTML) is the caption."""
 
     text: str = ""
+    files: tuple[File, ...] = ()  # that Telegram keeps; several are an album, which has no buttons
     buttons: tuple[tuple[str, str], ...] = ()  # label, callback data; one a row
     photo: bytes | None = None
     document: bytes | None = None
@@ -53,12 +54,22 @@ class Letters:
         self._policy = policy
         self._announcements: OrderedDict[str, Announcement] = OrderedDict()
 
-    async def write(self, notice: Notice, language: str, *, today: date) -> Letter:
-        """The letter for a reader of that language; Gone."""
+    async def write(self, notice: Notice, language: str, *, today: date) -> tuple[Letter, ...]:
+        """What a reader of that language gets, in as many messages as it takes; Gone."""
         t = self._texts.speaker(language)
+        if isinstance(notice, AnnouncementCopy):
+            return await self._copy(notice, t, today)
+        return (await self._letter(notice, t, today),)
+
+    async def _copy(self, notice: AnnouncementCopy, t: Speaker, today: date) -> tuple[Letter, ...]:
+        announcement = await self._announcement(notice.announcement_id)
+        facts = Filling(day=today)
+        if asks(announcement.content.version(t.language).words):
+            facts = await self._store.look(_filling, announcement, notice.to, policy=self._policy, day=today)
+        return tuple(Letter(text=part.words, files=part.files) for part in copy(announcement, t, facts))
+
+    async def _letter(self, notice: Notice, t: Speaker, today: date) -> Letter:
         match notice:
-            case AnnouncementCopy():
-                return Letter(text=copy(await self._announcement(notice.announcement_id), t))
             case AnnouncementReport():
                 return Letter(text=report(*await self._store.look(ended, notice.announcement_id), t))
             case SummaryPicture():
@@ -110,6 +121,14 @@ class Letters:
 def buttons(notice: Notice, t: Speaker) -> tuple[tuple[str, str], ...]:
     """The answers that a notice offers, in the reader's words."""
     return tuple((t.plain(choice.key, creche=choice.creche), choice.word) for choice in notice.choices)
+
+
+def _filling(
+    records: Records, announcement: Announcement, person_id: str, *, policy: Policy, day: date
+) -> Filling:
+    person = records.people.get(person_id)
+    requests = records.requests.of_family(person.family_id) if person.family_id else ()
+    return filling(announcement, requests, policy, day=day)
 
 
 def _announcement(records: Records, announcement_id: str) -> Announcement:

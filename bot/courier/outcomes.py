@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.courier.verdict import Cause, Verdict
-from bot.ports import Claimed, Fate, Outcome
+from bot.ports import Claimed, Fate, Outcome, Parts
 
 #: A message that nobody answered for is sent once more, if its kind may be, after this.
 RESEND_AFTER = timedelta(seconds=30)
@@ -14,8 +14,8 @@ TOO_MANY = "429"
 TOO_MANY_HERE = "429 for this chat"
 
 
-def delivered(claimed: Claimed, message_id: int) -> Outcome:
-    return Outcome(id=claimed.id, fate=Fate.SENT, message_id=message_id)
+def delivered(claimed: Claimed, parts: Parts) -> Outcome:
+    return Outcome(id=claimed.id, fate=Fate.SENT, parts=parts)
 
 
 def held(claimed: Claimed, seconds: float, *, now: datetime) -> Outcome:

@@ -3,7 +3,14 @@
 from io import BytesIO
 from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
+)
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -11,6 +18,7 @@ from bot.courier.judge import judge, unchanged
 from bot.courier.letters import Letter
 from bot.courier.transport import SENT, Wire
 from bot.courier.verdict import Verdict
+from bot.rules.announcements import FileKind
 
 
 class Post:
@@ -34,13 +42,17 @@ class Post:
 
     async def send(
         self, chat_id: int, letter: Letter, *, silently: bool = False, paid: bool = False
-    ) -> int | Verdict:
-        """Send one letter: its message id, or why there is none. `paid`: Telegram may take Stars for it."""
+    ) -> tuple[int, ...] | Verdict:
+        """Send one letter: the numbers of its messages (an album has several), or why there are none.
+
+        `paid`: Telegram may take Stars for it.
+        """
+        how = {"disable_notification": silently, "allow_paid_broadcast": paid or None}
         try:
-            await self._send(
-                chat_id, letter, disable_notification=silently, allow_paid_broadcast=paid or None
-            )
-            return int(SENT.get()["message_id"])
+            if len(letter.files) > 1:
+                return await self._send_album(chat_id, letter, **how)
+            await self._send(chat_id, letter, **how)
+            return (int(SENT.get()["message_id"]),)
         except Exception as error:  # noqa: BLE001 – an answer of any other shape may have been a yes
             return judge(error)
 
@@ -52,16 +64,24 @@ class Post:
             return None if unchanged(error) else judge(error)
         return None
 
+    async def _send_album(self, chat_id: int, letter: Letter, **how: Any) -> tuple[int, ...]:
+        album = [_IN_ALBUM[file.kind](file.id) for file in letter.files]
+        how |= {"caption": letter.text or None, "parse_mode": ParseMode.HTML}
+        messages = await self._bot.send_media_group(chat_id, album, **how)
+        return tuple(message.message_id for message in messages)
+
     async def _send(self, chat_id: int, letter: Letter, **how: Any) -> None:
         how |= {"parse_mode": ParseMode.HTML, "reply_markup": _keyboard(letter.buttons)}
-        if letter.photo is not None:
-            photo = _file(letter.photo, letter.file_name)
-            await self._bot.send_photo(chat_id, photo, caption=letter.text, **how)
-        elif letter.document is not None:
-            document = _file(letter.document, letter.file_name)
+        photo, document = _attached(letter)
+        if photo is not None:
+            await self._bot.send_photo(chat_id, photo, caption=letter.text or None, **how)
+        elif document is not None:
             await self._bot.send_document(chat_id, document, caption=letter.text or None, **how)
         else:
             await self._bot.send_message(chat_id, letter.text, **how)
+
+
+_IN_ALBUM = {FileKind.PHOTO: InputMediaPhoto, FileKind.DOCUMENT: InputMediaDocument}
 
 
 def _keyboard(buttons: tuple[tuple[str, str], ...]) -> InlineKeyboardMarkup | None:
@@ -72,5 +92,12 @@ def _keyboard(buttons: tuple[tuple[str, str], ...]) -> InlineKeyboardMarkup | No
     )
 
 
-def _file(content: bytes, name: str) -> InputFile:
-    return InputFile(BytesIO(content), filename=name)
+def _attached(letter: Letter) -> tuple[InputFile | str | None, InputFile | str | None]:
+    """A letter's photo and its document: drawn here, or known to Telegram by an id."""
+    known = {file.kind: file.id for file in letter.files}
+    photo = _file(letter.photo, letter.file_name) or known.get(FileKind.PHOTO)
+    return photo, _file(letter.document, letter.file_name) or known.get(FileKind.DOCUMENT)
+
+
+def _file(content: bytes | None, name: str) -> InputFile | None:
+    return None if content is None else InputFile(BytesIO(content), filename=name)

@@ -32,12 +32,14 @@ def ended(records: Records, announcement_id: str) -> tuple[Progress, tuple[Unrea
 def report(progress: Progress, unreached: Sequence[Unreached], t: Speaker) -> str:
     """Telegram HTML within one message; whoever does not fit is counted."""
     perhaps = [one for one in unreached if one[1] == PERHAPS]
-    left_alone = [one for one in unreached if one[1] == Reason.NO_NEWS]
-    missed = [one for one in unreached if one[1] not in {PERHAPS, Reason.NO_NEWS}]
+    unwilling = {
+        reason: [one for one in unreached if one[1] == reason] for reason in (Reason.NO_NEWS, Reason.MUTED)
+    }
+    missed = [one for one in unreached if one[1] not in {PERHAPS, *unwilling}]
     lines: list[Line] = [
         (t("announcement.report.title"), 0),
         (t("announcement.report.delivered", n=progress.delivered, total=progress.total), 0),
-        *([(t("left_out.no_news", n=len(left_alone)), 0)] if left_alone else []),
+        *((t(f"left_out.{why.name.lower()}", n=len(some)), 0) for why, some in unwilling.items() if some),
         *_section("to_phone", missed, t),
         *_section("perhaps", perhaps, t),
     ]

@@ -9,7 +9,7 @@ A port names the rules' values for the type checker and loads none: who uses it 
 from bot.ports.families import Drafts, Invitation, Invitations, People, Requests, Standings
 from bot.ports.memory import Ledger, Records, Store, Trace
 from bot.ports.places import Offers, Places, Rounds, Sponsors
-from bot.ports.post import Claimed, Fate, Inbox, Outbox, Outcome, Received, Reports, Undecodable
+from bot.ports.post import Claimed, Fate, Inbox, Outbox, Outcome, Parts, Received, Reports, Undecodable
 from bot.ports.telling import Announcements, Calls, Notices
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Offers",
     "Outbox",
     "Outcome",
+    "Parts",
     "People",
     "Places",
     "Received",

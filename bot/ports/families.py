@@ -63,6 +63,14 @@ class People(Protocol):
         """Who holds that role today (for that sponsor or crèche, if given)."""
         ...
 
+    def mute(self, person_id: str, creche: str, *, muted: bool) -> None:
+        """Refuse a crèche's practical messages, or take them again."""
+        ...
+
+    def muted(self, person_id: str) -> frozenset[str]:
+        """The crèches whose practical messages this person refuses."""
+        ...
+
     def readers(self) -> tuple[Reader, ...]:
         """Everybody an announcement might reach, with the crèches of their live requests."""
         ...

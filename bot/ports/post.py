@@ -12,6 +12,9 @@ from bot.rules.notices import Notice
 from bot.rules.occupancy import Occupancy
 from bot.rules.people import Person
 
+#: Of each part of a notice that was delivered, in order, the numbers of its messages (an album has several).
+Parts = tuple[tuple[int, ...], ...]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
@@ -71,6 +74,7 @@ class Claimed:
     person: Person
     attempt: int
     silently: bool = False
+    parts: Parts = ()  # what of it has been delivered before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +86,7 @@ class Outcome:
 
     id: int
     fate: Fate
-    message_id: int | None = None
+    parts: Parts = ()  # what of it has been delivered, earlier parts included
     why: str = ""
     again_at: datetime | None = None
     unreachable: bool = False  # Telegram says this person cannot be written to

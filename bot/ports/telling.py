@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from bot.rules.announcements import Announcement, Progress, Reason
     from bot.rules.calls import Untold
-    from bot.rules.notices import Notice
+    from bot.rules.notices import AnnouncementCopy, Notice
     from bot.rules.people import Person
 
 
@@ -32,7 +32,14 @@ class Notices(Protocol):
         ...
 
     def queue_all(self, notices: Iterable[Notice], *, at: datetime) -> int: ...
-    def queue_copies(self, announcement_id: str, readers: Sequence[str], *, at: datetime) -> int:
+    def queue_copies(
+        self,
+        announcement_id: str,
+        readers: Sequence[str],
+        *,
+        at: datetime,
+        kind: type[AnnouncementCopy] = AnnouncementCopy,
+    ) -> int:
         """A copy of an announcement for each reader (person id), together; how many were not there yet."""
         ...
 

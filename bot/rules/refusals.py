@@ -247,3 +247,28 @@ class FamilyAlreadyWaiting(Refusal):
 @dataclass(eq=False)
 class NationalNumber(Refusal):
     """What was typed looks like a national register number: never asked for, never kept (section 8)."""
+
+
+@dataclass(eq=False)
+class AlbumFull(Refusal):
+    """An album holds so many pictures or documents, no more."""
+
+    most: int
+
+
+@dataclass(eq=False)
+class NotAnnounceable(Refusal):
+    """An announcement carries words, pictures and documents; nothing else that Telegram knows."""
+
+
+@dataclass(eq=False)
+class NoWords(Refusal):
+    """An announcement without a word or a file."""
+
+
+@dataclass(eq=False)
+class UnknownPlaceholder(Refusal):
+    """Words in braces that stand for nothing; `known` are those that do."""
+
+    word: str
+    known: tuple[str, ...]

@@ -34,6 +34,10 @@ class State(StrEnum):
     LEFT = "left"
 
 
+#: What ends a request: nothing is awaited of it any more.
+OVER = (State.WITHDRAWN, State.CLOSED, State.LEFT)
+
+
 class ClaimCode(StrEnum):
     """The closed list of legal priorities (order, 52); 52-1 in its seven kinds (order, 88, 5°)."""
 
@@ -99,6 +103,10 @@ class Request:
     def looking_since(self) -> datetime:
         """The family's last sign of life: it registered, confirmed, or said that it still looks."""
         return max(filter(None, (self.registered_at, self.confirmed_at, self.still_at)))
+
+    @property
+    def over(self) -> bool:
+        return self.state in OVER
 
     @property
     def has_priority(self) -> bool:

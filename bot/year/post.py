@@ -46,7 +46,7 @@ class Post:
             return Outcome(id=one.id, fate=Fate.UNKNOWN, why="no answer", again_at=again)
         self._heard.append(one)
         self.delivered += 1
-        return Outcome(id=one.id, fate=Fate.SENT, message_id=one.id)
+        return Outcome(id=one.id, fate=Fate.SENT, parts=((one.id,),))
 
     def _tell(self, one: Claimed) -> None:
         reader = self.world.readers.get(one.person.id)

@@ -41,3 +41,10 @@ class Mandate(Row, table=True):
     role: str = Field(primary_key=True)
     of: str = Field(primary_key=True)
     granted_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Muted(Row, table=True):
+    """A crèche whose practical messages somebody refuses."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    creche: str = Field(primary_key=True)

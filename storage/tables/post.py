@@ -23,8 +23,9 @@ class Inbox(Row, table=True):
 class Announcement(Row, table=True):
     id: str = Field(primary_key=True, max_length=32)
     author_id: str = Field(foreign_key="person.id", index=True)
-    text: bytes = Field(sa_type=Sealed)
+    content: bytes | None = Field(default=None, sa_type=Sealed)
     audience: str
+    kind: str
     state: str
     created_at: datetime = Field(sa_type=UtcDateTime)
     screen: int | None = None
@@ -62,7 +63,7 @@ class Notice(Row, table=True):
     unknowns: int
     missed: int  # so often nobody answered the phone
     claimed_by: str | None = None
-    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    messages: str | None = None  # the numbers of those that it has become so far, part by part
     why: str
 
 

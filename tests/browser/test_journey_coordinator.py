@@ -27,7 +27,7 @@ async def test_coordinator_is_invited_announces_and_learns_whom_to_phone(
 
     await nora.starts("role.coordinator", "menu.question", payload=await _invites(nadia))
     await nora.taps("menu.announce", "announcement.ask_text")
-    await nora.says(WORDS, "announcement.ask_audience", "announcement.count")
+    await nora.says(WORDS, "announcement.title", "announcement.count")
     await _aims(nora, nora.t.plain(f"audience.language.{language}"))
     await _sends(nora)
     await _learns_whom_to_phone(nora)
@@ -51,9 +51,11 @@ async def _invites(nadia: Visitor) -> str:
 async def _aims(nora: Visitor, readers: str) -> None:
     """Everybody, then some; who is left out is counted before anything leaves."""
     everybody = nora.t.plain("audience.everybody")
+    await nora.taps("announcement.change_audience", "announcement.ask_audience")
     await nora.offers(f"☑ {everybody}")
     await nora.taps(f"☐ {readers}", "announcement.to", "announcement.count", "left_out.blocked")
     await nora.offers(f"☐ {everybody}", f"☑ {readers}")
+    await nora.taps("announcement.done", "announcement.title", "announcement.count")
     await nora.taps("announcement.preview", "announcement.last_look", "announcement.count")
     preview = nora.page.locator(".message.theirs").nth(-2)
     await expect(preview).to_contain_text(WORDS.splitlines()[0])

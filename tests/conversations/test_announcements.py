@@ -1,19 +1,42 @@
 """Coordinators announce: the right people, once, and the list of those to phone."""
 
+import base64
+import struct
+import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
-from bot.rules.people import Role
+from bot.rules.people import LANGUAGES, Role
 from tests.cast import HADDAD_CONFIRMED, LAMBERT_CONFIRMED, MORNING, SCHMITZ
 from tests.conversations.conftest import Town
-from tests.conversations.dialogue import Someone
+from tests.conversations.dialogue import Seen, Someone
 
 NewTown = Callable[[], Awaitable[Town]]
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 40, 40, 8, 0, 0, 0, 0)
+    + struct.pack(">I", zlib.crc32(struct.pack(">4sIIBBBBB", b"IHDR", 40, 40, 8, 0, 0, 0, 0)))
+)
+PICTURE = {"base64": base64.b64encode(PNG).decode(), "file_name": "photo.png", "mime_type": "image/png"}
 WORDS = "La crèche ferme demain à 16 h. Merci & à bientôt <3"
 
 
 async def _author(town: Town, language: str = "fr") -> Someone:
     return await town.staff(Role.COORDINATOR, language=language)
+
+
+async def _aims(author: Someone, of: str) -> Seen:
+    """Choose that crèche, or that language, and come back to the announcement."""
+    seen = await author.taps("Destinataires")
+    seen = await author.taps(next(label for label in seen.buttons if of in label))
+    return await author.taps("C’est bon")
+
+
+async def _sends(author: Someone, town: Town) -> None:
+    seen = await author.taps("Relire avant l’envoi")
+    await author.taps(next(label for label in seen.buttons if label.startswith("Envoyer")))
+    await town.house.courier.drained()
 
 
 async def test_announcement_reaches_its_audience_once_and_reports(new_town: NewTown):
@@ -31,7 +54,7 @@ async def test_announcement_reaches_its_audience_once_and_reports(new_town: NewT
     await nadia.taps("Écrire une annonce")
     seen = await nadia.says(WORDS)
     assert "Destinataires\u00a0: tout le monde." in seen.text
-    seen = await nadia.taps(next(label for label in seen.buttons if "Marcinelle" in label))
+    seen = await _aims(nadia, "Marcinelle")
     assert "1 personne la recevra." in seen.text
     assert "1 a bloqué le robot\u00a0: à appeler." in seen.text
     seen = await nadia.taps("Relire avant l’envoi")
@@ -39,7 +62,7 @@ async def test_announcement_reaches_its_audience_once_and_reports(new_town: NewT
     await nadia.taps("Envoyer à 1 personne")
     await town.house.courier.drained()
 
-    assert (await ana.sees()).text == WORDS + "\n\nPour ne plus recevoir d’annonces\u00a0: /stop"
+    assert (await ana.sees()).text == WORDS + "\n\nChoisir ce que je reçois\u00a0: /stop"
     assert not any(WORDS in message.get("text", "") for message in (await david.everything()).messages)
     report = await _report(nadia)
     assert "Bilal" in report
@@ -87,9 +110,10 @@ async def test_nobody_in_the_audience_cannot_be_sent(new_town: NewTown):
     nadia = await _author(town, "en")
     await nadia.taps("Write an announcement")
     seen = await nadia.says("Open day")
+    seen = await nadia.taps("Recipients")
     seen = await nadia.taps(next(label for label in seen.buttons if "Dutch" in label))
-
     assert "0 people will get it." in seen.text
+    await nadia.taps("Done")
     seen = await nadia.taps("Read before sending")
     assert not any(label.startswith("Send to") for label in seen.buttons)
 
@@ -100,21 +124,168 @@ async def test_draft_is_found_again_and_can_be_thrown_away(new_town: NewTown):
     await nadia.taps("Een mededeling schrijven")
     await nadia.says("Opendeurdag")
 
+    await town.restart()
     seen = await nadia.says("/announce")
     assert "U was aan een mededeling begonnen" in seen.text
+    assert "Opendeurdag" in seen.text
     seen = await nadia.taps("Deze mededeling verwijderen")
     assert seen.text.startswith("De mededeling is verwijderd.")
     seen = await nadia.says("/announce")
     assert seen.text.startswith("Nieuwe mededeling")
 
 
-async def test_who_said_stop_gets_no_announcement(new_town: NewTown):
+async def test_who_said_stop_gets_no_news_but_what_is_practical(new_town: NewTown):
     town = await new_town()
     ana = await town.family(replace(LAMBERT_CONFIRMED, confirmed_at=MORNING), "de")
-    await ana.says("/stop")
+    seen = await ana.says("/stop")
+    assert "Sie erhalten keine Neuigkeiten mehr." in seen.text
     nadia = await _author(town)
     await nadia.taps("Écrire une annonce")
 
     seen = await nadia.says("Une nouvelle")
+    assert "souhaite pas de nouvelles" not in seen.text
+    await nadia.taps("Genre\u00a0: pratique")
+    seen = await nadia.taps("Genre\u00a0: nouvelles")
+    assert "1 ne souhaite pas de nouvelles." in seen.text
 
-    assert "1 ne souhaite plus d’annonces." in seen.text
+    await ana.taps("☐ Neuigkeiten")
+    seen = await nadia.says("/announce")
+    assert "souhaite pas de nouvelles" not in seen.text
+
+
+async def test_muted_creche_sends_nothing_practical_but_what_is_urgent(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED, "en")  # asks for Marcinelle only
+    nadia = await _author(town)
+    await ana.says("/stop")
+    await ana.taps("☑ Practical: Marcinelle")
+    await nadia.taps("Écrire une annonce")
+    await nadia.says("Fermé à midi")
+
+    seen = await _aims(nadia, "Marcinelle")
+    assert "1 a coupé les messages pratiques." in seen.text
+    await nadia.taps("Genre\u00a0: pratique")
+    seen = await nadia.taps("Genre\u00a0: urgente")
+    assert "1 personne la recevra." in seen.text
+    await _sends(nadia, town)
+
+    copy = (await ana.everything()).last["text"]
+    assert copy == "Fermé à midi\n\nUrgent message, sent to all. Choose what I get: /stop"
+
+
+async def test_formatting_arrives_as_it_was_written(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _author(town)
+    await nadia.taps("Écrire une annonce")
+    entities = [
+        {"type": "bold", "offset": 3, "length": 5},
+        {"type": "text_link", "offset": 9, "length": 3, "url": 'https://one.be/?a="&b=1'},
+    ]
+    await nadia.sends({"text": "🐣 Fermé ici <3", "entities": entities})
+    await _aims(nadia, "Marcinelle")
+    await _sends(nadia, town)
+
+    got = (await ana.everything()).last
+    assert got["text"].startswith("🐣 Fermé ici <3\n")
+    assert got["entities"][:2] == entities
+
+
+async def test_photo_with_its_caption_is_sent_by_its_id(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _author(town)
+    await nadia.taps("Écrire une annonce")
+    seen = await nadia.sends({"photo": PICTURE, "caption": "Portes ouvertes"})
+    assert "Avec 1 photo." in seen.text
+    await _aims(nadia, "Marcinelle")
+    await _sends(nadia, town)
+
+    got = (await ana.everything()).last
+    assert got["caption"] == "Portes ouvertes\n\nChoisir ce que je reçois\u00a0: /stop"
+    assert await ana.file(got["photo"][-1]["file_id"]) == PNG
+    sent = await _history(town, "sendPhoto")
+    assert {call["params"]["photo"] for call in sent} == {got["photo"][-1]["file_id"]}
+
+
+async def test_album_comes_as_an_album_and_its_long_caption_after_it(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _author(town)
+    await nadia.taps("Écrire une annonce")
+    await nadia.sends({"photo": PICTURE, "media_group_id": "7"})
+    seen = await nadia.sends({"photo": PICTURE, "media_group_id": "7", "caption": "x" * 1020})
+    assert "Avec 2 photos." in seen.text
+    assert "trop long pour une légende" in seen.text
+    assert len({message["message_id"] for message in seen.messages}) == 1
+    await _aims(nadia, "Marcinelle")
+    await _sends(nadia, town)
+
+    *_, first, second, words = (await ana.everything()).messages
+    assert first["media_group_id"] == second["media_group_id"]
+    assert words["text"].startswith("x" * 1020)
+
+
+async def test_what_no_announcement_can_carry_is_refused_and_nothing_is_lost(new_town: NewTown):
+    town = await new_town()
+    nadia = await _author(town, "en")
+    await nadia.taps("Write an announcement")
+    seen = await nadia.sends({"location": {"latitude": 50.4, "longitude": 4.4}})
+    assert "An announcement can carry a text, a photo, an album or a document." in seen.text
+    seen = await nadia.says("Hello {name}")
+    assert (
+        "I do not know what to put in place of {name}. I know {crèche}, {date} and {reference}." in seen.text
+    )
+    seen = await nadia.says("Hello {crèche}")
+    assert "Hello {creche}" in seen.text
+
+
+async def test_text_cut_by_the_telephone_is_put_together_and_leaves_in_two_messages(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _author(town)
+    await nadia.taps("Écrire une annonce")
+    seen = await nadia.says("Début. " + "a" * 3950)
+    assert "si votre téléphone l’a coupé" in seen.text
+    seen = await nadia.says("b" * 300 + " Fin.")
+    assert "il part en 2 messages" in seen.text
+    await _aims(nadia, "Marcinelle")
+    await _sends(nadia, town)
+
+    *_, first, second = (await ana.everything()).messages
+    assert first["text"].startswith("Début.")
+    assert "Fin.\n\nChoisir" in second["text"]
+
+
+async def test_each_reads_the_announcement_in_their_own_language_or_the_authors(new_town: NewTown):
+    town = await new_town()
+    readers = {code: await town.family(HADDAD_CONFIRMED, code, code) for code in LANGUAGES}
+    nadia = await _author(town)
+    await nadia.taps("Écrire une annonce")
+    await nadia.says("Bonjour {crèche}")
+    await _aims(nadia, "Marcinelle")
+    await nadia.taps("Autres langues")
+    seen = await nadia.taps("☐ néerlandais")
+    assert "Écrivez le texte en néerlandais" in seen.text
+    seen = await nadia.says("Dag {crèche} – {referentie}")
+    assert "Textes\u00a0: français et néerlandais." in seen.text
+    assert "Pas de texte en allemand\u00a0: 1 personne recevra le texte en français." in seen.text
+    seen = await nadia.taps("Relire avant l’envoi")
+    assert [m["text"].splitlines()[0].split(" – ")[0] for m in seen.messages[:2]] == [
+        "Bonjour Marcinelle",
+        "Dag Marcinelle",
+    ]
+    await nadia.taps("Envoyer à 4 personnes")
+    await town.house.courier.drained()
+
+    said = {code: (await one.everything()).last["text"].splitlines()[0] for code, one in readers.items()}
+    reference = town.request_of(readers["nl"]).reference
+    grouped = f"{reference[:4]}-{reference[4:8]}-{reference[8:]}"
+    french = "Bonjour Marcinelle"
+    assert said == {"fr": french, "nl": f"Dag Marcinelle – {grouped}", "de": french, "en": french}
+
+
+async def _history(town: Town, method: str) -> list[dict[str, Any]]:
+    async with town.http.get(f"{town.sandbox.url}/sandbox/history", params={"method": method}) as found:
+        calls: list[dict[str, Any]] = await found.json()
+        return calls

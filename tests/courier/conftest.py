@@ -12,7 +12,7 @@ import pytest
 
 from bot.courier import Courier
 from bot.ports import Records
-from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress
+from bot.rules.announcements import Announcement, AnnouncementState, Content, Progress, Version
 from bot.rules.capacity import MonthRoom
 from bot.rules.notices import AnnouncementCopy, Notice
 from bot.rules.occupancy import Occupancy
@@ -116,8 +116,7 @@ def announcing(records: Records, text: str, readers: tuple[Person, ...], screen:
     announcement = Announcement(
         id=ANNOUNCEMENT,
         author_id=NADIA.id,
-        text=text,
-        audience=Audience(),
+        content=Content(versions=(Version(language="fr", words=text),)),
         state=AnnouncementState.SENDING,
         created_at=now(),
         screen=screen,

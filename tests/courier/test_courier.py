@@ -43,7 +43,7 @@ async def test_a_notice_arrives_in_the_readers_language_with_its_buttons(post: R
 
 async def test_an_announcement_reaches_every_reader_once_and_its_author_is_told(post: Round) -> None:
     post.start()
-    await post.announce("Fermé <lundi> & mardi")
+    await post.announce("Fermé <b>&lt;lundi&gt;</b> &amp; mardi")
     await post.until(lambda: post.received(NADIA))
     copies = [await post.received(reader) for reader in READERS]
     assert [len(messages) for messages in copies] == [1, 1, 1, 1]

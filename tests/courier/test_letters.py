@@ -53,7 +53,8 @@ PAGE = SummaryPage(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
 
 
 async def write(post: Round, notice: Notice, language: str = "fr") -> Any:
-    return await post.courier._letters.write(notice, language, today=TODAY)
+    (letter,) = await post.courier._letters.write(notice, language, today=TODAY)
+    return letter
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -135,7 +136,7 @@ def test_report_counts_who_wants_no_announcements_and_lets_them_be() -> None:
     assert plain(report(progress, [(EVA, "no news")], TEXTS.speaker("fr"))).splitlines() == [
         "<b>Votre annonce est envoyée.</b>",
         "2 personnes sur 2 l’ont reçue.",
-        "1 ne souhaite plus d’annonces.",
+        "1 ne souhaite pas de nouvelles.",
         "Tout le monde l’a reçue : il n’y a personne à appeler.",
     ]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.announcements import Audience, Progress, Reached, Reader, Reason, reach
+from bot.rules.announcements import Audience, Kind, Progress, Reader, Reason, reach
 from bot.rules.people import Role
 from tests.strategies import audiences, readers
 
@@ -57,7 +57,7 @@ ALL = (NADIA, MIREILLE, LUC, DAVID, BILAL, ANA)
     ],
 )
 def test_audience_reaches(audience: Audience, receivers: tuple[str, ...]) -> None:
-    assert reach(ALL, audience) == Reached(receivers=receivers, left_out=())
+    assert reach(ALL, audience, Kind.NEWS).receivers == receivers
 
 
 @pytest.mark.parametrize(
@@ -74,21 +74,24 @@ def test_left_out_for_the_first_reason(
     *, has_chat: bool, reachable: bool, wants_news: bool, reason: Reason
 ) -> None:
     ana = replace(ANA, has_chat=has_chat, reachable=reachable, wants_news=wants_news)
-    assert reach([ana, BILAL], EVERYBODY) == Reached(receivers=("bilal",), left_out=(("ana", reason),))
+    reached = reach([ana, BILAL], EVERYBODY, Kind.NEWS)
+    assert (reached.receivers, reached.left_out) == (("bilal",), (("ana", reason),))
 
 
 def test_left_out_only_if_meant() -> None:
     ana = replace(ANA, has_chat=False)
-    assert reach([ana], Audience(languages=frozenset({"nl"}))) == Reached(receivers=(), left_out=())
+    reached = reach([ana], Audience(languages=frozenset({"nl"})), Kind.NEWS)
+    assert (reached.receivers, reached.left_out) == ((), ())
 
 
 def test_person_with_two_roles_is_told_once() -> None:
     both = replace(MIREILLE, roles=frozenset({Role.DIRECTOR, Role.GUARDIAN}))
-    assert reach([both, both], EVERYBODY).receivers == ("mireille",)
+    assert reach([both, both], EVERYBODY, Kind.NEWS).receivers == ("mireille",)
 
 
 def test_person_is_never_both_told_and_left_out() -> None:
-    assert reach([ANA, replace(ANA, wants_news=False)], EVERYBODY) == Reached(receivers=("ana",), left_out=())
+    reached = reach([ANA, replace(ANA, wants_news=False)], EVERYBODY, Kind.NEWS)
+    assert (reached.receivers, reached.left_out) == (("ana",), ())
 
 
 def _meant(reader: Reader, audience: Audience) -> bool:
@@ -103,7 +106,7 @@ def _meant(reader: Reader, audience: Audience) -> bool:
 
 @given(readers(), audiences)
 def test_everybody_meant_is_told_or_left_out(some: tuple[Reader, ...], audience: Audience) -> None:
-    reached = reach(some, audience)
+    reached = reach(some, audience, Kind.NEWS)
     left_out = [person for person, _ in reached.left_out]
     meant = [reader.person_id for reader in some if _meant(reader, audience)]
     assert sorted([*reached.receivers, *left_out]) == sorted(meant)
@@ -112,7 +115,7 @@ def test_everybody_meant_is_told_or_left_out(some: tuple[Reader, ...], audience:
 @given(readers(), audiences)
 def test_only_those_who_can_and_want_are_told(some: tuple[Reader, ...], audience: Audience) -> None:
     known = {reader.person_id: reader for reader in some}
-    told = [known[person] for person in reach(some, audience).receivers]
+    told = [known[person] for person in reach(some, audience, Kind.NEWS).receivers]
     assert [one for one in told if not (one.has_chat and one.reachable and one.wants_news)] == []
 
 
@@ -120,7 +123,7 @@ def test_only_those_who_can_and_want_are_told(some: tuple[Reader, ...], audience
 def test_reach_does_not_depend_on_the_order_of_the_input(
     some: tuple[Reader, ...], audience: Audience, data: st.DataObject
 ) -> None:
-    assert reach(data.draw(st.permutations(some)), audience) == reach(some, audience)
+    assert reach(data.draw(st.permutations(some)), audience, Kind.NEWS) == reach(some, audience, Kind.NEWS)
 
 
 @given(readers(), audiences, audiences)
@@ -128,8 +131,53 @@ def test_narrower_audience_reaches_nobody_new(
     some: tuple[Reader, ...], audience: Audience, other: Audience
 ) -> None:
     narrower = replace(audience, roles=audience.roles or other.roles)
-    assert set(reach(some, narrower).receivers) <= set(reach(some, audience).receivers)
+    assert set(reach(some, narrower, Kind.NEWS).receivers) <= set(reach(some, audience, Kind.NEWS).receivers)
 
 
 def test_progress_counts_who_still_waits() -> None:
     assert Progress(total=10, delivered=4, failed=2, unknown=1, left_out=3).waiting == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"), [(Kind.URGENT, None), (Kind.PRACTICAL, None), (Kind.NEWS, Reason.NO_NEWS)]
+)
+def test_stop_refuses_news_only(kind: Kind, reason: Reason | None) -> None:
+    reached = reach([replace(ANA, wants_news=False)], EVERYBODY, kind)
+    assert dict(reached.left_out).get("ana") == reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "muted", "told"),
+    [
+        (Kind.PRACTICAL, {"marcinelle"}, {"marcinelle"}, False),
+        (Kind.PRACTICAL, {"marcinelle", "andrimont"}, {"marcinelle"}, False),
+        (Kind.PRACTICAL, {"lodelinsart", "marcinelle"}, {"marcinelle"}, True),
+        (Kind.PRACTICAL, set(), {"marcinelle"}, True),
+        (Kind.PRACTICAL, set(), {"marcinelle", "lodelinsart"}, False),
+        (Kind.URGENT, {"marcinelle"}, {"marcinelle"}, True),
+        (Kind.NEWS, {"marcinelle"}, {"marcinelle"}, True),
+    ],
+)
+def test_muting_a_creche_refuses_its_practical_messages_only(
+    *, kind: Kind, about: set[str], muted: set[str], told: bool
+) -> None:
+    ana = replace(ANA, creches=frozenset({"marcinelle", "lodelinsart"}), muted=frozenset(muted))
+    reached = reach([ana], Audience(creches=frozenset(about)), kind)
+    assert reached.receivers == (("ana",) if told else ())
+    assert reached.left_out == (() if told else (("ana", Reason.MUTED),))
+
+
+def test_who_has_no_creche_cannot_have_muted_one() -> None:
+    assert reach([LUC], EVERYBODY, Kind.PRACTICAL).receivers == ("luc",)
+
+
+@given(readers(), audiences)
+def test_urgent_reaches_whoever_can_be_reached(some: tuple[Reader, ...], audience: Audience) -> None:
+    left_out = reach(some, audience, Kind.URGENT).left_out
+    assert {reason for _, reason in left_out} <= {Reason.NO_TELEGRAM, Reason.BLOCKED}
+
+
+@given(readers(), audiences, st.sampled_from(Kind))
+def test_readers_are_counted_by_language(some: tuple[Reader, ...], audience: Audience, kind: Kind) -> None:
+    reached = reach(some, audience, kind)
+    assert sum(n for _, n in reached.languages) == len(reached.receivers)

@@ -6,7 +6,18 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from bot.ports import Fate, Outcome
-from bot.rules.announcements import Announcement, AnnouncementState, Audience, Progress, Reason
+from bot.rules.announcements import (
+    Announcement,
+    AnnouncementState,
+    Audience,
+    Content,
+    File,
+    FileKind,
+    Kind,
+    Progress,
+    Reason,
+    Version,
+)
 from bot.rules.notices import AnnouncementCopy
 from bot.rules.people import Role
 from bot.rules.refusals import NotFound
@@ -19,7 +30,11 @@ from tests.storage import seeds
 DRAFT = Announcement(
     id="closed",
     author_id="nadia",
-    text="Fermé vendredi 🐣 <b>à midi</b>",
+    content=Content(
+        versions=(Version(language="fr", words="Fermé vendredi 🐣 <b>à midi</b>"),),
+        files=(File(kind=FileKind.PHOTO, id="AgAC"),),
+    ),
+    kind=Kind.URGENT,
     audience=Audience(
         creches=frozenset({"marcinelle", "liege-1"}),
         roles=frozenset({Role.GUARDIAN}),

@@ -14,6 +14,7 @@ from bot.rules.notices import (
     ConfirmationOpens,
     Lane,
     MeetingRecorded,
+    NewsCopy,
     Notice,
     SummaryPicture,
 )
@@ -45,7 +46,6 @@ def opens(number: int, to: str = "ana") -> ConfirmationOpens:
 ANNOUNCEMENT = Announcement(
     id="closed",
     author_id="nadia",
-    text="La crèche ferme à midi.",
     audience=Audience(creches=frozenset({"marcinelle"})),
     state=AnnouncementState.SENDING,
     created_at=MORNING,
@@ -224,7 +224,7 @@ async def test_shorter_silence_does_not_end_a_longer_one(courier: Storage) -> No
 async def test_sent_notice_is_over(courier: Storage) -> None:
     queue(courier, opens(1))
     (first,) = await claim(courier)
-    await courier.outbox.record([Outcome(id=first.id, fate=Fate.SENT, message_id=5)], at=MORNING)
+    await courier.outbox.record([Outcome(id=first.id, fate=Fate.SENT, parts=((5,),))], at=MORNING)
 
     assert await courier.outbox.next_due() is None
     assert not await courier.do(lambda records: records.notices.queue(opens(1), at=MORNING))
@@ -287,8 +287,8 @@ async def test_reader_without_chat_is_never_written_to(courier: Storage) -> None
         assert records.announcements.unreached("closed") == ((EVA, "no telegram"),)
 
 
-async def test_stop_during_an_announcement_is_respected_and_steps_still_come(courier: Storage) -> None:
-    queue(courier, AnnouncementCopy(to="ana", announcement_id="closed"), opens(1))
+async def test_stop_while_news_leaves_is_respected_and_steps_still_come(courier: Storage) -> None:
+    queue(courier, NewsCopy(to="ana", announcement_id="closed"), opens(1))
     with courier.transaction() as records:
         records.people.save(replace(ANA, wants_news=False))
 
@@ -393,3 +393,14 @@ async def test_kind_that_is_no_longer_known_does_not_stop_the_rest(courier: Stor
 
     assert told(await claim(courier)) == [opens(2, "bilal")]
     assert await courier.outbox.next_due() is None
+
+
+async def test_what_was_delivered_of_several_messages_is_not_delivered_again(courier: Storage) -> None:
+    queue(courier, AnnouncementCopy(to="ana", announcement_id="closed"))
+    (first,) = await claim(courier)
+    later = Outcome(id=first.id, fate=Fate.LATER, again_at=MORNING + SECOND, parts=((4, 5), (6,)))
+    await courier.outbox.record([later], at=MORNING)
+
+    (again,) = await claim(courier, MORNING + SECOND)
+
+    assert (first.parts, again.parts) == ((), ((4, 5), (6,)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Received
-from bot.rules.announcements import Announcement, AnnouncementState, Audience
+from bot.rules.announcements import Announcement, Content, Version
 from bot.rules.notices import MeetingRecorded
 from bot.rules.people import Child
 from bot.rules.requests import Claim, ClaimCode
@@ -75,9 +75,7 @@ async def live(storage: Storage) -> None:
             Announcement(
                 id="a",
                 author_id="nadia",
-                text=WORDS,
-                audience=Audience(),
-                state=AnnouncementState.DRAFT,
+                content=Content(versions=(Version(language="fr", words=WORDS),)),
                 created_at=MORNING,
             )
         )

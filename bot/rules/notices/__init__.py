@@ -5,7 +5,7 @@ A notice names its sentence by its class (`notice.meeting_recorded`, …) and ca
 """
 
 from bot.rules.notices.agreements import AgreementEnds, AgreementToRenew
-from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport
+from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport, NewsCopy
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
 from bot.rules.notices.families import GuardianGone, GuardianJoined, TakenOut
 from bot.rules.notices.invitations import InvitationTaken
@@ -59,6 +59,7 @@ __all__ = [
     "InvitationTaken",
     "Lane",
     "MeetingRecorded",
+    "NewsCopy",
     "NoPlace",
     "Notice",
     "OfferAccepted",

@@ -21,6 +21,11 @@ class AnnouncementCopy(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewsCopy(AnnouncementCopy):
+    """A copy that its reader may refuse until it leaves (/stop)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnnouncementReport(Notice):
     """How an announcement ended, for its author: who did not get it. Read when it is sent."""
 

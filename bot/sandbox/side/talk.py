@@ -6,7 +6,7 @@ from bot.sandbox.api.media import shown
 from bot.sandbox.api.send import TEXT_UNITS
 from bot.sandbox.chats import Chat, Json
 from bot.sandbox.errors import ApiError, SideError
-from bot.sandbox.markup import tidy, utf16_length
+from bot.sandbox.markup import Formatted, formatted, utf16_length
 from bot.sandbox.persons import SandboxPerson
 from bot.sandbox.side.ask import Ask, read_upload
 from bot.sandbox.side.recorded import sticker, voice
@@ -55,7 +55,7 @@ def _content(ask: Ask, person: SandboxPerson) -> Json:
     name = given[0]
     value = ask.body[name]
     if name == "text":
-        return words_of(value)
+        return words_of(value, ask.body.get("entities"))
     if name == "contact":
         return {"contact": _contact(value, person)}
     if name == "location":
@@ -64,14 +64,15 @@ def _content(ask: Ask, person: SandboxPerson) -> Json:
         return {"sticker": sticker(ask.world.files, value)}
     if name == "voice":
         return {"voice": voice(ask.world.files, value), **_caption(ask)}
-    return {**_file(ask, name), **_caption(ask)}
+    album = {"media_group_id": str(ask.body["media_group_id"])} if ask.body.get("media_group_id") else {}
+    return {**_file(ask, name), **_caption(ask), **album}
 
 
-def words_of(text: Any) -> Json:
-    """A person's words as the content of a message; 400 when Telegram would not take them."""
+def words_of(text: Any, entities: Any = None) -> Json:
+    """A person's words, formatted or not, as a message's content; 400 when Telegram would not take them."""
     if not isinstance(text, str):
         raise SideError(400, "text is a string.")
-    words = tidy(text, [])
+    words = _formatted(text, entities)
     if not 1 <= utf16_length(words.text) <= TEXT_UNITS:
         raise SideError(400, f"A text has 1 to {TEXT_UNITS} characters.")
     content: Json = {}
@@ -106,8 +107,16 @@ def _file(ask: Ask, kind: str) -> Json:
 def _caption(ask: Ask) -> Json:
     content: Json = {}
     if ask.body.get("caption"):
-        tidy(str(ask.body["caption"]), []).into(content, "caption")
+        words = _formatted(str(ask.body["caption"]), ask.body.get("caption_entities"))
+        words.into(content, "caption")
     return content
+
+
+def _formatted(text: str, entities: Any) -> Formatted:
+    try:
+        return formatted({"text": text, "entities": entities})
+    except ApiError as error:
+        raise SideError(400, f"Telegram would refuse this: {error.description}.") from error
 
 
 def _thread(ask: Ask, chat: Chat) -> Json:

@@ -8,7 +8,7 @@ from itertools import count
 from bot.actions import invitations
 from bot.ports import Invitation, Records
 from bot.rules.agreements import written
-from bot.rules.announcements import Announcement, AnnouncementState, Audience
+from bot.rules.announcements import Announcement, Content, Version
 from bot.rules.calendar import FULL_WEEK, Month, Period
 from bot.rules.closures import Closure
 from bot.rules.notices import Paused
@@ -260,14 +260,12 @@ def _announcement(records: Records, town: Town, side: str, author: Person) -> No
     written = Announcement(
         id=records.new_id(),
         author_id=author.id,
-        text=f"Kermesse {side}{side}{side}",
-        audience=Audience(),
-        state=AnnouncementState.DRAFT,
+        content=Content(versions=(Version(language="fr", words=f"Kermesse {side}{side}{side}"),)),
         created_at=YESTERDAY,
     )
     records.announcements.add(written)
     town.objects[side]["announcement"] = written.id
-    town.secrets[f"announcement:{side}"] = {written.text}
+    town.secrets[f"announcement:{side}"] = {written.content.versions[0].words}
 
 
 def _writing(records: Records, town: Town, side: str, author: Person) -> None:

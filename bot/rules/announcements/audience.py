@@ -1,11 +1,19 @@
-"""What coordinators tell, and to whom; who is left out, and why."""
+"""To whom an announcement goes; who is left out, and why."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from bot.rules.people import Role
+
+
+class Kind(StrEnum):
+    """How much a reader needs it: this decides who may refuse it."""
+
+    URGENT = "urgent"  # a closure: nobody can refuse it
+    PRACTICAL = "practical"  # can be muted, crèche by crèche
+    NEWS = "news"  # ended by /stop
 
 
 class Reason(StrEnum):
@@ -14,6 +22,7 @@ class Reason(StrEnum):
     NO_TELEGRAM = "no telegram"
     BLOCKED = "blocked"
     NO_NEWS = "no news"  # they sent /stop
+    MUTED = "muted"  # they muted the crèches that it is about
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +39,7 @@ class Reader:
     """Somebody who might receive an announcement, without a name.
 
     `creches`: those that the family's live requests name, and those whose director this is.
+    `muted`: the crèches whose practical messages they refuse.
     """
 
     person_id: str
@@ -39,66 +49,40 @@ class Reader:
     has_chat: bool
     reachable: bool
     wants_news: bool
+    muted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reached:
-    """An audience worked out: who receives it, and who would but cannot, with the reason."""
+    """An audience worked out: who receives it, and who would but cannot, with the reason.
+
+    `languages`: how many receivers read each.
+    """
 
     receivers: tuple[str, ...]
     left_out: tuple[tuple[str, Reason], ...]
+    languages: tuple[tuple[str, int], ...] = ()
 
 
-class AnnouncementState(StrEnum):
-    DRAFT = "draft"
-    SENDING = "sending"
-    SENT = "sent"
-    DISCARDED = "discarded"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Announcement:
-    """A text in its author's words, for an audience."""
-
-    id: str
-    author_id: str
-    text: str
-    audience: Audience
-    state: AnnouncementState
-    created_at: datetime
-    screen: int | None = None  # the author's live progress message
-    sent_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How far an announcement is, in readers."""
-
-    total: int
-    delivered: int
-    failed: int  # never: blocked, gone, refused by Telegram
-    unknown: int  # no answer from Telegram: perhaps delivered
-    left_out: int  # known before sending
-
-    @property
-    def waiting(self) -> int:
-        return self.total - self.delivered - self.failed - self.unknown
-
-
-def reach(readers: Iterable[Reader], audience: Audience) -> Reached:
+def reach(readers: Iterable[Reader], audience: Audience, kind: Kind) -> Reached:
     """Whom an audience means, by person id: each once; those out of reach with the reason."""
-    receivers: set[str] = set()
+    receivers: dict[str, str] = {}
     left_out: dict[str, Reason] = {}
     for reader in readers:
         if not _meant(reader, audience):
             continue
-        reason = _out_of_reach(reader)
+        reason = _out_of_reach(reader, audience, kind)
         if reason is None:
-            receivers.add(reader.person_id)
+            receivers[reader.person_id] = reader.language
         else:
             left_out[reader.person_id] = reason
     missed = sorted((person, reason) for person, reason in left_out.items() if person not in receivers)
-    return Reached(receivers=tuple(sorted(receivers)), left_out=tuple(missed))
+    languages = Counter(receivers.values())
+    return Reached(
+        receivers=tuple(sorted(receivers)),
+        left_out=tuple(missed),
+        languages=tuple(sorted(languages.items())),
+    )
 
 
 def _meant(reader: Reader, audience: Audience) -> bool:
@@ -109,9 +93,17 @@ def _meant(reader: Reader, audience: Audience) -> bool:
     )
 
 
-def _out_of_reach(reader: Reader) -> Reason | None:
+def _out_of_reach(reader: Reader, audience: Audience, kind: Kind) -> Reason | None:
     if not reader.has_chat:
         return Reason.NO_TELEGRAM
     if not reader.reachable:
         return Reason.BLOCKED
-    return None if reader.wants_news else Reason.NO_NEWS
+    if kind is Kind.NEWS and not reader.wants_news:
+        return Reason.NO_NEWS
+    return Reason.MUTED if kind is Kind.PRACTICAL and _muted(reader, audience) else None
+
+
+def _muted(reader: Reader, audience: Audience) -> bool:
+    """Whether they refuse practical messages of every crèche of theirs that it is about."""
+    about = reader.creches & audience.creches or reader.creches
+    return bool(about) and about <= reader.muted

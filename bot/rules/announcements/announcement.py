@@ -1,0 +1,137 @@
+"""An announcement: its words in each language, its files, how far it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.rules.announcements.audience import Audience, Kind
+from bot.rules.policy import Policy
+from bot.rules.references import HOW_MANY, make_reference
+from bot.rules.refusals import AlbumFull
+from bot.rules.requests import Request
+
+#: Telegram puts no more pictures or documents together.
+MOST_FILES = 10
+
+
+class FileKind(StrEnum):
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A picture or a document that Telegram keeps: sent again by its id, never uploaded twice."""
+
+    kind: FileKind
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """The words in one language, as Telegram HTML of ours with {creche}, {date} and {reference} in it."""
+
+    language: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What is told: the author's words first, then those in other languages; the files go with all."""
+
+    versions: tuple[Version, ...] = ()
+    files: tuple[File, ...] = ()
+
+    def version(self, language: str) -> Version:
+        """The words for a reader of that language: where there are none, the author's."""
+        return next((one for one in self.versions if one.language == language), self.versions[0])
+
+    def says(self, language: str) -> bool:
+        """Whether there are words in that language."""
+        return any(one.language == language for one in self.versions)
+
+    def with_words(self, language: str, words: str) -> "Content":
+        """The same with these words in that language; none take the version out, the author's excepted."""
+        fresh = Version(language=language, words=words)
+        if not self.says(language):
+            return replace(self, versions=(*self.versions, fresh)) if words or not self.versions else self
+        kept = (fresh if one.language == language else one for one in self.versions)
+        first = self.versions[0].language
+        return replace(self, versions=tuple(one for one in kept if one.words or one.language == first))
+
+
+def added(content: Content, file: File) -> Content:
+    """One more of an album; refused AlbumFull."""
+    if len(content.files) >= MOST_FILES:
+        raise AlbumFull(most=MOST_FILES)
+    return replace(content, files=(*content.files, file))
+
+
+class AnnouncementState(StrEnum):
+    DRAFT = "draft"
+    SENDING = "sending"
+    SENT = "sent"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """What its author tells to an audience."""
+
+    id: str
+    author_id: str
+    content: Content = field(default_factory=Content)
+    audience: Audience = field(default_factory=Audience)
+    kind: Kind = Kind.PRACTICAL
+    state: AnnouncementState = AnnouncementState.DRAFT
+    created_at: datetime
+    screen: int | None = None  # the author's live progress message
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filling:
+    """What a copy says of its reader: the crèches by name, the references as they are kept."""
+
+    day: date
+    creches: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+def filling(announcement: Announcement, requests: Iterable[Request], policy: Policy, *, day: date) -> Filling:
+    """Of the crèches of a family's live requests those that the announcement is about, else all of them."""
+    live = [request for request in requests if not request.over]
+    own = dict.fromkeys(creche for request in live for creche in request.wishes.creches)
+    meant = announcement.audience.creches
+    about = [creche for creche in own if creche in meant] or list(own) or sorted(meant)
+    return Filling(
+        day=day,
+        creches=tuple(policy.creche(creche).name for creche in about),
+        references=tuple(request.reference for request in live),
+    )
+
+
+def example(announcement: Announcement, policy: Policy, *, day: date) -> Filling:
+    """What stands for a reader's own facts where the announcement is read before it leaves."""
+    meant = sorted(announcement.audience.creches) or [policy.creches[0].id]
+    return Filling(
+        day=day,
+        creches=tuple(policy.creche(creche).name for creche in meant),
+        references=(make_reference(HOW_MANY // 3),),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far an announcement is, in readers."""
+
+    total: int
+    delivered: int
+    failed: int  # never: blocked, gone, refused by Telegram
+    unknown: int  # no answer from Telegram: perhaps delivered
+    left_out: int  # known before sending
+
+    @property
+    def waiting(self) -> int:
+        return self.total - self.delivered - self.failed - self.unknown

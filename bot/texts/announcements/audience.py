@@ -1,0 +1,20 @@
+"""An audience as a sentence."""
+
+from bot.rules.announcements import Audience
+from bot.rules.policy import Policy
+from bot.texts.speaker import Speaker
+
+
+def audience_in_words(audience: Audience, t: Speaker, policy: Policy) -> str:
+    """Parents, of Marcinelle and Andrimont, in French: one line without markup."""
+    if audience == Audience():
+        return t.plain("audience.in_words.everybody")
+    roles = [t.plain(f"audience.{role.value}") for role in sorted(audience.roles)]
+    creches = [creche.name for creche in policy.creches if creche.id in audience.creches]
+    languages = [t.plain(f"audience.language.{code}") for code in sorted(audience.languages)]
+    parts = [t.list(roles) if roles else t.plain("audience.in_words.anyone")]
+    if creches:
+        parts.append(t.plain("audience.in_words.of", creches=t.list(creches)))
+    if languages:
+        parts.append(t.plain("audience.in_words.in", languages=t.list(languages)))
+    return ", ".join(parts)

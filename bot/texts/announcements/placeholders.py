@@ -1,0 +1,45 @@
+"""What stands in braces in an announcement, filled for each reader: {crèche}, {date}, {reference}."""
+
+import re
+from html import unescape
+
+from bot.rules.refusals import TooLong, UnknownPlaceholder
+from bot.texts.announcements.markup import undress, units
+from bot.texts.speaker import Html, Speaker, Texts
+from bot.texts.words import fold
+
+#: Each is named in every language by its own word (locales), and kept by this one.
+NAMES = ("creche", "date", "reference")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+#: Three messages of Telegram's: whatever is longer belongs into a document.
+LONGEST = 3 * 4096 - 500
+
+
+def read_words(html: str, t: Speaker, texts: Texts) -> Html:
+    """The words with their placeholders under the names we keep. Refused UnknownPlaceholder, TooLong."""
+    if units(undress(html)[0]) > LONGEST:
+        raise TooLong(most=LONGEST)
+    known = {
+        fold(texts.speaker(code).plain(f"placeholder.{name}")): name
+        for code in texts.languages
+        for name in NAMES
+    }
+    return Html(_BRACES.sub(lambda found: _kept(found[1], known, t), html))
+
+
+def _kept(word: str, known: dict[str, str], t: Speaker) -> str:
+    name = known.get(fold(unescape(word).strip()))
+    if name is None:
+        own = tuple("{" + t.plain(f"placeholder.{one}") + "}" for one in NAMES)
+        raise UnknownPlaceholder(word="{" + unescape(word) + "}", known=own)
+    return "{" + name + "}"
+
+
+def asks(words: str) -> bool:
+    """Whether something has to be known of a reader before the words can be written to them."""
+    return "{creche}" in words or "{reference}" in words
+
+
+def filled(words: str, values: dict[str, Html]) -> Html:
+    """The words with a value for each placeholder; other braces stay."""
+    return Html(_BRACES.sub(lambda found: values[found[1]] if found[1] in values else found[0], words))

@@ -1,0 +1,36 @@
+"""What the buttons of an announcement say."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.rules.announcements import Kind
+
+
+class Announce(CallbackData, prefix="an"):
+    """Something to do with the announcement of that id."""
+
+    do: str
+    id: str
+
+
+class Spoken(CallbackData, prefix="anl"):
+    """`do`: write or drop its words in a language."""
+
+    do: str
+    id: str
+    language: str
+
+
+class Classed(CallbackData, prefix="ank"):
+    """How much its readers need it."""
+
+    id: str
+    kind: Kind
+
+
+class Aim(CallbackData, prefix="aim"):
+    """Put `value` of a kind (c crèche, r role, l language) into the audience or take it out; "-": all."""
+
+    id: str
+    kind: str
+    value: str
+    on: bool

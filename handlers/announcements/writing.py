@@ -1,0 +1,219 @@
+"""Writing an announcement: its words, in one language after the other, and its files."""
+
+from datetime import datetime
+
+from aiogram import Bot, F
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.actions import announcements
+from bot.actions.announcements import Prepared
+from bot.ports import Store
+from bot.rules.people import LANGUAGES, Person
+from bot.rules.policy import Policy
+from bot.rules.refusals import NothingChosen
+from bot.texts import Speaker, Texts
+from bot.texts.announcements import read_words, units
+from handlers import menu
+from handlers.announcements.buttons import Announce, Spoken
+from handlers.announcements.entities import said_in
+from handlers.announcements.overview import overview
+from handlers.doors import Door, Who
+from handlers.focus import Focus
+from handlers.screens import Button, Event, Screen, change, show
+
+router = Door("announcements", Who.COORDINATOR)
+
+#: The next message is its words, in the language that is the focus' subject ("": the author's own).
+FOCUS = "announcement"
+#: The next message goes on with them: a telephone cuts a text that is too long for one message.
+GOES_ON = "announcement-on"
+#: The next picture belongs to the album, shown on that screen: "<album>:<message>".
+ALBUM = "album"
+#: A text so long may have been cut by the telephone.
+CUT_BY_TELEPHONE = 3900
+
+
+@router.message(Command("announce", "annonce"))
+@router.callback_query(F.data == menu.ANNOUNCE)
+async def begin(event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy) -> None:
+    begun = await turn.do(announcements.begin, person.id, focus=FOCUS, now=now)
+    if begun.announcement.content.versions:
+        await show(event, overview(t, begun, policy, t("announcement.unfinished")))
+    else:
+        await show(event, _ask_words(t, begun))
+
+
+@router.callback_query(Announce.filter(F.do == "text"))
+async def other_words(tap: CallbackQuery, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
+    draft = await turn.do(announcements.begin, person.id, focus=FOCUS, now=now)
+    await show(tap, _ask_words(t, draft))
+
+
+@router.message(Focus(FOCUS, anything=True))
+async def words(
+    message: Message,
+    subject: str,
+    bot: Bot,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    texts: Texts,
+    policy: Policy,
+) -> None:
+    said = said_in(message)
+    kept = read_words(said.words, t, texts)
+    goes_on = f"{GOES_ON}:{subject}" if _cut_by_telephone(message) else ""
+    begun = await show(message, Screen(t("announcement.album_comes"))) if message.media_group_id else None
+    draft = await turn.do(
+        announcements.write,
+        person.id,
+        kept,
+        files=(said.file,) if said.file else (),
+        language=subject,
+        focus=f"{ALBUM}:{message.media_group_id}:{begun.message_id}" if begun else goes_on,
+    )
+    screen = overview(t, draft, policy, t("announcement.goes_on") if goes_on else "")
+    if begun:
+        await change(bot, message.chat.id, begun.message_id, screen)
+    else:
+        await show(message, screen)
+
+
+@router.message(Focus(GOES_ON))
+async def more_words(
+    message: Message, subject: str, turn: Store, person: Person, t: Speaker, texts: Texts, policy: Policy
+) -> None:
+    draft = await turn.do(
+        announcements.write,
+        person.id,
+        read_words(said_in(message).words, t, texts),
+        language=subject,
+        goes_on=True,
+        focus=f"{GOES_ON}:{subject}" if _cut_by_telephone(message) else "",
+    )
+    await show(message, overview(t, draft, policy))
+
+
+@router.message(Focus(ALBUM, anything=True))
+async def more_of_album(
+    message: Message,
+    subject: str,
+    bot: Bot,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    texts: Texts,
+    policy: Policy,
+) -> None:
+    """The pictures of an album come one by one: all of them change the one screen."""
+    album, _, screen = subject.partition(":")
+    said = said_in(message) if message.media_group_id == album else None
+    if said is None or said.file is None:
+        raise SkipHandler
+    draft = await turn.do(
+        announcements.add_file, person.id, said.file, words=read_words(said.words, t, texts)
+    )
+    await change(bot, message.chat.id, int(screen), overview(t, draft, policy))
+
+
+@router.callback_query(Announce.filter(F.do == "bare"))
+async def drop_files(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    draft = await turn.do(announcements.take_out, person.id, callback_data.id)
+    await show(tap, overview(t, draft, policy))
+
+
+@router.callback_query(Announce.filter(F.do == "languages"))
+async def languages(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
+) -> None:
+    draft = await turn.look(announcements.prepared, person.id, callback_data.id)
+    await show(tap, _languages(t, draft))
+
+
+@router.callback_query(Spoken.filter(F.do == "write"))
+async def ask_version(
+    tap: CallbackQuery, callback_data: Spoken, turn: Store, person: Person, t: Speaker, now: datetime
+) -> None:
+    if callback_data.language not in LANGUAGES:
+        raise NothingChosen
+    focus = f"{FOCUS}:{callback_data.language}"
+    draft = await turn.do(announcements.begin, person.id, focus=focus, now=now)
+    await show(tap, _ask_version(t, draft, callback_data.language))
+
+
+@router.callback_query(Spoken.filter(F.do == "drop"))
+async def drop_version(
+    tap: CallbackQuery, callback_data: Spoken, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    draft = await turn.do(announcements.take_out, person.id, callback_data.id, callback_data.language)
+    await show(tap, overview(t, draft, policy))
+
+
+@router.callback_query(Announce.filter(F.do == "see"))
+async def see(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    draft = await turn.look(announcements.prepared, person.id, callback_data.id)
+    await show(tap, overview(t, draft, policy))
+
+
+@router.callback_query(Announce.filter(F.do == "discard"))
+async def discard(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
+) -> None:
+    await turn.do(announcements.discard, person.id, callback_data.id)
+    await show(tap, await menu.main_screen(turn, t, person, greeting=t("announcement.discarded")))
+
+
+def _cut_by_telephone(message: Message) -> bool:
+    return units(message.text or "") >= CUT_BY_TELEPHONE
+
+
+def _ask_words(t: Speaker, draft: Prepared) -> Screen:
+    announcement_id = draft.announcement.id
+    rows = [[Button(t.plain("announcement.discard"), Announce(do="discard", id=announcement_id))]]
+    return Screen(f"{t('announcement.ask_text')}\n\n{_placeholders(t)}", [_back(t, draft), *rows])
+
+
+def _ask_version(t: Speaker, draft: Prepared, language: str) -> Screen:
+    content, announcement_id = draft.announcement.content, draft.announcement.id
+    asked = t("announcement.ask_version", language=t.plain(f"audience.language.{language}"))
+    drop = Button(
+        t.plain("announcement.drop_version"), Spoken(do="drop", id=announcement_id, language=language)
+    )
+    known = content.says(language) and language != content.versions[0].language
+    return Screen(f"{asked}\n\n{_placeholders(t)}", [[drop] if known else [], _back(t, draft)])
+
+
+def _back(t: Speaker, draft: Prepared) -> list[Button]:
+    """The way back, once there is something to go back to."""
+    if not draft.announcement.content.versions:
+        return []
+    return [Button(t.plain("announcement.back"), Announce(do="see", id=draft.announcement.id))]
+
+
+def _placeholders(t: Speaker) -> str:
+    names = {name: "{" + t.plain(f"placeholder.{name}") + "}" for name in ("creche", "date", "reference")}
+    return t("announcement.placeholders", **names)
+
+
+def _languages(t: Speaker, draft: Prepared) -> Screen:
+    """A button for each language: with a tick where it has words of its own."""
+    content, announcement_id = draft.announcement.content, draft.announcement.id
+    buttons = [
+        Button(
+            t.plain(
+                "audience.on" if content.says(code) else "audience.off",
+                name=t.plain(f"audience.language.{code}"),
+            ),
+            Spoken(do="write", id=announcement_id, language=code),
+        )
+        for code in LANGUAGES
+    ]
+    author = t.plain(f"audience.language.{content.versions[0].language}")
+    text = t("announcement.ask_languages", language=author)
+    return Screen(text, [buttons[:2], buttons[2:], _back(t, draft)])
