@@ -62,7 +62,7 @@ class Notices:
         readers: Sequence[str],
         *,
         at: datetime,
-        kind: type[AnnouncementCopy] = AnnouncementCopy,
+        kind: type[AnnouncementCopy],
     ) -> int:
         """One statement: a line for each reader would cost five times as much."""
         alike = self._columns(kind(to="", announcement_id=announcement_id)) | _FRESH

@@ -38,7 +38,7 @@ class Notices(Protocol):
         readers: Sequence[str],
         *,
         at: datetime,
-        kind: type[AnnouncementCopy] = AnnouncementCopy,
+        kind: type[AnnouncementCopy],
     ) -> int:
         """A copy of an announcement for each reader (person id), together; how many were not there yet."""
         ...

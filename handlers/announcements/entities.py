@@ -35,7 +35,7 @@ class Said:
 
 def said_in(message: Message) -> Said:
     """What an announcement takes from a message; refused NotAnnounceable for anything else."""
-    file = _file(message)
+    file = file_of(message)
     if message.text is None and file is None:
         raise NotAnnounceable
     text = message.text or message.caption or ""
@@ -68,7 +68,8 @@ def _attributes(entity: MessageEntity) -> str:
     return " expandable" if entity.type == "expandable_blockquote" else ""
 
 
-def _file(message: Message) -> File | None:
+def file_of(message: Message) -> File | None:
+    """The picture (the largest that Telegram made of it) or the document of a message."""
     if message.photo:
         return File(kind=FileKind.PHOTO, id=message.photo[-1].file_id)
     if message.document and not message.animation:

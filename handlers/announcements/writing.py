@@ -1,15 +1,16 @@
 """Writing an announcement: its words, in one language after the other, and its files."""
 
 from datetime import datetime
+from typing import Any
 
 from aiogram import Bot, F
-from aiogram.dispatcher.event.bases import SkipHandler
-from aiogram.filters import Command
+from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.actions import announcements
 from bot.actions.announcements import Prepared
 from bot.ports import Store
+from bot.rules.announcements import File
 from bot.rules.people import LANGUAGES, Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import NothingChosen
@@ -17,7 +18,7 @@ from bot.texts import Speaker, Texts
 from bot.texts.announcements import read_words, units
 from handlers import menu
 from handlers.announcements.buttons import Announce, Spoken
-from handlers.announcements.entities import said_in
+from handlers.announcements.entities import file_of, said_in
 from handlers.announcements.overview import overview
 from handlers.doors import Door, Who
 from handlers.focus import Focus
@@ -33,6 +34,17 @@ GOES_ON = "announcement-on"
 ALBUM = "album"
 #: A text so long may have been cut by the telephone.
 CUT_BY_TELEPHONE = 3900
+
+
+class OfAlbum(Filter):
+    """One more of the album that is coming in: `file`, and the `screen` that shows it."""
+
+    async def __call__(self, message: Message, person: Person | None) -> bool | dict[str, Any]:
+        focus, _, screen = (person.focus if person else "").rpartition(":")
+        file = file_of(message)
+        if file is None or focus != f"{ALBUM}:{message.media_group_id}":
+            return False
+        return {"file": file, "screen": int(screen)}
 
 
 @router.message(Command("announce", "annonce"))
@@ -96,10 +108,11 @@ async def more_words(
     await show(message, overview(t, draft, policy))
 
 
-@router.message(Focus(ALBUM, anything=True))
+@router.message(OfAlbum())
 async def more_of_album(
     message: Message,
-    subject: str,
+    file: File,
+    screen: int,
     bot: Bot,
     turn: Store,
     person: Person,
@@ -108,14 +121,9 @@ async def more_of_album(
     policy: Policy,
 ) -> None:
     """The pictures of an album come one by one: all of them change the one screen."""
-    album, _, screen = subject.partition(":")
-    said = said_in(message) if message.media_group_id == album else None
-    if said is None or said.file is None:
-        raise SkipHandler
-    draft = await turn.do(
-        announcements.add_file, person.id, said.file, words=read_words(said.words, t, texts)
-    )
-    await change(bot, message.chat.id, int(screen), overview(t, draft, policy))
+    caption = read_words(said_in(message).words, t, texts)
+    draft = await turn.do(announcements.add_file, person.id, file, words=caption)
+    await change(bot, message.chat.id, screen, overview(t, draft, policy))
 
 
 @router.callback_query(Announce.filter(F.do == "bare"))

@@ -74,9 +74,9 @@ def test_copies_are_queued_together_as_they_are_one_by_one(storage: Storage) -> 
         seeds.cast(records)
         for announcement in (SENDING, replace(SENDING, id="open")):
             records.announcements.add(announcement)
-        assert records.notices.queue_copies("closed", readers[:3], at=MORNING) == 3
-        assert records.notices.queue_copies("closed", readers, at=MORNING) == 1
-        assert records.notices.queue_copies("closed", (), at=MORNING) == 0
+        assert records.notices.queue_copies("closed", readers[:3], at=MORNING, kind=AnnouncementCopy) == 3
+        assert records.notices.queue_copies("closed", readers, at=MORNING, kind=AnnouncementCopy) == 1
+        assert records.notices.queue_copies("closed", (), at=MORNING, kind=AnnouncementCopy) == 0
         for reader in readers:
             assert not records.notices.queue(
                 AnnouncementCopy(to=reader, announcement_id="closed"), at=MORNING

@@ -33,7 +33,7 @@ class Try:
     @property
     def observed(self) -> str:
         """The kind of update that it is."""
-        return "message" if self.kind in {"contact", "location"} else self.kind
+        return "message" if self.kind in {"contact", "location", "album"} else self.kind
 
     @property
     def about(self) -> bool:
@@ -167,7 +167,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "announcements.writing.other_words": (tap("an:text:x"),),
     "announcements.writing.words": (words("Bonjour", "announcement"), words("Guten Tag", "announcement:de")),
     "announcements.writing.more_words": (words("Bonjour", "announcement-on:"),),
-    "announcements.writing.more_of_album": (words("Bonjour", "album:1:1"),),
+    "announcements.writing.more_of_album": (Try("1", "album", "album:1:1"),),
     "announcements.writing.see": (tap("an:see:{announcement}", only=HERS),),
     "announcements.writing.languages": (tap("an:languages:{announcement}", only=HERS),),
     "announcements.writing.ask_version": (tap("anl:write:x:de"),),

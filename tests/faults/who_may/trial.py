@@ -193,6 +193,11 @@ def _update(actor: Actor, one: Try, says: str, number: int) -> dict[str, Any]:
             **message,
             "contact": {"phone_number": says, "first_name": actor.name, "user_id": actor.chat_id},
         },
+        "album": {
+            **message,
+            "media_group_id": says,
+            "photo": [{"file_id": "AgAC", "file_unique_id": "AQAD", "width": 40, "height": 40}],
+        },
         "location": {**message, "location": {"latitude": 50.4, "longitude": 4.4}},
         "callback_query": {
             "id": str(number),
