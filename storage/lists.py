@@ -43,7 +43,7 @@ _CHANGE = Statement(
     " DO UPDATE SET count = list_count.count + excluded.count",
 )
 _BY_CLASS = select(_COUNT.c.priority, func.sum(_COUNT.c.count)).where(
-    _COUNT.c.creche == bindparam("by_creche"), _COUNT.c.level == 1
+    _COUNT.c.creche == bindparam("by_creche"), moves.on_level(_COUNT.c, 1)
 )
 _HOW_MANY = Statement(
     _BY_CLASS.where(_COUNT.c.entry.between(bindparam("first"), bindparam("last"))).group_by(_COUNT.c.priority)
@@ -81,7 +81,7 @@ _CROWDS = Statement(
         select(
             _COUNT.c.entry, _COUNT.c.priority, moves.side(_COUNT.c).label("side"), func.sum(_COUNT.c.count)
         )
-        .where(*_LISTS, _COUNT.c.level == 1)
+        .where(*_LISTS, moves.on_level(_COUNT.c, 1))
         .group_by(_COUNT.c.entry, _COUNT.c.priority, "side"),
         *_STRETCHES,
         _THIS_MINUTE,

@@ -46,11 +46,16 @@ def side(columns: Columns) -> ColumnElement[int]:
     return case((columns.bucket < month, earlier), (columns.bucket > month, later), else_=same)
 
 
+def on_level(columns: Columns, level: int) -> ColumnElement[bool]:
+    """A level, written into the SQL itself: a plan made once for any level would read every count."""
+    return columns.level == literal_column(str(level))
+
+
 def stretch(columns: Columns, level: int) -> tuple[ColumnElement[bool], ...]:
     """What of a level stands before a request in its own month and class."""
     first, end = (bindparam(f"{name}_{level}", type_=columns.bucket.type) for name in ("from", "until"))
     return (
-        columns.level == literal_column(str(level)),
+        on_level(columns, level),
         columns.priority == OWN_CLASS,
         columns.bucket >= first,
         columns.bucket < end,
@@ -90,7 +95,7 @@ _LIST = (_MOVE.c.creche == bindparam("by_creche"), _MOVE.c.entry == bindparam("b
 _AHEAD = Statement(
     union_all(
         select(_MOVE.c.cause, _MOVE.c.priority, side(_MOVE.c).label("side"), func.sum(_MOVE.c.count))
-        .where(*_LIST, _MOVE.c.level == 1)
+        .where(*_LIST, on_level(_MOVE.c, 1))
         .group_by(_MOVE.c.cause, _MOVE.c.priority, "side"),
         *(
             select(_MOVE.c.cause, OWN_CLASS, BEFORE, func.sum(_MOVE.c.count))

@@ -149,7 +149,7 @@ class Locking:
 
 
 def word(value: str) -> ColumnElement[str]:
-    """A fixed word, written into the SQL itself: only so does an index on some rows serve."""
+    """A fixed word, written into the SQL itself: only so do indexes on some rows serve, and plans foresee."""
     return literal_column(f"'{value}'")
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Select, bindparam, select, tuple_
 
 from bot.rules.requests import LIVE, WAITING, State
-from storage.statements import Statement, one_of
+from storage.statements import Statement, one_of, word
 from storage.tables import requests, table
 
 _REQUEST = table(requests.Request)
@@ -28,7 +28,7 @@ def _awaiting(*, backward: bool) -> Select[tuple[object, ...]]:
     by = (_REQUEST.c.registered_at, _REQUEST.c.reference)
     return (
         select(*_COLUMNS)
-        .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on.is_(None))
+        .where(_REQUEST.c.state == word(State.REGISTERED), _REQUEST.c.met_on.is_(None))
         .where(place.op("<" if backward else ">", is_comparison=True)(cut))
         .order_by(*(column.desc() if backward else column for column in by))
         .limit(bindparam("most"))
@@ -41,7 +41,7 @@ AWAITING_AT = {
 }
 CONFIRMABLE = Statement(
     select(*_COLUMNS)
-    .where(_REQUEST.c.state == State.REGISTERED.value, _REQUEST.c.met_on <= bindparam("day"))
+    .where(_REQUEST.c.state == word(State.REGISTERED), _REQUEST.c.met_on <= bindparam("day"))
     .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
 )
 SILENT = Statement(
