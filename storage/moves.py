@@ -48,7 +48,8 @@ def side(columns: Columns) -> ColumnElement[int]:
 
 def on_level(columns: Columns, level: int) -> ColumnElement[bool]:
     """A level, written into the SQL itself: a plan made once for any level would read every count."""
-    return columns.level == literal_column(str(level))
+    found: ColumnElement[bool] = columns.level == literal_column(str(level))
+    return found
 
 
 def stretch(columns: Columns, level: int) -> tuple[ColumnElement[bool], ...]:

@@ -14,6 +14,7 @@ STORIES = (books, drafts, invitations, people, post, requests, rounds, sponsors,
 
 _NOTICE = table(post.Notice).c
 _OFFER = table(requests.Offer).c
+_COUNT = table(requests.ListCount).c
 
 
 def _index(name: str, where: str, *columns: ColumnElement[object], unique: bool = False) -> Index:
@@ -25,6 +26,9 @@ LIVE_OFFER = _index("uq_offer_live", "ended_at IS NULL", _OFFER.request_id, uniq
 
 #: What keeps half-days at a crèche, and what is under way there.
 STANDING = _index("ix_offer_standing", "ended_at IS NULL", _OFFER.creche, _OFFER.deadline)
+
+#: How long each month's list is, without its days, hours and minutes.
+MONTHS = _index("ix_list_count_months", "level = 1", _COUNT.creche, _COUNT.entry)
 
 #: The queue as the courier reads it: best lane first, then what was due first.
 PENDING = _index("ix_notice_pending", "state = 'pending'", _NOTICE.lane, _NOTICE.due_at, _NOTICE.id)
