@@ -18,12 +18,14 @@ class Who(StrEnum):
     READER = "reader"  # whoever has read it
     FAMILY = "family"  # the same, about what is their own family's
     HR = "hr"  # about their own firm
+    FIRM = "firm"  # who speaks for a firm about that one, coordinators about every firm
     STAFF = "staff"  # coordinators about every crèche, directors about their own
     COORDINATOR = "coordinator"
 
     def lets_in(self, person: Person | None) -> bool:
         roles = {
             Who.HR: (Role.HR,),
+            Who.FIRM: (Role.HR, Role.COORDINATOR),
             Who.STAFF: (Role.COORDINATOR, Role.DIRECTOR),
             Who.COORDINATOR: (Role.COORDINATOR,),
         }.get(self)

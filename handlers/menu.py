@@ -26,6 +26,7 @@ MY_DATA = "mydata"
 HELP = "help"
 SUMMARY = "summary"
 PROMISE = "promise"
+CODES = "codes"
 ANNOUNCE = "announce"
 MEETINGS = "meetings"
 CALLS = "calls"
@@ -63,7 +64,7 @@ def _words(person: Person) -> Iterator[str]:
     elif person.is_(Role.DIRECTOR):
         yield from (LISTS, CAPACITY, MEETINGS, CALLS, ROUND, OFFERS, ENTER)
     if person.is_(Role.HR):
-        yield from (SUMMARY, PROMISE)
+        yield from (SUMMARY, CODES, PROMISE)
     if not person.mandates or person.family_id is not None:
         yield from (SIGNUP, STATUS)
     if person.family_id is not None:

@@ -1,4 +1,4 @@
-"""Sponsors, their agreements and codes, and the months that they were told."""
+"""Sponsors, their agreements, and the months that they were told."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,13 +11,12 @@ from bot.rules.occupancy import Occupancy
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.refusals import NotFound
 from storage import codec, places, weeks
-from storage.invitations import digest
-from storage.statements import UNLESS_THERE, Statement, Wire
+from storage.codes import Codes
+from storage.statements import UNLESS_THERE, Statement
 from storage.tables import requests, sponsors, table
 
 _SPONSOR = table(sponsors.Sponsor)
 _AGREEMENT = table(sponsors.Agreement)
-_CODE = table(sponsors.Code)
 _SUMMARY = table(sponsors.Summary)
 _WRITTEN = table(sponsors.WrittenAgreement)
 _OFFER = table(requests.Offer)
@@ -63,26 +62,6 @@ _OFFERS = Statement(
     .where(_OFFER.c.agreement_id.in_(_OWN))
     .order_by(_OFFER.c.sent_at, _OFFER.c.id)
 )
-_ADD_CODE = Statement(
-    _CODE.insert().values({name: bindparam(name) for name in ("digest", "sponsor_id", "expires_at")})
-)
-_USABLE = (
-    _CODE.c.digest == bindparam("by_digest"),
-    _CODE.c.used_at.is_(None),
-    _CODE.c.expires_at > bindparam("now", type_=_CODE.c.expires_at.type),
-)
-_CODE_SPONSOR = Statement(select(_CODE.c.sponsor_id).where(*_USABLE))
-_USE_CODE = Statement(
-    _CODE.update()
-    .where(*_USABLE)
-    .values(used_at=bindparam("used_at"), request_id=bindparam("request_id"))
-    .returning(_CODE.c.sponsor_id)
-)
-_CODES_USED = Statement(
-    select(_CODE.c.used_at)
-    .where(_CODE.c.sponsor_id == bindparam("by_sponsor"), _CODE.c.used_at.is_not(None))
-    .order_by(_CODE.c.used_at)
-)
 _KEEP = Statement(_SUMMARY.insert(), UNLESS_THERE)
 _SUMMARY_OF = Statement(
     select(_SUMMARY.c.body).where(
@@ -102,10 +81,8 @@ _CORRECT = Statement(
 
 
 @dataclass(frozen=True)
-class Sponsors:
+class Sponsors(Codes):
     """Firms. Nothing here names a family."""
-
-    wire: Wire
 
     def all(self) -> tuple[Sponsor, ...]:
         return tuple(_sponsor(*line) for line in self.wire.all(_ALL))
@@ -167,20 +144,6 @@ class Sponsors:
 
     def offers_under(self, sponsor_id: str) -> tuple[OfferedPlace, ...]:
         return tuple(_offered(*line) for line in self.wire.all(_OFFERS, by_sponsor=sponsor_id))
-
-    def add_code(self, sponsor_id: str, code: str, *, expires_at: datetime) -> None:
-        self.wire.run(_ADD_CODE, digest=digest(code), sponsor_id=sponsor_id, expires_at=expires_at)
-
-    def code_sponsor(self, code: str, *, at: datetime) -> str | None:
-        line = self.wire.one(_CODE_SPONSOR, by_digest=digest(code), now=at)
-        return None if line is None else str(line[0])
-
-    def use_code(self, code: str, *, request_id: str, at: datetime) -> str | None:
-        line = self.wire.one(_USE_CODE, by_digest=digest(code), now=at, used_at=at, request_id=request_id)
-        return None if line is None else str(line[0])
-
-    def codes_used(self, sponsor_id: str) -> tuple[datetime, ...]:
-        return tuple(moment for (moment,) in self.wire.all(_CODES_USED, by_sponsor=sponsor_id))
 
     def keep_summary(self, summary: Occupancy, *, at: datetime) -> bool:
         kept = self.wire.run(

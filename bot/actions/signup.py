@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions import desks
+from bot.actions.codes import sponsor_of
 from bot.ports import Records
 from bot.rules.calendar import local_day
+from bot.rules.codes import normal
 from bot.rules.history import What
 from bot.rules.notices import DraftWaits
 from bot.rules.people import Child, Consent, Person
@@ -98,7 +100,7 @@ def answer(
     draft = own(records, person_id, mark)
     person = records.people.get(person_id)
     if said.deed is Deed.PICK and draft.place == Step.CODE:
-        _sponsor(records, said.value.strip(), now)
+        sponsor_of(records, person, normal(said.value), now)
     return _write(
         records, person, replace(draft, screen=screen or draft.screen), said, now=now, policy=policy
     )
@@ -221,15 +223,6 @@ def _stop_listening(records: Records, person: Person) -> None:
         listen(records, person, "")
 
 
-def _sponsor(records: Records, code: str, now: datetime) -> str | None:
-    if not code:
-        return None
-    sponsor_id = records.sponsors.code_sponsor(code, at=now)
-    if sponsor_id is None:
-        raise CodeUnknown
-    return sponsor_id
-
-
 def _live(records: Records, person: Person) -> tuple[Request, ...]:
     if person.family_id is None:
         return ()
@@ -287,7 +280,7 @@ def _introduce(records: Records, person: Person, answers: Answers) -> Person:
 def _requests(
     records: Records, person: Person, draft: Draft, *, now: datetime, policy: Policy
 ) -> tuple[Request, ...]:
-    sponsor_id = _sponsor(records, draft.answers.code, now)
+    sponsor_id = sponsor_of(records, person, draft.answers.code, now)
     children = groups(draft.answers)
     return tuple(
         Request(

@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.rules.agreements import Written
     from bot.rules.calendar import Month, Period
     from bot.rules.closures import Closure
+    from bot.rules.codes import CodeSheet
     from bot.rules.occupancy import Occupancy
     from bot.rules.offers import Offer
     from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
@@ -119,6 +122,23 @@ class Sponsors(Protocol):
     def offers_under(self, sponsor_id: str) -> tuple[OfferedPlace, ...]: ...
     def add_code(self, sponsor_id: str, code: str, *, expires_at: datetime) -> None:
         """A single-use code for a colleague; only its digest is kept."""
+        ...
+
+    def add_sheet(self, sheet: CodeSheet, codes: Sequence[str]) -> None:
+        """The codes of a sheet; only their digests are kept."""
+        ...
+
+    def sheet(self, sheet_id: str) -> CodeSheet: ...
+    def sheets(self, sponsor_id: str) -> tuple[CodeSheet, ...]:
+        """The newest first."""
+        ...
+
+    def revoke_sheet(self, sheet_id: str, *, at: datetime) -> None:
+        """Its codes that were not used yet are good no longer."""
+        ...
+
+    def code_user(self, code: str) -> str | None:
+        """The request that used a code up."""
         ...
 
     def code_sponsor(self, code: str, *, at: datetime) -> str | None:

@@ -118,6 +118,10 @@ class Reports(Protocol):
         """PDF, one A6 page: a QR code that attaches a telephone."""
         ...
 
+    def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:
+        """PDF, slips to cut apart: each an employer's code and its link."""
+        ...
+
     def picture(self, summary: Occupancy, language: str) -> bytes:
         """PNG, about 1080 × 1350 pixels."""
         ...

@@ -15,7 +15,7 @@ def slip(link: str, reference: str, until: date, t: Speaker, policy: Policy | No
         "cooperative": policy.cooperative if policy else "",
         "title": t.plain("slip.title"),
         "steps": [t.plain("slip.telegram"), t.plain("slip.scan"), t.plain("slip.read")],
-        "code": _code(link),
+        "code": qr_code(link),
         "code-alt": t.plain("slip.code_alt"),
         "reference": t.plain("slip.reference", reference=grouped(reference)),
         "until": t.plain("slip.until", until=until),
@@ -23,7 +23,7 @@ def slip(link: str, reference: str, until: date, t: Speaker, policy: Policy | No
     }
 
 
-def _code(link: str) -> str:
+def qr_code(link: str) -> str:
     """Dark on light, readable though a corner is creased."""
     import segno  # noqa: PLC0415 – few ever need it
 

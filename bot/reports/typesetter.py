@@ -11,6 +11,7 @@ from typing import Any
 import fontpkg_ibm_plex_sans  # type: ignore[import-untyped]  # it ships no types
 
 from bot.reports.capacity import capacity
+from bot.reports.codes import codes
 from bot.reports.page import page
 from bot.reports.picture import picture
 from bot.reports.slip import slip
@@ -66,6 +67,7 @@ class TypstReports:
         self._statement = Template("statement.typ")
         self._capacity = Template("capacity.typ")
         self._slip = Template("slip.typ")
+        self._codes = Template("codes.typ")
 
     def picture(self, summary: Occupancy, language: str) -> bytes:
         """PNG, 1080 × 1350 pixels."""
@@ -97,3 +99,8 @@ class TypstReports:
         """PDF/UA-1, one A6 page."""
         data = slip(link, reference, until, self._texts.speaker(language), self._policy)
         return self._slip.pdf(data, until)
+
+    def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:
+        """PDF/UA-1, eight slips on each A4 page."""
+        data = codes(links, firm, until, self._texts.speaker(language), self._policy)
+        return self._codes.pdf(data, until)

@@ -93,6 +93,8 @@ class Policy:
     call_days: int = 2  # to phone a family that no message reaches
     invitation_hours: int = 72
     slip_days: int = 30  # a link on paper
+    code_days: int = 90  # an employer's code
+    codes_per_firm: int = 200  # out at a time
     draft_days: int = 14
     inbox_hours: int = 72
     draft_nudge_hours: int = 24

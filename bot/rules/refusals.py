@@ -156,6 +156,13 @@ class CodeUnknown(Refusal):
 
 
 @dataclass(eq=False)
+class CodeYours(CodeUnknown):
+    """That code was used up by a request of one's own."""
+
+    reference: str
+
+
+@dataclass(eq=False)
 class InvitationInvalid(Refusal):
     """An invitation that does not exist, was used, or has expired: all sound alike."""
 

@@ -102,6 +102,8 @@ async def take_up(event: Event, talk: Talk, *, at_desk: bool = False, brought: B
     note = talk.t("signup.other_open") if other else ""
     if brought and brought.code and not draft.answers.code:
         note = talk.t("signup.link.expired")
+    elif brought and brought.code not in {"", draft.answers.code}:
+        note = talk.t("signup.link.kept")
     await ask(event, talk, draft, note=note)
 
 

@@ -16,6 +16,7 @@ from bot.rules.policy import Policy
 from bot.rules.sponsors import grouped
 from bot.texts import Html, Speaker
 from handlers import menu
+from handlers.codes import OfFirm
 from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.invitations import Invite
@@ -121,8 +122,9 @@ def firm_screen(t: Speaker, firm: Firm, policy: Policy) -> Screen:
         for number, one, creche in shown
     ]
     new = Button(t.plain("agreement.new"), Start(sponsor=firm.sponsor.id))
+    codes = Button(t.plain("sponsor.codes"), OfFirm(sponsor=firm.sponsor.id))
     contact = Button(t.plain("sponsor.invite"), Invite(role=Role.HR, of=firm.sponsor.id))
-    return Screen(Html("\n".join(lines)), [*rows, [new], [contact], _back(t)])
+    return Screen(Html("\n".join(lines)), [*rows, [new], [codes, contact], _back(t)])
 
 
 def _back(t: Speaker) -> list[Button]:

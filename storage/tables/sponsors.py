@@ -38,12 +38,27 @@ class WrittenAgreement(Row, table=True):
     touched_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class CodeSheet(Row, table=True):
+    """Codes that were made together."""
+
+    __tablename__ = "code_sheet"
+
+    id: str = Field(primary_key=True, max_length=32)
+    sponsor_id: str = Field(foreign_key="sponsor.id", index=True)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    count: int
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class Code(Row, table=True):
     """Only a digest is kept. Which request used it is known here and nowhere else."""
 
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
     sponsor_id: str = Field(foreign_key="sponsor.id", index=True)
+    sheet_id: str | None = Field(default=None, foreign_key="code_sheet.id", index=True)
     expires_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     request_id: str | None = Field(default=None, max_length=32)
 

@@ -49,6 +49,9 @@ class Drawings:
     def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
         return f"%PDF {link} {reference} {until} {language}".encode()
 
+    def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:
+        return f"%PDF {len(links)} {firm} {until} {language}".encode()
+
 
 def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 – the courier's deadlines pass in real time here

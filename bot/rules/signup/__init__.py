@@ -2,7 +2,7 @@
 
 from bot.rules.signup.answers import answer, check_complete, gap, standing
 from bot.rules.signup.form import Answers, Deed, Desk, Draft, Said, Siblings, Step, index_of, step_of
-from bot.rules.signup.links import Brought, bring, read_link
+from bot.rules.signup.links import Brought, bring, link_of, read_link
 
 __all__ = [
     "Answers",
@@ -18,6 +18,7 @@ __all__ = [
     "check_complete",
     "gap",
     "index_of",
+    "link_of",
     "read_link",
     "standing",
     "step_of",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.rules.codes import normal
 from bot.rules.policy import Policy
 from bot.rules.signup.form import Answers, Step
 
@@ -21,8 +22,13 @@ def read_link(payload: str, policy: Policy) -> Brought | None:
     if payload.startswith(_CRECHE) and payload[2:] in {creche.id for creche in policy.creches}:
         return Brought(creche=payload.removeprefix(_CRECHE))
     if payload.startswith(_CODE) and payload != _CODE:
-        return Brought(code=payload.removeprefix(_CODE))
+        return Brought(code=normal(payload.removeprefix(_CODE)))
     return None
+
+
+def link_of(code: str) -> str:
+    """The payload of the link that brings a code."""
+    return f"{_CODE}{code}"
 
 
 def bring(answers: Answers, brought: Brought) -> Answers:

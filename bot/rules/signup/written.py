@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot.rules.calendar import Month, Slot
+from bot.rules.codes import normal
 from bot.rules.nearness import creches_by_nearness
 from bot.rules.people import LANGUAGES, Given
 from bot.rules.refusals import StaleScreen, TooLong, Unclear
@@ -140,7 +141,7 @@ def _claims(answers: Answers, _: int, value: str, frame: Frame) -> Answers:
 
 
 def _code(answers: Answers, _: int, value: str, __: Frame) -> Answers:
-    return replace(answers, code=_short(value))
+    return replace(answers, code=normal(_short(value)))
 
 
 def _predemand(answers: Answers, _: int, value: str, __: Frame) -> Answers:

@@ -21,6 +21,7 @@ GUESTS: dict[Who | None, set[str]] = {
     Who.READER: KNOWN,
     Who.FAMILY: KNOWN,
     Who.HR: {"hr"},
+    Who.FIRM: {"hr", "coordinator"},
     Who.STAFF: STAFF,
     Who.COORDINATOR: {"coordinator"},
 }

@@ -11,6 +11,7 @@ from bot.rules.agreements import written
 from bot.rules.announcements import Announcement, Content, Version
 from bot.rules.calendar import FULL_WEEK, Month, Period
 from bot.rules.closures import Closure
+from bot.rules.codes import CodeSheet
 from bot.rules.notices import Paused
 from bot.rules.offers import Offer, OfferState
 from bot.rules.people import Child, Consent, Mandate, Person, Role
@@ -236,7 +237,15 @@ def _firm(records: Records, town: Town, side: str) -> None:
     records.sponsors.add_agreement(agreement)
     town.secrets[f"firm:{side}"] = {firm.name, agreement.invoice_reference}
     used = _invite(records, Mandate(role=Role.HR, of=firm.id), by=town.actors[f"hr_{side}"].person_id)
-    town.objects[side]["invitation"] = used
+    sheet = CodeSheet(
+        id=records.new_id(),
+        sponsor_id=firm.id,
+        made_at=YESTERDAY,
+        count=1,
+        expires_at=MORNING + timedelta(days=9),
+    )
+    records.sponsors.add_sheet(sheet, [f"CODE-{side}"])
+    town.objects[side] |= {"invitation": used, "sheet": sheet.id}
 
 
 def _invite(records: Records, mandate: Mandate, *, by: str) -> str:
