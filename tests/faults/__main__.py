@@ -16,6 +16,9 @@ ROWS = {
     "R11": "accepts",
     "R12": "last_place",
     "R13": "histories",
+    "R14": "months_due",
+    "R15": "months_troubled",
+    "R16": "months_twice",
     "S2": "who_may",
 }
 

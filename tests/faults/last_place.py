@@ -56,7 +56,7 @@ async def run(size: str, chance_seed: int) -> Row:
     """The same races on SQLite and on PostgreSQL, each through two programs' connections."""
     races = RACES[size]
     parts: list[Part] = []
-    for database, opened in (("SQLite", _sqlite), ("PostgreSQL", _postgres)):
+    for database, opened in DATABASES.items():
         with opened() as url:
             tally = await _races(url, races, Random(chance_seed))
         parts += tally.parts(database, size)
@@ -122,3 +122,6 @@ def _sqlite() -> Iterator[str]:
 def _postgres() -> Iterator[str]:
     with postgres.server() as admin, postgres.database(admin) as url:
         yield url
+
+
+DATABASES = {"SQLite": _sqlite, "PostgreSQL": _postgres}

@@ -1,10 +1,22 @@
 """The rows at the sizes of the test command, the one that waits half a minute beside the others."""
 
 import asyncio
+from types import ModuleType
 
 import pytest
 
-from tests.faults import accepts, histories, kills_receiving, kills_sending, last_place, poison, stops
+from tests.faults import (
+    accepts,
+    histories,
+    kills_receiving,
+    kills_sending,
+    last_place,
+    months_due,
+    months_troubled,
+    months_twice,
+    poison,
+    stops,
+)
 from tests.faults.figures import Row
 
 SEED = 7
@@ -39,4 +51,18 @@ async def test_checks_hold_in_random_histories() -> None:
 @pytest.mark.xdist_group("faults")
 async def test_the_last_place_is_given_once_on_both_databases() -> None:
     row = await last_place.run("small", SEED)
+    assert row.holds, row.as_text()
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("row", [months_due, months_troubled], ids=["R14", "R15"])
+async def test_every_month_is_told_once_whatever_the_clock_does(row: ModuleType) -> None:
+    found = await row.run("small", SEED)
+    assert found.holds, found.as_text()
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(300)
+async def test_a_month_is_made_by_one_replica_on_both_databases() -> None:
+    row = await months_twice.run("small", SEED)
     assert row.holds, row.as_text()
