@@ -16,18 +16,14 @@ from typing import Any
 
 import aiohttp
 
-from bot.actions import announcements
-from bot.ports import Records
-from bot.rules.announcements import Audience
-from bot.rules.people import Mandate, Role
 from bot.sandbox.limits import PER_BOT
 from bot.sandbox.server import DEFAULT_TOKEN
 from tests.bench.figures import Part, Row, at_least, at_most, beside
 from tests.bench.programs import Program, furnished, house
-from tests.faults.stage import add_people, chat_id, now, person_id
+from tests.faults.announced import TEXT, announce
+from tests.faults.stage import chat_id
 
 READERS = 3_000
-TEXT = "La crèche ferme lundi à 16 heures."
 GOAL = 0.99
 #: A side is over once everybody has it, or nothing was sent for so long.
 QUIET_SECONDS = 10
@@ -81,7 +77,7 @@ async def _ours(folder: Path, people: Path) -> Sent:
         shown = {"chat_id": chat_id(0), "text": "…"}
         async with http.post(f"{api}/bot{DEFAULT_TOKEN}/sendMessage", json=shown) as answer:
             screen = (await answer.json())["result"]["message_id"]
-        furnished(database, lambda records: announce(records, READERS, TEXT, screen))
+        furnished(database, lambda records: announce(records, READERS, screen))
         variables = house(database, api, token=DEFAULT_TOKEN)
         return await _watched(http, api, await Program.begin("-m", "bot", "run", **variables))
 
@@ -100,17 +96,6 @@ async def _telegram(people: Path) -> AsyncIterator[str]:
         yield await program.line()
     finally:
         await program.kill()
-
-
-def announce(records: Records, readers: int, text: str, screen: int | None = None) -> None:
-    """So many people, and an announcement to them all that only waits for a courier."""
-    add_people(records, readers)
-    author = person_id(0)
-    records.people.grant(author, Mandate(role=Role.COORDINATOR), at=now())
-    draft = announcements.begin(records, author, focus="", now=now()).announcement
-    announcements.write(records, author, text)
-    announcements.aim(records, author, draft.id, Audience())
-    announcements.send(records, author, draft.id, screen=screen, now=now())
 
 
 async def _watched(http: aiohttp.ClientSession, api: str, program: Program) -> Sent:

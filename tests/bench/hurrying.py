@@ -19,11 +19,11 @@ import aiohttp
 import psutil
 
 from bot.policy import DEFAULT_FILE
-from tests.bench.announcing import TEXT, announce
 from tests.bench.far_telegram import PER_SECOND
 from tests.bench.figures import Part, Row, at_least, at_most, beside
 from tests.bench.programs import Program, furnished, house
 from tests.bench.telegram import TOKEN
+from tests.faults.announced import TEXT, announce
 from tests.faults.stage import chat_id
 
 READERS = 3_000
@@ -94,7 +94,7 @@ async def _ours() -> Sent:
     with TemporaryDirectory(prefix="cigogne-bench-") as name:
         file, policy = Path(name) / "cigogne.sqlite3", Path(name) / "policy.toml"
         policy.write_text(_paid(DEFAULT_FILE.read_text("utf-8")), "utf-8")
-        url = furnished(f"sqlite:///{file}", lambda records: announce(records, READERS, TEXT))
+        url = furnished(f"sqlite:///{file}", lambda records: announce(records, READERS))
 
         async def begin(api: str) -> Program:
             return await Program.begin("-m", "bot", "run", **house(url, api, policy_file=str(policy)))

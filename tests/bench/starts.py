@@ -7,14 +7,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from statistics import median
 
-from bot.actions import announcements
 from bot.ports import Records
-from bot.rules.announcements import Audience
-from bot.rules.people import Mandate, Role
 from tests.bench.figures import Part, Row, at_most, beside
 from tests.bench.programs import RUNS, Program, cpu_of, house, sqlite
 from tests.bench.telegram import TOKEN, Telegram, message, telegram
-from tests.faults.stage import add_people, chat_id, now, person_id
+from tests.faults.announced import announce
+from tests.faults.stage import chat_id
 
 STRANGER = 600_000_001
 COORDINATOR = chat_id(0)
@@ -101,13 +99,7 @@ async def _cost(start: Start, *whom: int) -> Cost:
 
 def queue_notice(records: Records) -> None:
     """One notice that is due: an announcement to its own author."""
-    add_people(records, 1)
-    author = person_id(0)
-    records.people.grant(author, Mandate(role=Role.COORDINATOR), at=now())
-    draft = announcements.begin(records, author, focus="", now=now()).announcement
-    announcements.write(records, author, "La crèche ferme lundi à 16 heures.")
-    announcements.aim(records, author, draft.id, Audience())
-    announcements.send(records, author, draft.id, screen=None, now=now())
+    announce(records, 1)
 
 
 def _cpu(*costs: list[Cost]) -> list[list[float]]:

@@ -10,6 +10,11 @@ from tests.rows import parser, show
 #: A row is a module with `async def run(size, seed) -> Row`; size is "full" or "small".
 ROWS = {
     "R1": "kills_sending",
+    "R2": "answers",
+    "R3": "full_disk",
+    "R4": "locked",
+    "R5": "storm",
+    "R6": "replies",
     "R7": "kills_receiving",
     "R8": "stops",
     "R9": "poison",
@@ -19,6 +24,7 @@ ROWS = {
     "R14": "months_due",
     "R15": "months_troubled",
     "R16": "months_twice",
+    "R19": "taps",
     "S2": "who_may",
 }
 

@@ -1,5 +1,7 @@
 """A row of the table in figures, as people and as programs read it."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,6 +44,16 @@ def none(what: str, count: int) -> Part:
 
 def at_most(what: str, figure: float, most: float) -> Part:
     return Part(what, round(figure, 3), f"≤ {most:g}", figure <= most)
+
+
+def told(what: str, figure: float) -> Part:
+    """Said beside the others, and held against nothing."""
+    return Part(what, round(figure, 3), "none", holds=True)
+
+
+def share(figures: Sequence[float], part: float) -> float:
+    """What so large a part of them is not above; infinite where there are none."""
+    return sorted(figures)[math.ceil(part * len(figures)) - 1] if figures else math.inf
 
 
 def every(what: str, count: int, of: int) -> Part:

@@ -5,6 +5,7 @@ import base64
 import contextlib
 import json
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -19,6 +20,7 @@ from typing import IO, Any, Self, TypeVar
 
 import aiohttp
 
+from bot.policy import DEFAULT_FILE
 from bot.ports import Records
 from bot.rules.people import Consent, Mandate, Person, Role
 from bot.sandbox.server import DEFAULT_TOKEN
@@ -30,6 +32,7 @@ KEY = b"f" * 32
 FIRST_CHAT = 700_000_001
 #: A new life may lead as soon as the lease of the dead one is over.
 LEASE_SECONDS = 0.6
+_POLICY = DEFAULT_FILE.read_text(encoding="utf-8")
 
 
 def now() -> datetime:
@@ -51,7 +54,7 @@ class Process:
         self._process = process
 
     @classmethod
-    async def start(cls, *arguments: str, env: dict[str, str], log: IO[bytes]) -> Self:
+    async def start(cls, *arguments: str, env: dict[str, str], log: IO[bytes] | None) -> Self:
         return cls(
             await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -71,9 +74,13 @@ class Process:
         """The next line it prints."""
         return (await _open(self._process.stdout).readline()).decode().strip()
 
-    async def tell(self) -> None:
+    async def tell(self, line: str) -> None:
         """Give it a line."""
-        _open(self._process.stdin).write(b"\n")
+        _open(self._process.stdin).write(f"{line}\n".encode())
+
+    async def ended(self) -> None:
+        """Return once it has gone by itself."""
+        await self._process.wait()
 
     async def terminate(self) -> None:
         if self._process.returncode is None:
@@ -110,22 +117,50 @@ class Life:
                 os.kill(self._number, 0)
 
 
+class Nursery:
+    """Where lives of the bot are born: one clean process for all stages that stand at the same time."""
+
+    def __init__(self) -> None:
+        self._users = 0
+
+    async def open(self) -> None:
+        self._users += 1
+        if self._users == 1:
+            program = Process.start("-m", "tests.faults.warm", "run", env=environment(), log=None)
+            self._program, self._turn = asyncio.create_task(program), asyncio.Lock()
+        await self._program
+
+    async def bear(self, settings: dict[str, str], log: Path) -> Life:
+        """A life with these settings."""
+        program = await self._program
+        async with self._turn:
+            await program.tell(json.dumps({"environment": settings, "log": str(log)}))
+            return Life(int(await program.line()))
+
+    async def close(self) -> None:
+        self._users -= 1
+        if not self._users:
+            await (await self._program).terminate()
+
+
+NURSERY = Nursery()
+
+
 @dataclass
 class Stage:
-    """One database, one sandbox, and the lives of the bot on them."""
+    """One database, one pretend Telegram, and the lives of the bot on them."""
 
     folder: Path
     storage: Storage
-    sandbox: Process
+    telegram: Process
     url: str
     http: aiohttp.ClientSession
-    program: Process
+    settings: dict[str, str]
     _lives: list[Life] = field(default_factory=list)
 
     async def start_bot(self) -> Life:
         """Begin a life of the bot."""
-        await self.program.tell()
-        life = Life(int(await self.program.line()))
+        life = await NURSERY.bear(self.settings, self.folder / "log")
         self._lives.append(life)
         return life
 
@@ -162,46 +197,59 @@ class Stage:
     async def close(self) -> None:
         for life in self._lives:
             await life.kill()
-        await self.program.terminate()
-        await self.sandbox.terminate()
+        await self.telegram.terminate()
         await self.http.close()
         await self.storage.close()
 
 
 @asynccontextmanager
-async def stage(people: int, seed: Callable[[Records], None]) -> AsyncIterator[Stage]:
-    """A stage with so many people in the sandbox, and the database as `seed` furnishes it."""
+async def stage(
+    people: int,
+    seed: Callable[[Records], None],
+    *,
+    telegram: Sequence[str] = ("bot.sandbox", "--no-pace"),
+    folder: Path | None = None,
+    pace: int = 30,
+    **settings: str,
+) -> AsyncIterator[Stage]:
+    """A stage with so many people, and the database as `seed` furnishes it.
+
+    `telegram`: the module that plays it; `folder`: where the database lies, if not with the rest; `pace`:
+    messages a second; more=… sets CIGOGNE_MORE.
+    """
     with TemporaryDirectory(prefix="cigogne-faults-") as name:
-        folder = Path(name)
-        database = f"sqlite:///{folder / 'cigogne.sqlite3'}"
+        here = Path(name)
+        database = f"sqlite:///{(folder or here) / 'cigogne.sqlite3'}"
         migrate(database)
         storage = open_storage(database, key=KEY)
         with storage.transaction() as records:
             seed(records)
         listed = [{"user_id": chat_id(i), "name": f"Person {i}"} for i in range(people)]
-        (folder / "people.json").write_text(json.dumps(listed), encoding="utf-8")
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONWARNINGS": "ignore"}
-        log = (folder / "log").open("wb")
-        people_file = str(folder / "people.json")
-        sandbox = await Process.start(
-            "-m", "bot.sandbox", "--no-pace", "--people", people_file, env=env, log=log
-        )
-        url = await sandbox.line()
-        env |= {
-            "CIGOGNE_TOKEN": DEFAULT_TOKEN,
-            "CIGOGNE_KEY": base64.b64encode(KEY).decode(),
-            "CIGOGNE_DATABASE_URL": database,
-            "CIGOGNE_API_BASE_URL": url,
-            "CIGOGNE_COURIER_LEASE_SECONDS": str(LEASE_SECONDS),
-            "CIGOGNE_LOG_LEVEL": "ERROR",
-        }
-        program = await Process.start("-m", "tests.faults.warm", "run", env=env, log=log)
-        found = Stage(folder, storage, sandbox, url, aiohttp.ClientSession(), program)
+        (here / "people.json").write_text(json.dumps(listed), encoding="utf-8")
+        policy = re.sub(r"(?m)^messages_per_second = .*$", f"messages_per_second = {pace}", _POLICY)
+        (here / "policy.toml").write_text(policy, encoding="utf-8")
+        with (here / "log").open("wb") as log:
+            module, *arguments = telegram
+            if module == "bot.sandbox":
+                arguments += ["--people", str(here / "people.json")]
+            player = await Process.start("-m", module, *arguments, env=environment(), log=log)
+        url = await player.line()
+        given = {"token": DEFAULT_TOKEN, "key": base64.b64encode(KEY).decode(), "database_url": database}
+        given |= {"api_base_url": url, "courier_lease_seconds": str(LEASE_SECONDS), "log_level": "ERROR"}
+        given |= {"policy_file": str(here / "policy.toml")} | settings
+        variables = {f"CIGOGNE_{key.upper()}": value for key, value in given.items()}
+        found = Stage(here, storage, player, url, aiohttp.ClientSession(), variables)
+        await NURSERY.open()
         try:
             yield found
         finally:
             await found.close()
-            log.close()
+            await NURSERY.close()
+
+
+def environment() -> dict[str, str]:
+    """In which our programs start."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONWARNINGS": "ignore"}
 
 
 async def until(true: Callable[[], Awaitable[bool]], seconds: float, every: float = 0.05) -> bool:

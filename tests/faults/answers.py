@@ -1,0 +1,61 @@
+"""R2: a send can fail in nine ways: two surely not sent, five of which nobody knows, two a definite no.
+
+What was not sent is tried again until it arrives; what nobody answered for is sent once more, then listed; a
+no is the end of it.
+"""
+
+from collections.abc import Iterable
+
+from tests.faults.announced import Announced
+from tests.faults.figures import Row, at_most, every, none
+from tests.faults.moody import DEFINITE, MOODS, NOT_SENT, UNANSWERED, mood
+from tests.faults.stage import chat_id, stage, until
+
+SIZES = {"full": 1_000, "small": 20}
+#: With so many in flight, those who wait for an answer do not keep the others.
+PACE, IN_FLIGHT = 1_000, 100
+SILENCE_SECONDS = RESEND_SECONDS = 30
+
+
+async def run(size: str, seed: int) -> Row:
+    """One announcement to as many people as there are moods, times the size."""
+    each = SIZES[size]
+    people = each * len(MOODS)
+    announced, moody = Announced(), ("tests.faults.moody",)
+    async with stage(0, lambda records: announced.seed(records, people), telegram=moody, pace=PACE) as on:
+        bot = await on.start_bot()
+        silence = SILENCE_SECONDS * (1 + each / IN_FLIGHT)
+        done = await until(lambda: announced.finished(on), 120 + silence + RESEND_SECONDS + each, every=0.5)
+        await bot.terminate()
+        async with on.http.get(f"{on.url}/figures") as answer:
+            found = await answer.json()
+        listed, left = await announced.listed(on), (await announced.progress(on)).waiting
+    tries, copies = ({int(who): count for who, count in found[what].items()} for what in ("tries", "copies"))
+    retried = [who for who in _who(people, NOT_SENT) if copies.get(who) == 1]
+    admitted = [who for who in range(people) if who in copies or chat_id(who) in listed]
+    silent = [
+        who for who in _who(people, UNANSWERED) if mood(who)[1] and listed.get(chat_id(who)) != "unknown"
+    ]
+    return Row(
+        "R2",
+        f"{len(MOODS)} faults, {each} of each",
+        seed,
+        (
+            every("not sent: arrived after all, once, %", len(retried), len(_who(people, NOT_SENT))),
+            at_most(
+                "nobody answered: most sends to one", max(map(tries.__getitem__, _who(people, UNANSWERED))), 2
+            ),
+            none("nobody ever answered and it is not said so", len(silent)),
+            none("a definite no: sent again", sum(tries[who] - 1 for who in _who(people, DEFINITE))),
+            none(
+                "a definite no that is not listed",
+                sum(chat_id(who) not in listed for who in _who(people, DEFINITE)),
+            ),
+            every("neither arrived nor listed: nobody, so those who did or are, %", len(admitted), people),
+            none("not finished in time", 0 if done else left),
+        ),
+    )
+
+
+def _who(people: int, moods: Iterable[str]) -> list[int]:
+    return [who for who in range(people) if mood(who)[0] in moods]
