@@ -18,13 +18,14 @@ from bot.rules.calendar import Month
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def dump(value: Any) -> str:
     """A value of the rules as JSON."""
     kind: Any = type(value)
     write, _ = _converts(kind)
-    return json.dumps(write(value), ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(write(value))
 
 
 def load(kind: type[T], text: str | bytes) -> T:
@@ -88,6 +89,8 @@ def _pair(inner: tuple[Any, ...]) -> tuple[Convert, Convert]:
 def _many(origin: Any, inner: Any) -> tuple[Convert, Convert]:
     write, read = _converts(inner)
     order = sorted if origin is frozenset else list
+    if write is _same:
+        return order, origin
     return (
         lambda value: order([write(one) for one in value]),
         lambda value: origin([read(one) for one in value]),
@@ -100,11 +103,20 @@ def _record(kind: Any) -> tuple[Convert, Convert]:
     reads = {name: read for name, _, _, read in plan}
 
     def write_record(value: Any) -> dict[str, Any]:
-        found = ((name, getattr(value, name), default, write) for name, default, write, _ in plan)
-        return {name: write(one) for name, one, default, write in found if one != default}
+        given = {}
+        for name, default, write, _ in plan:
+            one = getattr(value, name)
+            if one is not default and one != default:
+                given[name] = one if write is _same else write(one)
+        return given
 
     def read_record(given: dict[str, Any]) -> Any:
-        return kind(**{name: reads[name](one) for name, one in given.items() if name in reads})
+        values = {}
+        for name, one in given.items():
+            read = reads.get(name)
+            if read is not None:
+                values[name] = one if read is _same else read(one)
+        return kind(**values)
 
     return write_record, read_record
 

@@ -76,10 +76,15 @@ class Rounds:
         kept = _read(self.vault.open(body, _BODY))
         if done is None:
             return kept
-        return replace(kept, done=codec.load(_CarriedOut, self.vault.open(done, _DONE)).lines)
+        return replace(kept, done=_read_done(self.vault.open(done, _DONE)).lines)
 
 
 @lru_cache(maxsize=2)
 def _read(body: bytes) -> MonthRound:
     """The clock asks every few seconds whether anything is left to do: the same bytes are the same round."""
     return codec.load(MonthRound, body)
+
+
+@lru_cache(maxsize=2)
+def _read_done(done: bytes) -> _CarriedOut:
+    return codec.load(_CarriedOut, done)

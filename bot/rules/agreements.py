@@ -183,10 +183,10 @@ def months_left(agreement: Agreement, others: Iterable[Agreement], today: date, 
     Neither once it has ended, nor where the firm has agreed on what comes after.
     """
     end = agreement.period.end
-    if end is None or not agreement.period.start <= today <= end or _goes_on(agreement, others):
+    if end is None or not agreement.period.start <= today <= end:
         return None
     come = [months for months in policy.renewal_months if months_after(end, -months) <= today]
-    return min(come, default=None)
+    return None if not come or _goes_on(agreement, others) else min(come)
 
 
 def changes(before: Agreement, after: Agreement) -> dict[Line, tuple[Value, Value]]:

@@ -111,10 +111,12 @@ class Period:
 
 def months_after(day: date, months: int) -> date:
     """The same day so many months later (earlier if negative), or the last day of that month."""
-    month = Month.of(day).plus(months)
-    return min(
-        month.last, date(month.year, month.number, min(day.day, 28)) + timedelta(days=max(0, day.day - 28))
-    )
+    years, index = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, index + 1
+    if day.day <= 28:
+        return date(year, month, day.day)
+    last = Month(year, month).last
+    return last.replace(day=min(day.day, last.day))
 
 
 def local_day(now: datetime) -> date:
