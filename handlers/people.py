@@ -13,7 +13,7 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.texts import Speaker
-from handlers import menu
+from handlers import erasure, menu
 from handlers.doors import Door, Who
 from handlers.notice import notice
 from handlers.screens import Button, Event, Screen, add, show, toast
@@ -27,7 +27,11 @@ FILE = "mydata-file"
 @router.callback_query(F.data == menu.MY_DATA)
 async def my_data(event: Event, turn: Store, person: Person, t: Speaker, policy: Policy) -> None:
     found = await turn.look(people.my_data, person.id)
-    rows = [[Button(t.plain("mydata.file"), FILE)], [menu.open_button(t)]]
+    rows = [
+        [Button(t.plain("mydata.file"), FILE)],
+        [Button(t.plain("erase.button"), erasure.ASK)],
+        [menu.open_button(t)],
+    ]
     await show(event, Screen(_page(t, found, policy), rows))
 
 

@@ -58,9 +58,10 @@ _PURGE = Statement(
 class Inbox:
     """Keeps what came in. The chat is sealed with the update; a blind index finds a person's own."""
 
-    def __init__(self, writes: Queue, store: Store) -> None:
+    def __init__(self, writes: Queue, store: Store, sweep: Callable[[], None]) -> None:
         self._writes = writes
         self._store = store
+        self._sweep = sweep
         self._finished: list[int] = []
         self._flush: asyncio.Future[None] | None = None
 
@@ -102,8 +103,9 @@ class Inbox:
         )
 
     async def purge(self, *, before: datetime) -> int:
-        """Delete what came in before and is over; how many."""
+        """Delete what came in before and is over; how many. What was ever deleted leaves the files too."""
         count: int = await self._writes.put(lambda memory: memory.wire.run(_PURGE, before=before))
+        await asyncio.to_thread(self._sweep)
         return count
 
     async def close(self) -> None:

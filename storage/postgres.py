@@ -56,6 +56,9 @@ class PostgresEngine:
         with self._turn, self._own.transaction() as memory:
             yield memory
 
+    def sweep(self) -> None:
+        """Nothing to do: the server itself clears away what was deleted."""
+
     def close(self) -> None:
         """Finish what waits."""
         self.writes.close()

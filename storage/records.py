@@ -108,6 +108,13 @@ class Memory:
 
         return Trace(self.wire, self.vault)
 
+    @cached_property
+    def erasures(self) -> ports.Erasures:
+        from storage.erasures import Erasures
+        from storage.people import People
+
+        return Erasures(self.wire, self.vault, People(self.wire, self.vault))
+
     def new_id(self) -> str:
         return self._chance(16).hex()
 

@@ -64,9 +64,13 @@ class SqliteEngine:
         for thread in self._threads:
             thread.join()
         self._reader.close()
-        with contextlib.suppress(sqlite3.OperationalError):  # somebody else still reads: the log stays
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.sweep()
         self._writer.close()
+
+    def sweep(self) -> None:
+        """Fold the log into the file and empty it: nothing that was deleted stays in it."""
+        with self._turn, contextlib.suppress(sqlite3.OperationalError):  # somebody else reads: next time
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _write(self, jobs: list[Job]) -> None:
         with self._turn:

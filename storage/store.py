@@ -33,6 +33,7 @@ class Engine(Protocol):
     reads: Queue
 
     def transaction(self) -> contextlib.AbstractContextManager[Memory]: ...
+    def sweep(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -42,7 +43,7 @@ class Storage:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._closed = False
-        self.inbox = Inbox(engine.writes, self)
+        self.inbox = Inbox(engine.writes, self, engine.sweep)
         self.outbox = Outbox(engine.writes, engine.reads)
 
     async def do(self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

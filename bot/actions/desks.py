@@ -70,8 +70,12 @@ def request(records: Records, person_id: str, request_id: str) -> tuple[Person, 
 
 
 def speaks_for(guardians: Iterable[Person]) -> bool:
-    """Whether staff take a family's steps in its name: where no message reaches any guardian."""
-    return not any(guardian.hears for guardian in guardians)
+    """Whether staff take a family's steps in its name: where no message reaches any guardian.
+
+    Nobody speaks for a family that had its data erased.
+    """
+    family = tuple(guardians)
+    return bool(family) and not any(guardian.hears for guardian in family)
 
 
 def role(person: Person) -> Role:

@@ -7,21 +7,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions import desks
+from bot.actions.already import check_new, check_room
 from bot.actions.codes import sponsor_of
 from bot.ports import Records
 from bot.rules.calendar import local_day
 from bot.rules.codes import normal
 from bot.rules.history import What
 from bot.rules.notices import DraftWaits
-from bot.rules.people import Child, Consent, Person
+from bot.rules.people import Consent, Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import (
-    ChildAlreadyWaiting,
     CodeUnknown,
-    FamilyAlreadyWaiting,
     NotFound,
     StaleScreen,
-    TooManyRequests,
 )
 from bot.rules.requests import Request, State
 from bot.rules.signup import Answers, Brought, Deed, Desk, Draft, Said, Step, bring, check_complete, step_of
@@ -32,8 +30,6 @@ from bot.rules.signup.asked import claims, groups, request_ids, wishes
 FOCUS = "signup"
 #: So many digits of a draft's id tell its buttons from another's.
 MARK = 8
-
-_OVER = frozenset({State.WITHDRAWN, State.CLOSED, State.LEFT, State.ENROLLED})
 
 
 def current(records: Records, person_id: str) -> Draft | None:
@@ -68,7 +64,7 @@ def begin(
             records, person, draft, Said(place=draft.place, deed=Deed.RESUME), now=now, policy=policy
         )
     if not at_desk:
-        _check_room(records, person, 1, policy)
+        check_room(records, person, 1, policy)
     draft = Draft(
         id=records.new_id(),
         person_id=person_id,
@@ -128,8 +124,8 @@ def send(
     check_complete(draft, today=local_day(now), policy=policy)
     desk = draft.answers.desk
     parent = _guest(records, person, desk, digest=digest, now=now, policy=policy) if desk else person
-    _check_room(records, parent, len(groups(draft.answers)), policy)
-    _check_new(records, parent, draft.answers)
+    check_room(records, parent, len(groups(draft.answers)), policy)
+    check_new(records, parent, draft.answers)
     parent = _introduce(records, parent, draft.answers)
     requests = _requests(records, parent, draft, now=now, policy=policy)
     for request in requests:
@@ -170,7 +166,7 @@ def _write(
     """Keep the form after what was said; from here on typed words answer it, unless it was put aside."""
     changed = after(draft, said, today=local_day(now), policy=policy)
     if said.deed in {Deed.PICK, Deed.GO} and step_of(draft.question) is Step.DAY:
-        _check_new(records, person, changed.answers)
+        check_new(records, person, changed.answers)
     changed = replace(changed, touched_at=now)
     records.drafts.save(changed)
     listen(records, person, "" if said.deed is Deed.KEEP else FOCUS)
@@ -221,35 +217,6 @@ def _stop_listening(records: Records, person: Person) -> None:
     """Words that another conversation waits for stay its own."""
     if person.focus == FOCUS:
         listen(records, person, "")
-
-
-def _live(records: Records, person: Person) -> tuple[Request, ...]:
-    if person.family_id is None:
-        return ()
-    return tuple(r for r in records.requests.of_family(person.family_id) if r.state not in _OVER)
-
-
-def _live_by_phone(records: Records, phone: str) -> tuple[Request, ...]:
-    """Those of every family with that telephone."""
-    return tuple(request for one in records.people.by_phone(phone) for request in _live(records, one))
-
-
-def _check_room(records: Records, person: Person, more: int, policy: Policy) -> None:
-    if len(_live(records, person)) + more > policy.requests_per_family:
-        raise TooManyRequests(most=policy.requests_per_family)
-
-
-def _check_new(records: Records, person: Person, answers: Answers) -> None:
-    """A child is in at most one live request; a family's child is known by its date alone.
-
-    At the desk nobody knows the family yet: it is the one with that telephone.
-    """
-    asked: set[Child] = {child for group in groups(answers) for child in group}
-    live = _live_by_phone(records, answers.phone) if answers.desk else _live(records, person)
-    for request in live:
-        if asked.intersection(request.children):
-            known = FamilyAlreadyWaiting if answers.desk else ChildAlreadyWaiting
-            raise known(reference=request.reference)
 
 
 def _sent_before(records: Records, person: Person, draft_id: str) -> tuple[Request, ...]:

@@ -7,7 +7,7 @@ A port names the rules' values for the type checker and loads none: who uses it 
 """
 
 from bot.ports.families import Drafts, Invitation, Invitations, People, Requests, Standings
-from bot.ports.memory import Ledger, Records, Store, Trace
+from bot.ports.memory import Erasures, Ledger, Records, Store, Trace
 from bot.ports.places import Offers, Places, Rounds, Sponsors
 from bot.ports.post import Claimed, Fate, Inbox, Outbox, Outcome, Parts, Received, Reports, Undecodable
 from bot.ports.telling import Announcements, Calls, Notices
@@ -17,6 +17,7 @@ __all__ = [
     "Calls",
     "Claimed",
     "Drafts",
+    "Erasures",
     "Fate",
     "Inbox",
     "Invitation",

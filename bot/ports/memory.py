@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from bot.ports.families import Drafts, Invitations, People, Requests, Standings
 from bot.ports.places import Offers, Places, Rounds, Sponsors
 from bot.ports.telling import Announcements, Calls, Notices
+from bot.rules.people import Person
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +35,22 @@ class Trace(Protocol):
     def of(self, subject: str) -> tuple[dict[str, Any], ...]: ...
     def broken(self) -> tuple[int, ...]:
         """The numbers of the lines that do not follow from the line before: somebody touched the trace."""
+        ...
+
+
+class Erasures(Protocol):
+    """Whom to forget, and whom we forgot."""
+
+    def forget(self, person: Person, *, at: datetime) -> None:
+        """Somebody altogether, with what they wrote and were told."""
+        ...
+
+    def forget_chat(self, person: Person, *, at: datetime) -> None:
+        """Their conversation, and by what they are reached; name and phone stay."""
+        ...
+
+    def all(self) -> tuple[tuple[str, datetime], ...]:
+        """The ids of who was forgotten, and when; oldest first."""
         ...
 
 
@@ -68,6 +85,8 @@ class Records(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def trace(self) -> Trace: ...
+    @property
+    def erasures(self) -> Erasures: ...
 
     def new_id(self) -> str:
         """32 hexadecimal digits of chance."""

@@ -14,6 +14,13 @@ class Ledger(Row, table=True):
     marked_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Erased(Row, table=True):
+    """Who had their data erased: a number by which nobody is found, so that a restore can do it again."""
+
+    person_id: str = Field(primary_key=True, max_length=32)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Vault(Row, table=True):
     """A known word, sealed: whether a key is the right one."""
 

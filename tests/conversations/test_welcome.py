@@ -98,7 +98,7 @@ async def test_forged_button_shows_the_menu(town: Town):
         (
             Role.COORDINATOR,
             "",
-            {"lists", "capacity", "meetings", "calls", "round", "offers", "announce", "invite"},
+            {"lists", "capacity", "meetings", "calls", "round", "offers", "announce", "invite", "sponsors"},
         ),
     ],
 )

@@ -155,6 +155,8 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "people.my_data": (words("/mydata"), tap("mydata")),
     "people.my_data_file": (tap("mydata-file"),),
     "people.privacy": (words("/privacy"),),
+    "erasure.ask": (words("/erase"), tap("erase")),
+    "erasure.erase": (tap("erase-sure"),),
     "occupancy.which": (words("/summary"), tap("summary")),
     "occupancy.which_month": (tap("oc:{firm}:"),),
     "occupancy.one_month": (tap("oc:{firm}:2026-12"),),

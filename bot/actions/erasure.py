@@ -1,0 +1,61 @@
+"""Erase what is kept about somebody, as far as the law lets us: told beforehand, done at once."""
+
+from datetime import date, datetime
+
+from bot.actions import families, steps
+from bot.ports import Records
+from bot.rules import erasure as rules
+from bot.rules import requests
+from bot.rules.calendar import local_day
+from bot.rules.erasure import Erasure, Ground
+from bot.rules.history import What
+from bot.rules.people import Person
+from bot.rules.requests import LEAVABLE, Request
+
+
+def plan(records: Records, person_id: str) -> Erasure:
+    """What would go and what would stay. Refused RoleFirst, AnswerFirst."""
+    person = records.people.get(person_id)
+    family = records.requests.of_family(person.family_id) if person.family_id else ()
+    return rules.erasure(
+        person,
+        family,
+        alone=_alone(records, person),
+        refused_on=_refused_on(records, family),
+        stays={request.id: records.places.stays_of(request.id) for request in family},
+    )
+
+
+def erase(records: Records, person_id: str, *, now: datetime) -> Erasure:
+    """Do it: there is no way back. The other guardian is told, as when somebody leaves the family."""
+    found = plan(records, person_id)
+    if found.shared:
+        families.leave(records, person_id, now=now)
+    for request in (*found.goes, *(one.request for one in found.kept if one.ground is Ground.REFUSED)):
+        _strip(records, person_id, request, now)
+    forget = records.erasures.forget_chat if found.keeps_contacts else records.erasures.forget
+    forget(records.people.get(person_id), at=now)
+    return found
+
+
+def _strip(records: Records, person_id: str, request: Request, now: datetime) -> None:
+    """Off the list, with nothing left that tells of the family."""
+    if request.state in LEAVABLE:
+        request = requests.withdraw(request, now=now)
+        steps.keep(records, request, who=person_id, at=now)
+    records.notices.cancel(request.id)
+    records.requests.save(rules.bare(request))
+
+
+def _alone(records: Records, person: Person) -> bool:
+    return person.family_id is None or len(records.people.guardians(person.family_id)) == 1
+
+
+def _refused_on(records: Records, family: tuple[Request, ...]) -> dict[str, date]:
+    """The last day on which each was told that there is no place."""
+    return {
+        request.id: local_day(line["at"])
+        for request in family
+        for line in records.trace.of(request.id)
+        if line["what"] == What.REFUSED
+    }

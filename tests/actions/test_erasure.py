@@ -1,0 +1,122 @@
+"""Erasing: what was somebody's is gone from every table and from the files; the register keeps its line."""
+
+import contextlib
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.actions import erasure, requests
+from bot.ports import Received, Records
+from bot.rules.announcements import Announcement
+from bot.rules.notices import GuardianGone, MeetingRecorded
+from bot.rules.people import Child
+from bot.rules.refusals import AnswersItself, NotFound
+from bot.rules.requests import Request, State
+from storage import Storage
+from tests.cast import ANA, LAMBERT, LAMBERT_CONFIRMED, MORNING, POLICY
+from tests.storage import seeds
+from tests.storage.test_secrecy import DUE, NAME, PHONE
+
+CHAT = 987654321012
+
+
+def ana(records: Records, *more: Request) -> None:
+    """Ana with all that is hers: words, notices, an update that nobody could read."""
+    seeds.person(records, replace(ANA, name=NAME, phone=PHONE, chat_id=CHAT))
+    seeds.requests(records, *more)
+    records.notices.queue(
+        MeetingRecorded(to=ANA.id, request_id="r", reference="R", met_on=DUE, confirm_from=DUE), at=MORNING
+    )
+
+
+async def test_what_was_hers_is_gone(storage: Storage, sqlite_path: Path) -> None:
+    with storage.transaction() as records:
+        ana(records, replace(LAMBERT_CONFIRMED, children=(Child(born=False, day=DUE),)))
+    await storage.inbox.put([Received(update_id=1, chat_id=CHAT, body=b"{}")], at=MORNING)
+    await storage.inbox.set_aside(1, why="unknown shape", at=MORNING)
+
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+
+    with storage.transaction() as records:
+        with pytest.raises(NotFound):
+            records.people.get(ANA.id)
+        line = records.requests.get(LAMBERT_CONFIRMED.id)
+        assert (line.state, line.claims, line.predemand) == (State.WITHDRAWN, (), "")
+        assert line.children == (Child(born=False, day=DUE.replace(day=1)),)
+        assert records.requests.entries("marcinelle") == ()
+        assert records.erasures.all() == ((ANA.id, MORNING),)
+    with contextlib.closing(sqlite3.connect(sqlite_path)) as file:
+        for table in ("person", "mandate", "draft", "look", "notice", "inbox"):
+            assert file.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+
+
+async def test_nothing_of_hers_is_left_in_the_files(storage: Storage, sqlite_path: Path) -> None:
+    with storage.transaction() as records:
+        ana(records, replace(LAMBERT_CONFIRMED, children=(Child(born=False, day=DUE),)))
+    with contextlib.closing(sqlite3.connect(sqlite_path)) as file:
+        sealed = file.execute("SELECT chat_index, chat, name, phone, phone_index FROM person").fetchone()
+        sealed += file.execute("SELECT day FROM child").fetchone()
+        sealed += file.execute("SELECT body FROM notice").fetchone()
+    assert found(sealed, sqlite_path) == list(sealed)
+
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+    await storage.inbox.purge(before=MORNING)
+
+    assert found(sealed, sqlite_path) == []
+
+
+def found(pieces: tuple[bytes, ...], path: Path) -> list[bytes]:
+    """Which of these bytes lie in the database or its log."""
+    content = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    return [one for one in pieces if one in content]
+
+
+async def test_child_who_is_there_leaves_name_and_phone_and_no_chat(storage: Storage) -> None:
+    with storage.transaction() as records:
+        ana(records, replace(LAMBERT_CONFIRMED, state=State.ENROLLED))
+
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+
+    with storage.transaction() as records:
+        kept = records.people.get(ANA.id)
+        assert (kept.name, kept.phone, kept.chat_id, kept.family_id) == (NAME, PHONE, None, ANA.family_id)
+        assert records.requests.get(LAMBERT_CONFIRMED.id).children == LAMBERT_CONFIRMED.children
+
+
+async def test_other_guardian_keeps_the_requests_and_is_told(storage: Storage, sqlite_path: Path) -> None:
+    zoe = replace(ANA, id="zoe", chat_id=1999)
+    with storage.transaction() as records:
+        ana(records, LAMBERT)
+        records.people.add(zoe)
+
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+
+    with storage.transaction() as records:
+        assert records.requests.get(LAMBERT.id) == LAMBERT
+        assert records.people.guardians(LAMBERT.family_id) == (zoe,)
+    with contextlib.closing(sqlite3.connect(sqlite_path)) as file:
+        told = file.execute("SELECT person_id, kind FROM notice").fetchall()
+    assert told == [("zoe", GuardianGone.__name__)]
+
+
+async def test_author_of_announcements_stays_as_a_number(storage: Storage) -> None:
+    with storage.transaction() as records:
+        ana(records)
+        records.announcements.add(Announcement(id="a", author_id=ANA.id, created_at=MORNING))
+
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+
+    with storage.transaction() as records:
+        left = records.people.get(ANA.id)
+        assert (left.name, left.phone, left.chat_id, left.consent) == ("", "", None, None)
+
+
+async def test_nobody_undoes_for_a_family_that_is_gone(storage: Storage) -> None:
+    with storage.transaction() as records:
+        seeds.cast(records)
+        seeds.requests(records, LAMBERT_CONFIRMED)
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+    with pytest.raises(AnswersItself):
+        await storage.do(requests.undo_withdrawal, "nadia", LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)
