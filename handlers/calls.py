@@ -83,9 +83,15 @@ async def _list(
 def _line(t: Speaker, found: ToCall, now: datetime) -> Button:
     call = found.call
     key = "calls.line_late" if call.by < local_day(now) else "calls.line"
-    reference, language = grouped(found.request.reference), call.person.language.upper()
-    label = t.plain(key, by=t.manner.brief_day(call.by), reference=reference, language=language)
+    about, language = _about(t, found), call.person.language.upper()
+    label = t.plain(key, by=t.manner.brief_day(call.by), about=about, language=language)
     return Button(label, Phone(do="see", id=call.person.id))
+
+
+def _about(t: Speaker, found: ToCall) -> str:
+    """The reference by which a family is known, the names of a contact's firms."""
+    reference = [grouped(found.request.reference)] if found.request else []
+    return t.list([*reference, *found.firms])
 
 
 @router.callback_query(Phone.filter(F.do == "see"))
@@ -134,12 +140,13 @@ async def missed(
 def _card(t: Speaker, texts: Texts, found: ToCall, now: datetime, policy: Policy) -> Screen:
     """Name, number, language; what there is to tell, as far as one message holds it."""
     call, request = found.call, found.request
+    file = [[Button(t.plain("calls.file"), Open(id=request.id, why=Purpose.CALL))]] if request else []
     head = t(
         "calls.card",
         name=call.person.name or "–",
         phone=call.person.phone or "–",
         language=t.languages.get(call.person.language, "–"),
-        reference=grouped(request.reference),
+        about=_about(t, found),
         since=local_day(call.since),
         by=call.by,
     )
@@ -151,7 +158,7 @@ def _card(t: Speaker, texts: Texts, found: ToCall, now: datetime, policy: Policy
             Button(t.plain("calls.done"), Phone(do="told", id=call.person.id, upto=upto)),
             Button(t.plain("calls.no_answer"), Phone(do="missed", id=call.person.id)),
         ],
-        [Button(t.plain("calls.file"), Open(id=request.id, why=Purpose.CALL))],
+        *file,
         [Button(t.plain("calls.back"), menu.CALLS)],
         [menu.open_button(t)],
     ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, or_, select
 
 from bot.rules.calls import Untold
+from bot.rules.notices import SummaryPicture
 from storage import people
 from storage.notices import NOTICE, notice_of
 from storage.people import PERSON, person_of
@@ -20,10 +21,15 @@ _CRECHE = table(requests.RequestCreche)
 #: Requests that name a crèche.
 _THERE = select(_CRECHE.c.request_id).where(_CRECHE.c.creche == bindparam("by_creche"))
 _FAMILIES = select(_REQUEST.c.family_id)
-_WAITS = (NOTICE.c.state == word("call"), PERSON.c.family_id.in_(_FAMILIES))
+_TO_FIRM = NOTICE.c.kind == word(SummaryPicture.__name__)
+_WAITS = (NOTICE.c.state == word("call"), or_(PERSON.c.family_id.in_(_FAMILIES), _TO_FIRM))
 _WAITS_THERE = or_(
     NOTICE.c.about.in_(_THERE),
-    and_(NOTICE.c.about.is_(None), PERSON.c.family_id.in_(_FAMILIES.where(_REQUEST.c.id.in_(_THERE)))),
+    and_(
+        NOTICE.c.about.is_(None),
+        ~_TO_FIRM,
+        PERSON.c.family_id.in_(_FAMILIES.where(_REQUEST.c.id.in_(_THERE))),
+    ),
 )
 _COLUMNS = (
     NOTICE.c.id,

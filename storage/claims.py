@@ -12,7 +12,7 @@ from bot.ports import Claimed
 from bot.rules.notices import IfUnknown, Lane, NewsCopy
 from bot.rules.people import Mandate, Person, Role
 from storage import people
-from storage.notices import NOTICE, kinds, notice_of
+from storage.notices import NOTICE, by_phone, notice_of
 from storage.records import Memory
 from storage.statements import Line, Locking, Statement, one_of, word
 from storage.tables import post, table
@@ -124,7 +124,7 @@ def claim(memory: Memory, owner: str, at: datetime, most: int) -> tuple[Claimed,
         barred = [_bar(line) for line in lines]
         for line, why in zip(lines, barred, strict=True):
             if why:
-                memory.wire.run(_CALL if _by_phone(line) else _DROP, by_id=line[0], why=why)
+                memory.wire.run(_CALL if by_phone(line[1], line[-4]) else _DROP, by_id=line[0], why=why)
         going = _first_of_each([line for line, why in zip(lines, barred, strict=True) if not why])
         if going:
             memory.wire.run_all(_TAKE, [{"by_id": line[0], "claimed_by": owner} for line in going])
@@ -166,12 +166,6 @@ def _bar(line: Line) -> str:
     if not reachable:
         return "blocked"
     return "no news" if kind == NewsCopy.__name__ and not wants_news else ""
-
-
-def _by_phone(line: Line) -> bool:
-    """Whether somebody has to be phoned for want of a chat: a guardian, about what concerns the family."""
-    kind, family_id = kinds().get(line[1]), line[-4]
-    return family_id is not None and kind is not None and kind.by_phone
 
 
 def _first_of_each(lines: Iterable[Line]) -> list[Line]:

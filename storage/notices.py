@@ -104,6 +104,12 @@ def notice_of(
     return codec.load(known, vault.open(body, "notice.body"))
 
 
+def by_phone(kind: str, family_id: str | None) -> bool:
+    """Whether somebody has to be phoned for want of a chat: about their family, or about their firm."""
+    known = kinds().get(kind)
+    return known is not None and known.by_phone and (known.to_firm or family_id is not None)
+
+
 def kinds() -> dict[str, type[Notice]]:
     """Every kind of notice, by its name."""
     found: dict[str, type[Notice]] = {}

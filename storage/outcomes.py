@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select
 from bot.ports import Fate, Outcome
 from bot.rules.notices import IfUnknown, after_unknown
 from storage.claims import COURIER, LEASE, PAUSE
-from storage.notices import NOTICE, kinds
+from storage.notices import NOTICE, by_phone, kinds
 from storage.people import PERSON, chat_columns
 from storage.records import Memory
 from storage.statements import UNLESS_THERE, Locking, Statement, word
@@ -132,8 +132,8 @@ def _by_phone(memory: Memory, outcome: Outcome) -> bool:
     line = memory.wire.locked(_ROW, by_id=outcome.id)
     if line is None:
         return False
-    kind, family = kinds().get(line[0]), memory.wire.one(_FAMILY, by_person=line[2])
-    return kind is not None and kind.by_phone and family is not None and family[0] is not None
+    family = memory.wire.one(_FAMILY, by_person=line[2])
+    return family is not None and by_phone(line[0], family[0])
 
 
 _HOW = {Fate.LATER: _later, Fate.UNKNOWN: _unknown, Fate.NEVER: _never}

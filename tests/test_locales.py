@@ -12,7 +12,6 @@ from bot.rules.notices import (
     OfferSent,
     SummaryCorrected,
     SummaryPage,
-    SummaryPicture,
 )
 from bot.rules.offers import OfferState
 from bot.rules.refusals import Refusal
@@ -92,7 +91,6 @@ MADE_OF = {
     NewsCopy: "announcement.footer.news",
     AnnouncementReport: "announcement.report.title",
     OfferSent: "offer.title",
-    SummaryPicture: "summary.head",
     SummaryCorrected: "summary.corrected",
     SummaryPage: "summary.head",
 }

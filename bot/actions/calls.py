@@ -1,6 +1,6 @@
 """The call list: what guardians have to know whom no message reaches, told by a person on the phone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,9 @@ from bot.ports import Records
 from bot.rules import calls as rules
 from bot.rules.calls import Call, Untold
 from bot.rules.history import Purpose, What
+from bot.rules.notices import SummaryPicture
 from bot.rules.people import Person
+from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import CallOver, NotAllowed
 from bot.rules.requests import Request
@@ -17,10 +19,11 @@ from bot.rules.requests import Request
 
 @dataclass(frozen=True, kw_only=True)
 class ToCall:
-    """A call with the family's newest request, by whose reference it is known."""
+    """A call with what it is known by: the family's newest request, or the contact's firms."""
 
     call: Call
-    request: Request
+    request: Request | None
+    firms: tuple[Sponsor, ...] = ()
 
 
 def count(records: Records, person_id: str) -> int:
@@ -37,10 +40,8 @@ def waiting(
     """Whom to phone, the most urgent first. Refused NotAllowed to those who serve nobody."""
     staff = records.people.get(person_id)
     untold = records.calls.waiting(_served(staff))
-    return tuple(
-        ToCall(call=call, request=_requests(records, staff, call.person)[-1])
-        for call in rules.calls(untold, policy)[skip : skip + limit]
-    )
+    some = rules.calls(untold, policy)[skip : skip + limit]
+    return tuple(_to_call(records, call, _requests(records, staff, call.person)) for call in some)
 
 
 def take_up(records: Records, person_id: str, guardian_id: str, *, now: datetime, policy: Policy) -> ToCall:
@@ -50,7 +51,7 @@ def take_up(records: Records, person_id: str, guardian_id: str, *, now: datetime
     requests = _requests(records, staff, call.person)
     for request in requests:
         records.trace.note(who=staff.id, what=What.OPENED, subject=request.id, why=Purpose.CALL.value, at=now)
-    return ToCall(call=call, request=requests[-1])
+    return _to_call(records, call, requests)
 
 
 def told(records: Records, person_id: str, guardian_id: str, *, upto: int, now: datetime) -> None:
@@ -70,6 +71,16 @@ def missed(records: Records, person_id: str, guardian_id: str, *, now: datetime)
     records.calls.missed(one.id for one in untold)
     for request in _requests(records, staff, untold[0].person):
         records.trace.note(who=staff.id, what=What.MISSED, subject=request.id, at=now)
+
+
+def _to_call(records: Records, call: Call, requests: Sequence[Request]) -> ToCall:
+    told = (one.notice for one in call.untold)
+    firms = dict.fromkeys(notice.sponsor_id for notice in told if isinstance(notice, SummaryPicture))
+    return ToCall(
+        call=call,
+        request=requests[-1] if requests else None,
+        firms=tuple(records.sponsors.get(firm) for firm in firms),
+    )
 
 
 def _untold(records: Records, person_id: str, guardian_id: str) -> tuple[Person, tuple[Untold, ...]]:

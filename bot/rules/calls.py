@@ -1,4 +1,4 @@
-"""Whom to phone: guardians whom no message reaches, and what there is to tell them."""
+"""Whom to phone: guardians and firms' contacts whom no message reaches, and what there is to tell them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot.ports import Records
+from bot.rules.calendar import Month
 from bot.rules.people import LANGUAGES, Person, Role
 from bot.rules.references import grouped
-from tests.cast import LAMBERT_CONFIRMED, SCHMITZ_CONFIRMED
+from tests.cast import LAMBERT_CONFIRMED, LUC, SCHMITZ_CONFIRMED, TECHNORD
 from tests.conversations.conftest import Town
 from tests.conversations.forms import TEXTS
+from tests.storage import seeds
 
 NewTown = Callable[[], Awaitable[Town]]
 ASKED = "2027-04-12T09:30:00+02:00"
@@ -141,3 +143,53 @@ async def test_parents_see_no_call_list(town: Town) -> None:
     seen = await someone.says("/calls")
     assert TEXTS.speaker("fr").plain("calls.none") not in seen.text
     assert TEXTS.speaker("fr").plain("refusal.not_allowed") in seen.text
+
+
+# Contacts of firms
+
+
+async def _blocked_contact(town: Town) -> None:
+    """Luc blocks the bot before the month is told."""
+    with town.storage.transaction() as records:
+        seeds.sponsor(records)
+        seeds.person(records, replace(LUC, reachable=False))
+    await town.clock(to="2027-04-05T09:00:30+02:00")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_contact_whom_the_month_does_not_reach_is_phoned(new_town: NewTown, language: str) -> None:
+    town = await new_town()
+    t = TEXTS.speaker(language)
+    nadia = await town.staff(Role.COORDINATOR, language=language)
+    await _blocked_contact(town)
+    await nadia.sees()
+
+    listed = await nadia.says("/calls")
+    (line,) = [label for label in listed.buttons if TECHNORD.name in label]
+    card = await nadia.taps(line)
+    done = await nadia.taps(t.plain("calls.done"))
+
+    assert TECHNORD.name in card.text
+    assert t("notice.summary_picture", month=Month(2027, 3)) in card.text
+    assert t.plain("calls.file") not in card.buttons
+    assert t("calls.none") in done.text
+
+
+async def test_directors_do_not_phone_firms(new_town: NewTown) -> None:
+    town = await new_town()
+    mireille = await town.staff(Role.DIRECTOR, "marcinelle")
+    await _blocked_contact(town)
+    await mireille.sees()
+
+    assert TEXTS.speaker("fr")("calls.none") in (await mireille.says("/calls")).text
+
+
+async def test_contact_who_comes_back_gets_the_month_after_all(new_town: NewTown) -> None:
+    town = await new_town()
+    nadia = await town.staff(Role.COORDINATOR)
+    await _blocked_contact(town)
+    with town.storage.transaction() as records:
+        assert records.calls.count(None) == 1
+        assert records.calls.send_after_all(LUC.id, at=town.sandbox.now()) == 2  # February, March
+        assert records.calls.count(None) == 0
+    assert TEXTS.speaker("fr")("calls.none") in (await nadia.says("/calls")).text

@@ -38,6 +38,7 @@ class Notice:
     lane = Lane.NOTICE
     if_unknown = IfUnknown.RESEND_ONCE
     by_phone = True  # a guardian whom no message reaches is phoned; False where nobody needs to be
+    to_firm = False  # by phone too: a firm's contact, whom coordinators phone
     legal = False  # carries the French text too, whatever the language (rules, section 9)
 
     @property

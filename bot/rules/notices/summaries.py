@@ -15,6 +15,7 @@ class SummaryPicture(Notice):
     month: Month
 
     if_unknown = IfUnknown.LEAVE
+    to_firm = True
 
     @property
     def key(self) -> str:
