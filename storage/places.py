@@ -69,8 +69,8 @@ class Places:
     def stays(self, creche: str, period: Period) -> tuple[Stay, ...]:
         """Those with a day in the period, by first day."""
         last = period.end or date.max
-        lines = self.wire.all(_STAYS, by_creche=creche, first=period.start, last=last)
-        return tuple(stay_of(line) for line in lines)
+        found = self.wire.values(_STAYS, stay_of, by_creche=creche, first=period.start, last=last)
+        return tuple(found)
 
     def stays_of(self, request_id: str) -> tuple[Stay, ...]:
         """Those that came of a request, in the order of its children."""

@@ -1,6 +1,7 @@
 """A place that frees between two rounds: the next in line is proposed, and a person sends it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,8 +18,8 @@ from bot.rules.requests import Request
 from bot.rules.rounds import next_fitting
 from bot.rules.rounds.refusals import NobodyNext
 
-#: A place mostly suits one of the first: so many of a list that may be long are read at once.
-_AT_ONCE = 10
+#: So many of a reserve list are looked at first, then as many times more.
+_FIRST = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +38,21 @@ def next_in_line(records: Records, person_id: str, creche: str, *, now: datetime
         raise NobodyNext
     line = [one.request_id for one in kept.reserve(creche)]
     nobody = round_input(records, kept.month, (creche,), (), now=now, policy=policy)
-    for start in range(0, len(line), _AT_ONCE):
-        some = line[start : start + _AT_ONCE]
+    for some in _stretches(line):
         asked = replace(nobody, requests=records.requests.some(some))
         found = next_fitting(asked, creche, some)
         if found is not None:
             request, proposal = found
             return Next(request=request, place=place_of(proposal))
     raise NobodyNext
+
+
+def _stretches(line: list[str]) -> Iterator[list[str]]:
+    """A long list as far as it is needed: a place mostly suits one of the first."""
+    start, size = 0, _FIRST
+    while start < len(line):
+        yield line[start : start + size]
+        start, size = start + size, size * _FIRST
 
 
 def send_next(

@@ -89,7 +89,8 @@ _OFFERS = """SELECT id, request_id, creche, start, week, ends, agreement_id, nee
     extended, contract_by, ended_at FROM offer"""
 _STAYS = 'SELECT id, creche, week, start, "end", agreement_id, request_id, child, need FROM stay'
 _TRACE = "SELECT id, at, who, what, subject, why FROM trace WHERE id > {} ORDER BY id"
-_NOTICES = "SELECT id, key, kind, person_id, about, state, queued_at, why FROM notice WHERE {} ORDER BY id"
+_NOTICES = "SELECT id, key, kind, person_id, about, state, queued_at, why FROM notice WHERE {}"
+_OPEN = " UNION ALL ".join(map(_NOTICES.format, ("state IN ('pending', 'claimed')", "state = 'call'")))
 
 
 @dataclass(kw_only=True)
@@ -115,7 +116,7 @@ class Tables:
         self.before = before
         last_line, last_notice = (before.last_line, before.last_notice) if before else (0, 0)
         self.trace = [Line._make(row) for row in look(_TRACE.format(last_line))]
-        self.notices = [Told._make(row) for row in look(_NOTICES.format(f"id > {last_notice}"))]
+        self.notices = [Told._make(row) for row in look(_NOTICES.format(f"id > {last_notice} ORDER BY id"))]
         self.last_line: int = self.trace[-1].id if self.trace else last_line
         self.last_notice: int = self.notices[-1].id if self.notices else last_notice
         if before is not None:
@@ -144,10 +145,7 @@ class Tables:
     @cached_property
     def open_notices(self) -> list[Told]:
         """What waits to be sent, or to be told on the phone."""
-        return [
-            Told._make(row)
-            for row in self.look(_NOTICES.format("state IN ('pending', 'claimed') OR state = 'call'"))
-        ]
+        return [Told._make(row) for row in self.look(f"{_OPEN} ORDER BY id")]
 
     @cached_property
     def stays_of(self) -> dict[str, list[Stay]]:
