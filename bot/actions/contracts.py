@@ -8,12 +8,17 @@ from bot.actions.offers import locked
 from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import offers as rules
+from bot.rules.calendar import in_daytime
 from bot.rules.history import Because, Purpose, What
-from bot.rules.notices import ContractRefused, ContractSigned, ContractUnsigned
+from bot.rules.notices import ContractRefused, ContractSigned, ContractsOverdue, ContractUnsigned, Overdue
 from bot.rules.offers import Offer
 from bot.rules.people import Person
 from bot.rules.places import Stay
+from bot.rules.policy import Policy
 from bot.rules.requests import Request
+
+#: In the ledger: each contract of which staff were told that its last day has passed.
+OVERDUE = "contract-overdue"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +102,32 @@ def unsigned(records: Records, person_id: str, offer_id: str, *, now: datetime) 
         )
         records.notices.queue(notice, at=now)
     return paused
+
+
+def tell_overdue(records: Records, *, now: datetime, policy: Policy) -> int:  # noqa: ARG001 – every job is given it
+    """Tell the staff of each crèche once of contracts whose last day has passed; how many were told.
+
+    Never at night. Until they note what became of it, a contract keeps its place.
+    """
+    if in_daytime(now) != now:
+        return 0
+    late = (
+        (offer.creche, _overdue(records, offer))
+        for offer in records.offers.standing_at(None)
+        if rules.may_be_unsigned(offer, now)
+        and records.ledger.mark(OVERDUE, offer.id, str(offer.contract_by), at=now)
+    )
+    told = desks.by_staff(records, late)
+    notices = [ContractsOverdue(to=to, contracts=tuple(some), at=now) for to, some in told.items()]
+    return records.notices.queue_all(notices, at=now)
+
+
+def _overdue(records: Records, offer: Offer) -> Overdue:
+    return Overdue(
+        reference=records.requests.get(offer.request_id).reference,
+        creche=offer.creche,
+        contract_by=offer.contract_by or offer.deadline,
+    )
 
 
 def ask_leave(records: Records, person_id: str, request_id: str, *, focus: str) -> None:

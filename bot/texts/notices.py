@@ -1,9 +1,11 @@
 """A notice in words, whether it leaves as a letter or is told on the phone."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 
 from bot.rules.notices import (
+    ContractsOverdue,
     CrecheCloses,
     CrecheOpens,
     InvitationTaken,
@@ -28,6 +30,8 @@ def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html
         return offer_sentence(notice, t, policy)
     if isinstance(notice, OffersAnswered):
         return _answers(notice, t, policy)
+    if isinstance(notice, ContractsOverdue):
+        return _overdue(notice, t, policy)
     if isinstance(notice, PlacesFreed):
         names = [one.name for one in notice.freed]
         return t("notice.places_freed", n=sum(one.n for one in notice.freed), names=names)
@@ -38,7 +42,7 @@ def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html
 
 
 def _answers(notice: OffersAnswered, t: Speaker, policy: Policy) -> Html:
-    """A line each, as many as one message holds."""
+    """A line each."""
     lines = [
         t(
             f"notice.offers_answered.{one.state.value}",
@@ -46,11 +50,31 @@ def _answers(notice: OffersAnswered, t: Speaker, policy: Policy) -> Html:
             creche=policy.creche(one.creche).name,
             by=one.contract_by,
         )
-        for one in notice.answers[:_LINES]
+        for one in notice.answers
     ]
-    more = len(notice.answers) - _LINES
+    return _list(t("notice.offers_answered", n=len(lines)), lines, t)
+
+
+def _overdue(notice: ContractsOverdue, t: Speaker, policy: Policy) -> Html:
+    """Likewise, then what to do."""
+    lines = [
+        t(
+            "notice.contracts_overdue.line",
+            reference=grouped(one.reference),
+            creche=policy.creche(one.creche).name,
+            by=one.contract_by,
+        )
+        for one in notice.contracts
+    ]
+    told = _list(t("notice.contracts_overdue", n=len(lines)), lines, t)
+    return Html(f"{told}\n\n{t('notice.contracts_overdue.next')}")
+
+
+def _list(title: Html, lines: Sequence[Html], t: Speaker) -> Html:
+    """As many lines as one message holds."""
+    more = len(lines) - _LINES
     rest = [t("notice.offers_answered.more", n=more)] if more > 0 else []
-    return Html("\n".join((t("notice.offers_answered", n=len(notice.answers)), *lines, *rest)))
+    return Html("\n".join((title, *lines[:_LINES], *rest)))
 
 
 def _key(notice: Notice, today: date) -> str:

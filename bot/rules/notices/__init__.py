@@ -13,6 +13,7 @@ from bot.rules.notices.offers import (
     Answered,
     ContractRefused,
     ContractSigned,
+    ContractsOverdue,
     ContractUnsigned,
     OfferAccepted,
     OfferDeclined,
@@ -20,6 +21,7 @@ from bot.rules.notices.offers import (
     OfferReminder,
     OffersAnswered,
     OfferSent,
+    Overdue,
 )
 from bot.rules.notices.places import CrecheCloses, CrecheOpens, StayChanged, StayEnds
 from bot.rules.notices.requests import (
@@ -49,6 +51,7 @@ __all__ = [
     "ContractRefused",
     "ContractSigned",
     "ContractUnsigned",
+    "ContractsOverdue",
     "CrecheCloses",
     "CrecheOpens",
     "DraftWaits",
@@ -68,6 +71,7 @@ __all__ = [
     "OfferReminder",
     "OfferSent",
     "OffersAnswered",
+    "Overdue",
     "Paused",
     "PlacesFreed",
     "ProofSeen",

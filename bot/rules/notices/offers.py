@@ -207,3 +207,30 @@ class OffersAnswered(Notice):
     @property
     def choices(self) -> tuple[Choice, ...]:
         return (Choice("menu.offers", "offers"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overdue:
+    """A contract that nobody has signed by its last day."""
+
+    reference: str
+    creche: str
+    contract_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractsOverdue(Notice):
+    """To staff: contracts whose last day has passed; each keeps its place until they note what came of it."""
+
+    contracts: tuple[Overdue, ...]
+    at: datetime
+
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"contracts-overdue:{self.at.isoformat()}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("menu.offers", "offers"),)
