@@ -29,6 +29,7 @@ from handlers import (
     claims,
     closures,
     codes,
+    contacts,
     cuts,
     erasure,
     errors,
@@ -55,7 +56,8 @@ from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience
 from handlers.rounds import changing, deciding, following
-from handlers.sponsors import agreements, firms
+from handlers.sponsors import agreements, firms, overview
+from handlers.sponsors import contacts as firm_contacts
 from handlers.thrift import compare_here
 
 #: In the order in which they are asked; the sign-up form has most of the taps.
@@ -75,6 +77,7 @@ ROUTERS: tuple[Door, ...] = (
     people.router,
     erasure.router,
     occupancy.router,
+    contacts.router,
     codes.router,
     codes.for_firm,
     *announcements.ROUTERS,
@@ -98,8 +101,11 @@ ROUTERS: tuple[Door, ...] = (
     sending.router,
     leaving.router,
     firms.router,
+    firm_contacts.router,
+    overview.router,
     agreements.router,
     invitations.router,
+    invitations.taking_back,
     files.by_reference,
     welcome.fallback,
 )

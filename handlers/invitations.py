@@ -17,6 +17,7 @@ from handlers.doors import Door, Who
 from handlers.screens import Button, Event, Screen, add, show
 
 router = Door("invitations", Who.COORDINATOR)
+taking_back = Door("invitations-taken-back", Who.FIRM)
 
 PAGE = 8
 
@@ -85,11 +86,10 @@ async def link(
     await add(tap, Screen(f"{for_whom}\n\n{link_text}", [[menu.open_button(t)]]))
 
 
-@router.callback_query(TakeBack.filter())
+@taking_back.callback_query(TakeBack.filter())
 async def take_back(
     tap: CallbackQuery, callback_data: TakeBack, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
     """The wrong person took it."""
     await turn.do(invitations.take_back, person.id, callback_data.id, now=now)
-    again = Button(t.plain("menu.invite"), menu.INVITE)
-    await show(tap, Screen(t("invite.taken_back"), [[again], [menu.open_button(t)]]))
+    await show(tap, Screen(t("invite.taken_back"), [[menu.open_button(t)]]))

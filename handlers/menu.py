@@ -27,6 +27,7 @@ HELP = "help"
 SUMMARY = "summary"
 PROMISE = "promise"
 CODES = "codes"
+FIRM = "firm"
 ANNOUNCE = "announce"
 MEETINGS = "meetings"
 CALLS = "calls"
@@ -64,7 +65,7 @@ def _words(person: Person) -> Iterator[str]:
     elif person.is_(Role.DIRECTOR):
         yield from (LISTS, CAPACITY, MEETINGS, CALLS, ROUND, OFFERS, ENTER)
     if person.is_(Role.HR):
-        yield from (SUMMARY, CODES, PROMISE)
+        yield from (SUMMARY, CODES, FIRM, PROMISE)
     if not person.mandates or person.family_id is not None:
         yield from (SIGNUP, STATUS)
     if person.family_id is not None:

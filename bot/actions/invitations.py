@@ -35,7 +35,7 @@ def where(records: Records, mandate: Mandate, policy: Policy) -> str:
 def invite(records: Records, mandate: Mandate, *, now: datetime, policy: Policy) -> str:
     """The operator's invitation at the command line; the payload of its link. Refused NotFound."""
     _check_there(records, mandate, policy)
-    return make(records, mandate, by=None, at=now, until=_until(now, policy))
+    return make(records, mandate, by=None, at=now, until=until(now, policy))
 
 
 def invite_staff(records: Records, person_id: str, mandate: Mandate, *, now: datetime, policy: Policy) -> str:
@@ -44,7 +44,7 @@ def invite_staff(records: Records, person_id: str, mandate: Mandate, *, now: dat
     _check_there(records, mandate, policy)
     if mandate.role is Role.GUARDIAN:
         raise NotFound
-    return make(records, mandate, by=person_id, at=now, until=_until(now, policy))
+    return make(records, mandate, by=person_id, at=now, until=until(now, policy))
 
 
 def invite_guardian(records: Records, person_id: str, *, now: datetime, policy: Policy) -> str:
@@ -54,7 +54,7 @@ def invite_guardian(records: Records, person_id: str, *, now: datetime, policy: 
         raise NotFound
     families.check_room(records.people.guardians(family_id))
     mandate = Mandate(role=Role.GUARDIAN, of=family_id)
-    return make(records, mandate, by=person_id, at=now, until=_until(now, policy))
+    return make(records, mandate, by=person_id, at=now, until=until(now, policy))
 
 
 def make(records: Records, mandate: Mandate, *, by: str | None, at: datetime, until: datetime) -> str:
@@ -93,17 +93,21 @@ def take(
 
 
 def take_back(records: Records, person_id: str, invitation_id: str, *, now: datetime) -> None:
-    """The mandate went to the wrong person: they hold it no longer. Refused NotAllowed, NotFound."""
-    check_coordinator(records, person_id)
+    """The mandate went to the wrong person: they hold it no longer. Refused NotAllowed, NotFound.
+
+    For coordinators, and for whoever invited to a firm that they still speak for.
+    """
     invitation = records.invitations.get(invitation_id)
+    if not _speaks(records, person_id, invitation):
+        check_coordinator(records, person_id)
     if invitation.used_by is None:
         raise NotFound
     if records.people.revoke(invitation.used_by, invitation.mandate):
-        _let_go(records, records.people.get(invitation.used_by))
+        let_go(records, records.people.get(invitation.used_by))
         _note(records, person_id, "invitation taken back", invitation.mandate, at=now)
 
 
-def _let_go(records: Records, person: Person) -> None:
+def let_go(records: Records, person: Person) -> None:
     """Nothing that was begun in the role goes on: what typed words answer, a family half entered."""
     begun = records.drafts.of(person.id)
     if begun is not None and begun.answers.desk is None:
@@ -113,6 +117,12 @@ def _let_go(records: Records, person: Person) -> None:
     records.people.save(replace(person, focus=""))
 
 
+def _speaks(records: Records, person_id: str, invitation: Invitation) -> bool:
+    """Whether that person made the invitation for a firm of theirs."""
+    own = invitation.mandate in records.people.get(person_id).mandates
+    return own and invitation.mandate.role is Role.HR and invitation.invited_by == person_id
+
+
 def _check_there(records: Records, mandate: Mandate, policy: Policy) -> None:
     """Refused NotFound for a firm or a crèche that is not there."""
     if mandate.role is Role.DIRECTOR and policy.gone((mandate.of,)):
@@ -120,7 +130,8 @@ def _check_there(records: Records, mandate: Mandate, policy: Policy) -> None:
     where(records, mandate, policy)
 
 
-def _until(now: datetime, policy: Policy) -> datetime:
+def until(now: datetime, policy: Policy) -> datetime:
+    """How long a link made now is good."""
     return now + timedelta(hours=policy.invitation_hours)
 
 
@@ -131,9 +142,10 @@ def check_coordinator(records: Records, person_id: str) -> None:
 
 
 def _tell(records: Records, invitation: Invitation, taker: Person, *, at: datetime, policy: Policy) -> None:
-    """Whoever invited is told; every coordinator, where it was the operator."""
+    """Whoever invited is told; every coordinator, where it was none of them."""
     by, mandate = invitation.invited_by, invitation.mandate
-    readers = {by} if by else {holder.id for holder in records.people.holders(Role.COORDINATOR)}
+    coordinators = {holder.id for holder in records.people.holders(Role.COORDINATOR)}
+    readers = {by} if by in coordinators else coordinators | ({by} if by else set())
     for reader in readers - {taker.id}:
         taken = InvitationTaken(
             to=reader,
@@ -141,6 +153,7 @@ def _tell(records: Records, invitation: Invitation, taker: Person, *, at: dateti
             name=taker.name,
             role=mandate.role,
             of=where(records, mandate, policy),
+            own_firm=mandate.of if mandate in records.people.get(reader).mandates else "",
         )
         records.notices.queue(taken, at=at)
 

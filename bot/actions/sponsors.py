@@ -6,10 +6,12 @@ from datetime import date, datetime
 from bot.actions.invitations import check_coordinator
 from bot.actions.people import focus as remember
 from bot.ports import Records
-from bot.rules.calendar import local_day
+from bot.rules import sponsors as rules
+from bot.rules.calendar import Period, local_day
 from bot.rules.people import Person, Role
 from bot.rules.places import Agreement, Sponsor
-from bot.rules.sponsors import SponsorKnown, check_name, in_order
+from bot.rules.policy import Policy
+from bot.rules.sponsors import CrecheSponsors, SponsorKnown, check_name, in_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,18 @@ def add(records: Records, person_id: str, *, number: str, name: str, now: dateti
     records.sponsors.add(sponsor)
     records.trace.note(who=person_id, what="sponsor entered", subject=f"sponsor:{sponsor.id}", at=now)
     return file(records, person_id, sponsor.id, now=now)
+
+
+def by_creche(
+    records: Records, person_id: str, *, now: datetime, policy: Policy
+) -> tuple[CrecheSponsors, ...]:
+    """Who sponsors what at each crèche today. Refused NotAllowed."""
+    check_coordinator(records, person_id)
+    today = local_day(now)
+    there = [
+        stay for creche in policy.creches for stay in records.places.stays(creche.id, Period(today, today))
+    ]
+    return rules.by_creche(records.sponsors.all(), records.sponsors.all_agreements(), there, today, policy)
 
 
 def _firm(records: Records, sponsor: Sponsor, now: datetime) -> Firm:

@@ -11,6 +11,7 @@ from bot.rules.capacity import MonthRoom
 from bot.rules.notices import Notice
 from bot.rules.occupancy import Occupancy
 from bot.rules.people import Person
+from bot.rules.sponsors import CrecheSponsors
 
 #: Of each part of a notice that was delivered, in order, the numbers of its messages (an album has several).
 Parts = tuple[tuple[int, ...], ...]
@@ -116,6 +117,10 @@ class Reports(Protocol):
 
     def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
         """PDF, one A6 page: a QR code that attaches a telephone."""
+        ...
+
+    def board(self, creches: Sequence[CrecheSponsors], today: date, language: str) -> bytes:
+        """XLSX: who sponsors what, a row for each agreement."""
         ...
 
     def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:

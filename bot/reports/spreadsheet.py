@@ -36,7 +36,7 @@ _COLUMNS = (
     ("report.agreement.price", 14, _EURO),
     ("report.agreement.invoice", 16, ""),
 )
-_AS_WORDS = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+AS_WORDS = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
 def spreadsheet(months: Sequence[Occupancy], t: Speaker, policy: Policy | None) -> bytes:
@@ -44,27 +44,27 @@ def spreadsheet(months: Sequence[Occupancy], t: Speaker, policy: Policy | None) 
     import xlsxwriter  # noqa: PLC0415 – few ever need it
 
     held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True, **_AS_WORDS}) as book:
-        firm = _words(months[-1].sponsor_name)
+    with xlsxwriter.Workbook(held, {"in_memory": True, **AS_WORDS}) as book:
+        firm = words(months[-1].sponsor_name)
         made = datetime.combine(months[-1].month.last, time(), UTC).replace(tzinfo=None)
         book.set_properties({"title": f"{t.plain('report.title')} – {firm}", "created": made})
         sheet = book.add_worksheet(t.plain("sheet.name"))
-        _dress(book, sheet, t)
+        dress(book, sheet, t, _COLUMNS)
         rows = [(month, line) for month in months for line in month.creches]
         formats = _formats(book, t)
         for number, (month, line) in enumerate(rows, start=1):
             for column, value in enumerate(_values(month, line, policy)):
-                _write(sheet, number, column, value, formats)
+                write(sheet, number, column, value, formats)
         sheet.autofilter(0, 0, len(rows), len(_COLUMNS) - 1)
     return held.getvalue()
 
 
-def _dress(book: Any, sheet: Any, t: Speaker) -> None:
+def dress(book: Any, sheet: Any, t: Speaker, columns: Sequence[tuple[str, int, str]]) -> None:
     """Heads that stay in sight, and one sheet of paper in width."""
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#eaf1ef"}
     )
-    for column, (key, width, _) in enumerate(_COLUMNS):
+    for column, (key, width, _) in enumerate(columns):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, t.plain(key), head)
     sheet.set_row(0, 32)
@@ -86,7 +86,7 @@ def _values(month: Occupancy, line: CrecheMonth, policy: Policy | None) -> tuple
     """In the order of the columns."""
     return (
         month.month.first,
-        _words(name_of(line.creche, policy)),
+        words(name_of(line.creche, policy)),
         line.agreement_id[:8].upper(),
         line.places,
         line.open_half_days,
@@ -101,16 +101,16 @@ def _values(month: Occupancy, line: CrecheMonth, policy: Policy | None) -> tuple
         line.exits,
         line.agreement.end,
         None if line.price_cents is None else Fraction(line.price_cents, 100),
-        _words(line.invoice_reference),
+        words(line.invoice_reference),
     )
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
     """On one line, without signs that steer a program."""
     return "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign)[0] != "C")
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, formats: Sequence[Any]) -> None:
+def write(sheet: Any, row: int, column: int, value: Any, formats: Sequence[Any]) -> None:
     """By its type; nothing where there is nothing."""
     match value:
         case None:

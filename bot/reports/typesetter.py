@@ -10,6 +10,7 @@ from typing import Any
 
 import fontpkg_ibm_plex_sans  # type: ignore[import-untyped]  # it ships no types
 
+from bot.reports.board import board
 from bot.reports.capacity import capacity
 from bot.reports.codes import codes
 from bot.reports.page import page
@@ -20,6 +21,7 @@ from bot.reports.statement import statement
 from bot.rules.capacity import MonthRoom
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
+from bot.rules.sponsors import CrecheSponsors
 from bot.texts import Texts
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -99,6 +101,10 @@ class TypstReports:
         """PDF/UA-1, one A6 page."""
         data = slip(link, reference, until, self._texts.speaker(language), self._policy)
         return self._slip.pdf(data, until)
+
+    def board(self, creches: Sequence[CrecheSponsors], today: date, language: str) -> bytes:
+        """XLSX: a row for each agreement of every sponsor."""
+        return board(creches, today, self._texts.speaker(language), self._policy)
 
     def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:
         """PDF/UA-1, eight slips on each A4 page."""

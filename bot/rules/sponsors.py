@@ -1,10 +1,14 @@
-"""Firms as coordinators enter them."""
+"""Firms as coordinators enter them, and who sponsors what."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
-from bot.rules.places import Agreement
+from bot.rules.agreements import ceiling, months_left
+from bot.rules.places import Agreement, Sponsor, Stay
+from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal, TooLong, Unclear
 
 LONGEST_NAME = 60
@@ -40,3 +44,57 @@ def in_order(agreements: Iterable[Agreement], today: date) -> tuple[Agreement, .
     live.sort(key=lambda one: (one.period.end or date.max, one.id))
     ended.sort(key=lambda one: (one.period.end or date.max, one.id), reverse=True)
     return (*live, *ended)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sponsored:
+    """An agreement as coordinators look at it: whose, and how many of its places are taken on that day."""
+
+    sponsor: Sponsor
+    agreement: Agreement
+    taken: Fraction
+    months_left: int | None  # of those at which its end is told; None while it is far, or is seen to
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrecheSponsors:
+    """Who sponsors what at a crèche, those that end first first; `most` may be sponsored in all."""
+
+    creche: str
+    most: int
+    places: int  # under agreements that run that day
+    lines: tuple[Sponsored, ...]
+
+
+def by_creche(
+    sponsors: Iterable[Sponsor],
+    agreements: Sequence[Agreement],
+    there: Iterable[Stay],
+    today: date,
+    policy: Policy,
+) -> tuple[CrecheSponsors, ...]:
+    """Every crèche with the agreements that run or are to come; `there`: the stays of that day."""
+    firms = {sponsor.id: sponsor for sponsor in sponsors}
+    slots = Counter[str]()
+    for stay in there:
+        slots[stay.agreement_id or ""] += len(stay.week)
+    live = [one for one in in_order(agreements, today) if one.period.end is None or one.period.end >= today]
+    lines: dict[str, list[Sponsored]] = defaultdict(list)
+    for one in live:
+        lines[one.creche].append(
+            Sponsored(
+                sponsor=firms[one.sponsor_id],
+                agreement=one,
+                taken=Fraction(slots[one.id], 10),
+                months_left=months_left(one, agreements, today, policy),
+            )
+        )
+    return tuple(
+        CrecheSponsors(
+            creche=creche,
+            most=ceiling(creche, policy),
+            places=sum(line.agreement.places for line in lines[creche] if today in line.agreement.period),
+            lines=tuple(lines[creche]),
+        )
+        for creche in dict.fromkeys((*(one.id for one in policy.creches), *lines))
+    )

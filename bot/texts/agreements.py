@@ -106,3 +106,14 @@ def _day(text: str, language: str, today: date, *, last: bool = False) -> date:
 def _creche(text: str, policy: Policy) -> str | None:
     found = read_choice(text, [creche.name for creche in policy.creches])
     return None if found is None else policy.creches[found].id
+
+
+def brief(t: Speaker, agreement: Agreement, policy: Policy) -> Html:
+    """What the firm itself reads of it, a line each."""
+    told = values(t, agreement, policy)
+    lines = [
+        t("agreement.value", what=t.plain(f"agreement.line.{line.value}"), value=value)
+        for line, value in told.items()
+        if line is not Line.MEMBER and value != "–"
+    ]
+    return Html("\n".join(lines))

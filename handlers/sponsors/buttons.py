@@ -4,6 +4,9 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.agreements import Line
 
+#: So many characters of a person's id tell them from the others.
+MARK = 8
+
 
 class Firms(CallbackData, prefix="sp"):
     """Further firms."""
@@ -17,6 +20,14 @@ class See(CallbackData, prefix="sf"):
     id: str
 
 
+class SeeContact(CallbackData, prefix="kc"):
+    """A firm's contact whose id begins so; `out`: take the access away."""
+
+    sponsor: str
+    mark: str
+    out: bool = False
+
+
 class Open(CallbackData, prefix="ag"):
     """One agreement."""
 
@@ -27,6 +38,16 @@ class Start(CallbackData, prefix="as"):
     """A firm's new agreement."""
 
     sponsor: str
+
+
+class ByCreche(CallbackData, prefix="so"):
+    """Who sponsors what: everywhere, or at one crèche."""
+
+    creche: str = ""
+
+
+class Board(CallbackData, prefix="sx"):
+    """The same as a spreadsheet."""
 
 
 class Change(CallbackData, prefix="ac"):

@@ -21,7 +21,7 @@ from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.invitations import Invite
 from handlers.screens import Button, Event, Screen, show
-from handlers.sponsors.buttons import Firms, Open, See, Start
+from handlers.sponsors.buttons import MARK, ByCreche, Firms, Open, See, SeeContact, Start
 
 router = Door("sponsors", Who.COORDINATOR)
 
@@ -93,8 +93,9 @@ async def _list(event: Event, skip: int, turn: Store, person: Person, t: Speaker
     if len(found) > skip + PAGE:
         pages.append(Button(t.plain("list.more"), Firms(skip=skip + PAGE)))
     new = Button(t.plain("sponsor.new"), NewFirm())
+    by_creche = Button(t.plain("sponsor.by_creche"), ByCreche())
     text = t("sponsor.every", n=len(found), places=sum(firm.places for firm in found))
-    await show(event, Screen(text, [*rows, pages, [new], [menu.open_button(t)]]))
+    await show(event, Screen(text, [*rows, pages, [new, by_creche], [menu.open_button(t)]]))
 
 
 def _label(t: Speaker, firm: Firm) -> str:
@@ -121,10 +122,19 @@ def firm_screen(t: Speaker, firm: Firm, policy: Policy) -> Screen:
         [Button(t.plain("sponsor.pick", number=number, creche=creche), Open(id=one.id))]
         for number, one, creche in shown
     ]
+    people = [
+        [
+            Button(
+                t.plain("contact.who", name=one.name or "–"),
+                SeeContact(sponsor=firm.sponsor.id, mark=one.id[:MARK]),
+            )
+        ]
+        for one in firm.contacts[:PAGE]
+    ]
     new = Button(t.plain("agreement.new"), Start(sponsor=firm.sponsor.id))
     codes = Button(t.plain("sponsor.codes"), OfFirm(sponsor=firm.sponsor.id))
     contact = Button(t.plain("sponsor.invite"), Invite(role=Role.HR, of=firm.sponsor.id))
-    return Screen(Html("\n".join(lines)), [*rows, [new], [codes, contact], _back(t)])
+    return Screen(Html("\n".join(lines)), [*rows, *people, [new], [codes, contact], _back(t)])
 
 
 def _back(t: Speaker) -> list[Button]:

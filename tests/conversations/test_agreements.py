@@ -187,3 +187,24 @@ async def test_forged_button_without_sense_is_answered_kindly(town: Town):
     ):
         assert "de notre côté" not in (await nadia.taps(forged)).text
     assert kept(town, own) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_sponsors_what_is_seen_by_creche_and_as_a_sheet(town: Town, language: str):
+    t, own = TEXTS.speaker(language), firm(town)
+    creche = town.policy.creches[-1]
+    soon = agreed(town, own, creche=creche.id, places=1, period=Period(date(2026, 1, 1), date(2027, 2, 1)))
+    nadia = await town.staff(Role.COORDINATOR, language=language)
+    await nadia.taps("sponsors")
+    seen = await nadia.taps(t.plain("sponsor.by_creche"))
+    assert t.show(date(2027, 2, 1)) in seen.text
+    seen = await nadia.taps(creche.name)
+    assert "Atelier & Fils" in seen.text
+    seen = await nadia.taps(f"ag:{soon.id}")
+    assert t.plain("agreement.change") in seen.buttons
+
+    await nadia.taps("so:")
+    seen = await nadia.taps(t.plain("sponsor.board"))
+    (document,) = (message["document"] for message in seen.messages if "document" in message)
+    assert document["file_name"] == "cigogne-sponsors-2027-01-12.xlsx"
+    assert (await nadia.file(document["file_id"])).startswith(b"PK")

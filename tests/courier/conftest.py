@@ -17,6 +17,7 @@ from bot.rules.capacity import MonthRoom
 from bot.rules.notices import AnnouncementCopy, Notice
 from bot.rules.occupancy import Occupancy
 from bot.rules.people import Person
+from bot.rules.sponsors import CrecheSponsors
 from bot.sandbox import Sandbox, SandboxPerson
 from bot.texts import Texts
 from storage import Storage
@@ -48,6 +49,9 @@ class Drawings:
 
     def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
         return f"%PDF {link} {reference} {until} {language}".encode()
+
+    def board(self, creches: Sequence[CrecheSponsors], today: date, language: str) -> bytes:
+        return f"PK {len(creches)} {today} {language}".encode()
 
     def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:
         return f"%PDF {len(links)} {firm} {until} {language}".encode()

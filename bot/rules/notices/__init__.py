@@ -8,7 +8,7 @@ from bot.rules.notices.agreements import AgreementEnds, AgreementToRenew
 from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport, NewsCopy
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
 from bot.rules.notices.families import GuardianGone, GuardianJoined, TakenOut
-from bot.rules.notices.invitations import InvitationTaken
+from bot.rules.notices.invitations import ContactLeft, InvitationTaken
 from bot.rules.notices.offers import (
     Answered,
     ContractRefused,
@@ -48,6 +48,7 @@ __all__ = [
     "Choice",
     "ClaimTakenOut",
     "ConfirmationOpens",
+    "ContactLeft",
     "ContractRefused",
     "ContractSigned",
     "ContractUnsigned",

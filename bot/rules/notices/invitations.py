@@ -1,6 +1,7 @@
 """Who has come in by an invitation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.rules.notices.base import Choice, Notice
 from bot.rules.people import Role
@@ -14,6 +15,7 @@ class InvitationTaken(Notice):
     name: str
     role: Role
     of: str = ""
+    own_firm: str = ""  # its id, where a contact of that firm invited
 
     by_phone = False
 
@@ -23,4 +25,26 @@ class InvitationTaken(Notice):
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        return (Choice("invite.take_back", f"ivb:{self.invitation_id}"),)
+        wrong = Choice("invite.take_back", f"ivb:{self.invitation_id}")
+        return (wrong, Choice("contact.hand_over", f"kl:{self.own_firm}:0")) if self.own_firm else (wrong,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactLeft(Notice):
+    """Somebody speaks for a firm no longer; `n` others still do."""
+
+    sponsor_id: str
+    name: str
+    firm: str
+    n: int
+    at: datetime
+
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"contact-left:{self.sponsor_id}:{self.at.isoformat()}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("agreement.firm", f"sf:{self.sponsor_id}"),)

@@ -245,7 +245,8 @@ def _firm(records: Records, town: Town, side: str) -> None:
         expires_at=MORNING + timedelta(days=9),
     )
     records.sponsors.add_sheet(sheet, [f"CODE-{side}"])
-    town.objects[side] |= {"invitation": used, "sheet": sheet.id}
+    hrmark = town.actors[f"hr_{side}"].person_id[:8]
+    town.objects[side] |= {"invitation": used, "sheet": sheet.id, "hrmark": hrmark}
 
 
 def _invite(records: Records, mandate: Mandate, *, by: str) -> str:
