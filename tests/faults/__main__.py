@@ -26,6 +26,7 @@ ROWS = {
     "R16": "months_twice",
     "R19": "taps",
     "S2": "who_may",
+    "G5": "counts_hidden",
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.faults import (
     accepts,
     answers,
+    counts_hidden,
     full_disk,
     histories,
     kills_receiving,
@@ -87,4 +88,9 @@ async def test_every_month_is_told_once_whatever_the_clock_does(row: ModuleType)
 @pytest.mark.timeout(300)
 async def test_a_month_is_made_by_one_replica_on_both_databases() -> None:
     row = await months_twice.run("small", SEED)
+    assert row.holds, row.as_text()
+
+
+async def test_no_count_of_people_can_be_worked_out_of_two_years_of_summaries() -> None:
+    row = await counts_hidden.run("small", SEED)
     assert row.holds, row.as_text()
