@@ -90,6 +90,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield from _database(settings)
     yield _try("token", lambda: f"@{bot_name(settings)}")
     yield _try("updates", lambda: _updates(settings))
+    yield _try("erasures", lambda: _erasures(settings))
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:
@@ -125,6 +126,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", well=True, words="reachable, writable, up to date")
     for problem in problems:
         yield Finding("database", well=False, words=with_remedy(problem))
+
+
+def _erasures(settings: Settings) -> str:
+    if settings.erased_file is None:
+        return "in the database alone; set CIGOGNE_ERASED_FILE, on another disk, for a restore after its loss"
+    if not settings.erased_file.parent.is_dir():
+        raise SettingProblem(f"CIGOGNE_ERASED_FILE: there is no folder {settings.erased_file.parent}")
+    return f"also in {settings.erased_file}, for a restore"
 
 
 def _updates(settings: Settings) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Self
 from urllib.parse import urlsplit
 
+from bot import erased
 from bot.actions.house import publish
 from bot.courier import Courier
 from bot.health import Figure, Health
@@ -94,12 +95,14 @@ class House:
         )
         self.api = Api(base_url, token)
         self.desk = Desk(self.storage.inbox, self._handle, self.conversations.again, self.clock)
+        file = self.settings.erased_file
         self.timetable = Timetable(
             self.storage,
             self.storage.inbox,
             policy=self.policy,
             clock=self.clock,
             done=self.courier.nudge,
+            note_forgotten=partial(erased.write, file) if file else None,
         )
 
     async def _handle(self, received: Received, turn: Store) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,6 +12,7 @@ from bot.actions.agreements import remind_renewals
 from bot.actions.answers import tell_answers
 from bot.actions.births import ask_births
 from bot.actions.contracts import tell_overdue
+from bot.actions.erasure import forgotten
 from bot.actions.house import standing_policy
 from bot.actions.looking import ask_still_looking, silent
 from bot.actions.offers import lapse_offers, remind_offers
@@ -91,12 +92,14 @@ class Timetable:
         policy: Policy,
         clock: Callable[[], datetime],
         done: Callable[[], None] = lambda: None,
+        note_forgotten: Callable[[Iterable[tuple[str, datetime]]], None] | None = None,
     ) -> None:
         self._store = store
         self._inbox = inbox
         self._policy = policy
         self._clock = clock
         self._done = done
+        self._note_forgotten = note_forgotten
         self._scheduler: Any = None
 
     async def start(self) -> None:
@@ -142,9 +145,11 @@ class Timetable:
             self._done()
 
     async def _purge(self) -> None:
-        """Raw updates are kept so many hours and no longer (rules, section 8)."""
+        """Raw updates are kept so many hours and no longer (rules, section 8); who was forgotten is noted."""
         try:
             await self._inbox.purge(before=self._clock() - timedelta(hours=self._policy.inbox_hours))
+            if self._note_forgotten is not None:
+                await asyncio.to_thread(self._note_forgotten, await self._store.look(forgotten))
         except Exception as error:  # noqa: BLE001 – what could not be deleted is deleted next time
             log.error("old updates could not be deleted: %s", type(error).__name__)  # noqa: TRY400 – likewise
 

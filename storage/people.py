@@ -85,6 +85,9 @@ class People:
             raise NotFound
         return self._person(line)
 
+    def exists(self, person_id: str) -> bool:
+        return self.wire.locked(_BY_ID, by_id=person_id) is not None
+
     def add(self, person: Person) -> None:
         self.wire.run(_ADD, id=person.id, **self._columns(person))
 

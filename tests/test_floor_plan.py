@@ -39,6 +39,7 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "bot.commands": EVERYTHING,
     "bot.complaints": EVERYTHING,
     "bot.doctor": EVERYTHING,
+    "bot.erased": frozenset(),
     "bot.house": EVERYTHING,
     "bot.playhouse": EVERYTHING,
 }

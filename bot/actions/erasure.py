@@ -1,11 +1,12 @@
 """Erase what is kept about somebody, as far as the law lets us: told beforehand, done at once."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.actions import families, steps
 from bot.ports import Records
 from bot.rules import erasure as rules
-from bot.rules import requests
+from bot.rules import offers, requests
 from bot.rules.calendar import local_day
 from bot.rules.erasure import Erasure, Ground
 from bot.rules.history import What
@@ -36,6 +37,32 @@ def erase(records: Records, person_id: str, *, now: datetime) -> Erasure:
     forget = records.erasures.forget_chat if found.keeps_contacts else records.erasures.forget
     forget(records.people.get(person_id), at=now)
     return found
+
+
+def forgotten(records: Records) -> tuple[tuple[str, datetime], ...]:
+    """The ids of whom we forgot, and when."""
+    return records.erasures.all()
+
+
+def again(records: Records, person_ids: Iterable[str], *, now: datetime) -> int:
+    """After a restore: forget whom we had forgotten, whatever stands in the backup's way; how many."""
+    there = [person_id for person_id in person_ids if records.people.exists(person_id)]
+    for person_id in there:
+        _clear_the_way(records, person_id, now)
+        erase(records, person_id, now=now)
+    return len(there)
+
+
+def _clear_the_way(records: Records, person_id: str, now: datetime) -> None:
+    """Roles had ended and offers were answered before the erasure: the backup is older."""
+    person = records.people.get(person_id)
+    for mandate in person.mandates:
+        records.people.revoke(person_id, mandate)
+    for request in records.requests.of_family(person.family_id) if person.family_id else ():
+        offer = records.offers.standing(request.id)
+        if offer is not None:
+            records.offers.save(offers.withdraw(offer, now=now))
+            steps.keep(records, requests.withdraw(request, now=now), who=person_id, at=now)
 
 
 def _strip(records: Records, person_id: str, request: Request, now: datetime) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from bot.commands.clock import now
 from bot.complaints import clear_words
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 
 
 def doctor() -> None:
@@ -68,7 +68,36 @@ def restore(
 
         if not yes:
             typer.confirm(f"Replace all that is in {where(settings.database_url)} by {file}?", abort=True)
+        known = _forgotten(settings)
         aside = storage.restore(settings.database_url, file, key=key, now=now())
         typer.echo("Restored. Run `cigogne doctor`, then `cigogne run`.")
+        again = _forget_again(settings, known)
+        if again:
+            typer.echo(f"Forgotten again, as they had asked since that backup: {again}.")
         if aside is not None:
             typer.echo(f"What was there before: {aside}. Delete it once all is well.")
+
+
+def _forgotten(settings: Settings) -> list[str]:
+    """Who had their data erased, as the database that is there and the file beside it know."""
+    import storage
+    from bot import erased
+    from bot.actions import erasure
+
+    key, url = settings.the_key(), settings.database_url
+    there: list[str] = []
+    if not storage.check(url, key=key):
+        with storage.open_storage(url, key=key) as memory, memory.transaction() as records:
+            there = [person_id for person_id, _ in erasure.forgotten(records)]
+    return [*there, *erased.read(settings.erased_file)]
+
+
+def _forget_again(settings: Settings, known: list[str]) -> int:
+    import storage
+    from bot.actions import erasure
+
+    with (
+        storage.open_storage(settings.database_url, key=settings.the_key()) as memory,
+        memory.transaction() as records,
+    ):
+        return erasure.again(records, known, now=now())

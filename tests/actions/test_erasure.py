@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,27 @@ from bot.actions import erasure, requests
 from bot.ports import Received, Records
 from bot.rules.announcements import Announcement
 from bot.rules.notices import GuardianGone, MeetingRecorded
-from bot.rules.people import Child
+from bot.rules.offers import Offer, OfferState
+from bot.rules.people import Child, Mandate, Role
 from bot.rules.refusals import AnswersItself, NotFound
 from bot.rules.requests import Request, State
 from storage import Storage
-from tests.cast import ANA, LAMBERT, LAMBERT_CONFIRMED, MORNING, POLICY
+from tests.cast import ANA, LAMBERT, LAMBERT_CONFIRMED, MONDAY_TUESDAY, MORNING, POLICY
 from tests.storage import seeds
 from tests.storage.test_secrecy import DUE, NAME, PHONE
 
 CHAT = 987654321012
+AN_OFFER = Offer(
+    id="o",
+    request_id=LAMBERT_CONFIRMED.id,
+    creche="marcinelle",
+    start=date(2027, 10, 1),
+    week=MONDAY_TUESDAY,
+    ends=(date(2030, 8, 25),),
+    state=OfferState.LIVE,
+    sent_at=MORNING,
+    deadline=date(2027, 1, 22),
+)
 
 
 def ana(records: Records, *more: Request) -> None:
@@ -120,3 +133,19 @@ async def test_nobody_undoes_for_a_family_that_is_gone(storage: Storage) -> None
     await storage.do(erasure.erase, ANA.id, now=MORNING)
     with pytest.raises(AnswersItself):
         await storage.do(requests.undo_withdrawal, "nadia", LAMBERT_CONFIRMED.id, now=MORNING, policy=POLICY)
+
+
+async def test_whom_a_backup_brings_back_is_forgotten_again(storage: Storage) -> None:
+    """As the backup knew them: with a role and an offer that were over when they asked."""
+    offered = replace(LAMBERT_CONFIRMED, state=State.OFFERED)
+    with storage.transaction() as records:
+        ana(records, offered)
+        records.people.grant(ANA.id, Mandate(role=Role.COORDINATOR), at=MORNING)
+        records.offers.add(AN_OFFER)
+
+    assert await storage.do(erasure.again, [ANA.id, "somebody else"], now=MORNING) == 1
+
+    with storage.transaction() as records:
+        assert not records.people.exists(ANA.id)
+        assert records.requests.get(offered.id).state is State.WITHDRAWN
+        assert records.offers.standing(offered.id) is None

@@ -1,6 +1,7 @@
 """`cigogne migrate`, `backup`, `restore` and `doctor`."""
 
 import asyncio
+import base64
 import contextlib
 import re
 import sqlite3
@@ -9,9 +10,14 @@ from pathlib import Path
 import pytest
 
 import storage
+from bot import erased as erased_file
+from bot.actions import erasure
 from bot.doctor import with_remedy
+from bot.rules.requests import State
 from storage import Kind, StorageProblem
+from tests.cast import ANA, CHLOE, LAMBERT_CONFIRMED, MORNING
 from tests.commands.conftest import KEY, Done, Office, Operator
+from tests.storage import seeds
 
 
 def storage_of(database: Path) -> dict[str, bytes]:
@@ -56,6 +62,35 @@ async def test_backup_is_put_back_after_a_question(operator: Operator, sqlite_fi
     assert re.fullmatch(r"What was there before: \S+\.sqlite3\. Delete it once all is well\.", aside)
 
 
+async def test_restore_forgets_again_whom_it_had_forgotten(operator: Operator, sqlite_file: Path) -> None:
+    database, erased = f"sqlite:///{sqlite_file}", operator.folder / "erased"
+    settled = operator.having(DATABASE_URL=database, KEY=KEY, ERASED_FILE=str(erased))
+    key = base64.b64decode(KEY)
+    with storage.open_storage(database, key=key) as memory, memory.transaction() as records:
+        seeds.cast(records)
+        seeds.requests(records, LAMBERT_CONFIRMED)
+    backup = (await settled("backup")).out.splitlines()[0]
+    with storage.open_storage(database, key=key) as memory:
+        with memory.transaction() as records:
+            erasure.erase(records, ANA.id, now=MORNING)
+        with memory.transaction() as records:
+            erased_file.write(erased, erasure.forgotten(records))
+    _lose(sqlite_file)
+
+    done = await settled("restore", backup, "--yes")
+
+    assert "Forgotten again, as they had asked since that backup: 1." in done.out
+    with storage.open_storage(database, key=key) as memory, memory.transaction() as records:
+        assert not records.people.exists(ANA.id)
+        assert records.people.exists(CHLOE.id)
+        assert records.requests.get(LAMBERT_CONFIRMED.id).state is State.WITHDRAWN
+
+
+def _lose(database: Path) -> None:
+    """With its disk: the file on another one knows."""
+    database.unlink()
+
+
 @pytest.mark.xdist_group("commands")
 async def test_restore_over_a_living_bot_is_refused(office: Office) -> None:
     made = await office.operator("backup")
@@ -77,6 +112,11 @@ NO_SECRET = (
 )
 
 
+IN_THE_DATABASE = (
+    "in the database alone; set CIGOGNE_ERASED_FILE, on another disk, for a restore after its loss"
+)
+
+
 @pytest.mark.xdist_group("commands")
 async def test_doctor_tells_everything_that_is_well_or_not(office: Office) -> None:
     ill = office.operator.having(
@@ -95,6 +135,7 @@ async def test_doctor_tells_everything_that_is_well_or_not(office: Office) -> No
             "ok  database: reachable, writable, up to date",
             "ok  token: @sandbox_bot",
             "ok  updates: long polling, no open port",
+            f"ok  erasures: {IN_THE_DATABASE}",
         ],
         [
             "ok  key: 32 bytes",
@@ -103,6 +144,7 @@ async def test_doctor_tells_everything_that_is_well_or_not(office: Office) -> No
             "!!  database: gone.sqlite3: not migrated (there is no such file): run `cigogne migrate`",
             f"!!  token: Telegram ({office.running.url}) refuses the token: copy CIGOGNE_TOKEN again",
             f"!!  updates: {NO_SECRET}",
+            f"ok  erasures: {IN_THE_DATABASE}",
         ],
     ]
 

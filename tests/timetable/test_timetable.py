@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot import timetable
+from bot.actions import erasure
 from bot.inbox.envelope import seal
 from bot.ports import Records
 from bot.rules.policy import Policy
 from bot.timetable import JOBS, Job, Timetable
 from storage import Storage
-from tests.cast import MORNING, POLICY
+from tests.cast import ANA, MORNING, POLICY
 from tests.kept import empty_storage
+from tests.storage import seeds
 
 
 @pytest.fixture
@@ -133,3 +135,13 @@ async def test_job_with_many_subjects_takes_some_at_a_time(
     broken = ""
     await table.run_due()
     assert await done() == "abcde"
+
+
+async def test_whom_we_forgot_is_noted_outside_the_database(storage: Storage) -> None:
+    with storage.transaction() as records:
+        seeds.person(records, ANA)
+        erasure.erase(records, ANA.id, now=MORNING)
+    noted: list[tuple[str, datetime]] = []
+    table = Timetable(storage, storage.inbox, policy=POLICY, clock=Clock(), note_forgotten=noted.extend)
+    await table.run_due()
+    assert noted == [(ANA.id, MORNING)]
