@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.actions import desks
-from bot.actions.people import focus as remember
+from bot.actions.people import keep_focus
 from bot.ports import Records
 from bot.rules.calendar import Month
 from bot.rules.lists import BEGINNING, Cut, Line, Part, Wanted, cuts, entry_of, in_order
+from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.waitlist import ahead_of
 
@@ -50,8 +51,8 @@ def page(  # noqa: PLR0913 – a list, what of it, from where on, and how much
 
     Refused NotAllowed, NotFound for a list that is not this person's to read.
     """
-    check_creche(records, person_id, creche, policy=policy)
-    remember(records, person_id, focus, subject)
+    person = check_creche(records, person_id, creche, policy=policy)
+    keep_focus(records, person, focus, subject)
     cut = _cuts(records, creche, wanted.part, reference, policy)
     found = records.requests.listed(creche, wanted, cuts=cut, backward=backward, limit=limit + 1)
     ordered = in_order(found, wanted.part, policy)
@@ -67,9 +68,11 @@ def page(  # noqa: PLR0913 – a list, what of it, from where on, and how much
     )
 
 
-def check_creche(records: Records, person_id: str, creche: str, *, policy: Policy) -> None:
-    """Refused NotAllowed to those who serve no crèche, NotFound if this one is none of theirs."""
-    desks.check(records.people.get(person_id), () if policy.gone((creche,)) else (creche,))
+def check_creche(records: Records, person_id: str, creche: str, *, policy: Policy) -> Person:
+    """Who asks; refused NotAllowed to those who serve no crèche, NotFound if this one is none of theirs."""
+    person = records.people.get(person_id)
+    desks.check(person, () if policy.gone((creche,)) else (creche,))
+    return person
 
 
 def _cuts(records: Records, creche: str, part: Part, reference: str, policy: Policy) -> Mapping[bool, Cut]:

@@ -111,7 +111,11 @@ def _hearing(records: Records, person: Person) -> Hearing:
 
 def focus(records: Records, person_id: str, name: str, subject: str = "") -> None:
     """Remember what the next typed words will answer; empty: nothing."""
-    person = records.people.get(person_id)
+    keep_focus(records, records.people.get(person_id), name, subject)
+
+
+def keep_focus(records: Records, person: Person, name: str, subject: str = "") -> None:
+    """The same, of somebody who has been read already."""
     wanted = f"{name}:{subject}" if subject else name
     if person.focus != wanted:
         records.people.save(replace(person, focus=wanted))

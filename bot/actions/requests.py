@@ -20,7 +20,7 @@ from bot.rules.offers import Offer
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
-from bot.rules.requests import WAITING, Request, State
+from bot.rules.requests import WAITING, WITH_OFFER, Request, State
 from bot.rules.stays import current
 
 
@@ -231,6 +231,6 @@ def overview(
         next_step=next_step(request, policy, now, decided=decided),
         standings=standings.of(records, person_id, request, now=now, policy=policy),
         may_be_born=may_be_born(request, local_day(now), policy),
-        offer=records.offers.standing(request.id),
+        offer=records.offers.standing(request.id) if request.state in WITH_OFFER else None,
         stays=current(records.places.stays_of(request.id), local_day(now)) if signed else (),
     )

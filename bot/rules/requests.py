@@ -139,9 +139,9 @@ class Letter(StrEnum):
 
 
 WAITING = frozenset({State.REGISTERED, State.CONFIRMED, State.REFUSED})
-_OFFER = frozenset({State.OFFERED, State.ACCEPTED})  # an offer is gone for good once it is left
+WITH_OFFER = frozenset({State.OFFERED, State.ACCEPTED})  # an offer is gone for good once it is left
 ON_THE_LIST = WAITING | {State.PAUSED}  # ranked, on the way to it, or silently so
-LEAVABLE = ON_THE_LIST | _OFFER  # what a family may withdraw
+LEAVABLE = ON_THE_LIST | WITH_OFFER  # what a family may withdraw
 LIVE = LEAVABLE | {State.ENROLLED}
 _ASIDE = frozenset({State.PAUSED, State.WITHDRAWN})  # a request goes back from there
 
@@ -197,7 +197,7 @@ def came_from(request: Request) -> State:
     before = request.state_before
     if before is None:
         return State.CONFIRMED if request.confirmed_at else State.REGISTERED
-    return State.CONFIRMED if before in _OFFER else before
+    return State.CONFIRMED if before in WITH_OFFER else before
 
 
 def _remembered(request: Request, letter: Letter, to: State) -> tuple[State | None, State | None]:
