@@ -8,15 +8,17 @@ from sqlalchemy import JSON, bindparam, func, select
 
 from bot.rules.notices import AnnouncementCopy, Notice
 from storage import codec
-from storage.statements import UNLESS_THERE, Statement, Wire, one_of
+from storage.statements import Statement, Wire, one_of
 from storage.tables import post, table
 from storage.vault import Vault
 
 NOTICE = table(post.Notice)
 _GIVEN = ("key", "kind", "person_id", "announcement_id", "about", "lane", "body", "queued_at", "due_at")
 _FRESH = {"state": "pending", "attempts": 0, "unknowns": 0, "missed": 0, "why": ""}
+#: The key alone can be there already: PostgreSQL would look through every unique index for each line.
+_UNLESS_QUEUED = "ON CONFLICT (key) DO NOTHING"
 _QUEUE = Statement(
-    NOTICE.insert().inline().values({**{name: bindparam(name) for name in _GIVEN}, **_FRESH}), UNLESS_THERE
+    NOTICE.insert().inline().values({**{name: bindparam(name) for name in _GIVEN}, **_FRESH}), _UNLESS_QUEUED
 )
 
 #: Readers as the keys of a JSON object: the one way to hand over a list that both databases read alike.
@@ -29,7 +31,7 @@ _COPY = {
 }
 #: With a condition, though it always holds: SQLite would take ON CONFLICT for a join's.
 _COPIES = select(*_COPY.values()).where(_READER.is_not(None))
-_QUEUE_COPIES = Statement(NOTICE.insert().inline().from_select([*_COPY], _COPIES), UNLESS_THERE)
+_QUEUE_COPIES = Statement(NOTICE.insert().inline().from_select([*_COPY], _COPIES), _UNLESS_QUEUED)
 
 _ABOUT = Statement(
     select(NOTICE.c.id, NOTICE.c.kind, NOTICE.c.person_id).where(
