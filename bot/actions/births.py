@@ -1,20 +1,25 @@
 """A birth: asked about, reminded of once, confirmed, corrected. A pregnancy that ends silences all of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from bot.actions import requests, steps
+from bot.actions import desks, requests, steps
 from bot.actions.people import focus as remember
+from bot.actions.places import taken
 from bot.ports import Records
 from bot.rules import births as rules
-from bot.rules.calendar import Period, in_daytime, local_day
+from bot.rules.calendar import Period, Week, in_daytime, local_day
+from bot.rules.capacity import overfull
 from bot.rules.history import What
-from bot.rules.notices import BirthAwaited
+from bot.rules.notices import BirthAwaited, CrecheOverfull
 from bot.rules.people import Person
 from bot.rules.places import presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import LEAVABLE, LIVE, ON_THE_LIST, Request
+
+_DAY = timedelta(days=1)
 
 #: In the ledger: the question and its reminder, by how many were born before.
 ASKED = "birth"
@@ -68,7 +73,7 @@ def _note(
     request = steps.own(records, person_id, request_id)
     noted = rule(request, on=on, now=now, policy=policy)
     records.requests.save(noted)
-    _shift(records, request, noted)
+    _tell_overfull(records, noted, _shift(records, request, noted), now=now, policy=policy)
     records.trace.note(who=person_id, what=What.BORN, subject=noted.id, why=str(on), at=now)
     records.notices.cancel(noted.id, kinds=(BirthAwaited,))
     remember(records, person_id, "")
@@ -76,21 +81,51 @@ def _note(
     return Noted(request=noted, born=len(youngest), on=on, end=presumed_end(youngest[0]))
 
 
-def _shift(records: Records, before: Request, after: Request) -> None:
-    """What is signed or offered until the presumed end now lasts until the new one."""
+_Longer = tuple[str, Week, Period]  # a crèche, half-days, and the days that are added
+
+
+def _shift(records: Records, before: Request, after: Request) -> list[_Longer]:
+    """What is signed or offered until the presumed end now lasts until the new one; what that adds."""
     new_ends = {
         child: presumed_end(now)
         for child, (was, now) in enumerate(zip(before.children, after.children, strict=True))
         if was != now
     }
+    longer = []
     for stay in records.places.stays_of(before.id):
-        child = stay.child or 0
-        if child in new_ends and stay.period.end == presumed_end(before.children[child]):
+        child, end = stay.child or 0, stay.period.end
+        if child in new_ends and end == presumed_end(before.children[child]):
             records.places.save_stay(replace(stay, period=Period(stay.period.start, new_ends[child])))
+            longer.append((stay.creche, stay.week, Period(end + _DAY, new_ends[child])))
     offer = records.offers.standing(before.id)
     if offer is not None and new_ends:
         ends = tuple(new_ends.get(child, end) for child, end in enumerate(offer.ends))
         records.offers.save(replace(offer, ends=ends))
+        pairs = zip(offer.ends, ends, strict=True)
+        longer += [(offer.creche, offer.week, Period(was + _DAY, end)) for was, end in pairs]
+    return [one for one in longer if one[2].start <= (one[2].end or one[2].start)]
+
+
+def _tell_overfull(
+    records: Records, request: Request, longer: Iterable[_Longer], *, now: datetime, policy: Policy
+) -> None:
+    """Nobody can refuse a birth: staff are told at once where more children come by it than may."""
+    for creche, week, added in dict.fromkeys(longer):
+        over = overfull(creche, week, added, taken=taken(records, creche, added), policy=policy)
+        if over is None:
+            continue
+        for person_id in desks.staff_of(records, creche):
+            notice = CrecheOverfull(
+                to=person_id,
+                creche=creche,
+                creche_name=policy.creche(creche).name,
+                reference=request.reference,
+                first=over.first,
+                last=over.last,
+                week=over.week,
+                at=now,
+            )
+            records.notices.queue(notice, at=now, due=in_daytime(now))
 
 
 def ask_births(records: Records, *, now: datetime, policy: Policy) -> int:

@@ -163,6 +163,33 @@ def what_if(
     return WhatIf(start=periods[0].start, fills=tuple(fills), lacks=tuple(lacks))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Overfull:
+    """The first and the last open day with more children than places, and on which half-days."""
+
+    first: date
+    last: date
+    week: Week
+
+
+def overfull(
+    creche: str, week: Week, period: Period, *, taken: Iterable[Stay], policy: Policy
+) -> Overfull | None:
+    """Where there are too many on these half-days of a period; `taken` counts whoever comes in it."""
+    there, places = tuple(taken), policy.creche(creche).places
+    over = [
+        (day, slot)
+        for day in period.days()
+        if policy.is_open(creche, day)
+        for slot in week
+        if slot.weekday == day.weekday()
+        and sum(slot in stay.week and day in stay.period for stay in there) > places
+    ]
+    if not over:
+        return None
+    return Overfull(first=over[0][0], last=over[-1][0], week=frozenset(slot for _, slot in over))
+
+
 def starts(request: Request, creche: str, today: date, policy: Policy) -> tuple[date, ...]:
     """The first open day of each month in which the family would enter, none of them past (see `Starts`)."""
     last = min(presumed_end(child) for child in request.children)

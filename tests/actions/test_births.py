@@ -7,12 +7,17 @@ import pytest
 
 from bot.actions import births, looking, requests
 from bot.actions.births import ask_births
-from bot.rules.calendar import Period, at_local
+from bot.rules.calendar import Period, Slot, at_local
+from bot.rules.notices import CrecheOverfull
 from bot.rules.people import Child
 from bot.rules.places import presumed_end
+from bot.rules.references import grouped
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request, State
+from bot.texts import Texts
+from bot.texts.notices import sentence
 from storage import Storage
+from storage.notices import notice_of
 from tests.cast import ANA, BILAL, BORN_IN_OCTOBER, EXPECTED_IN_JUNE, FULL_STAY, LAMBERT_CONFIRMED, POLICY
 from tests.storage import seeds
 
@@ -83,6 +88,70 @@ async def test_confirmed_birth_ends_the_question_for_both(kept: Storage) -> None
     assert [(line["who"], line["what"], line["why"]) for line in lines] == [
         ("ana", "birth noted", "2027-06-20")
     ]
+
+
+LATE = at_local(date(2027, 9, 1), 9)
+LONGER = replace(
+    FULL_STAY, id="ana-stay", agreement_id=None, request_id=ID, child=0,
+    period=Period(date(2028, 1, 3), date(2030, 8, 25)),
+)  # fmt: skip
+MONDAYS = replace(
+    FULL_STAY, id="other", agreement_id=None, week=frozenset({Slot.MON_AM}),
+    period=Period(date(2030, 9, 2), date(2031, 3, 31)),
+)  # fmt: skip
+
+
+def crowded(storage: Storage) -> list[CrecheOverfull]:
+    found = []
+    with storage.transaction() as records:
+        cursor = records.wire._cursor
+        cursor.execute("SELECT person_id, body FROM notice WHERE kind = 'CrecheOverfull' ORDER BY person_id")
+        for person, body in cursor.fetchall():
+            notice = notice_of("CrecheOverfull", person, None, body, records.vault)
+            assert isinstance(notice, CrecheOverfull)
+            found.append(notice)
+    return found
+
+
+@pytest.mark.parametrize(("places", "told"), [(1, ["mireille", "nadia"]), (2, [])])
+async def test_later_birth_that_overfills_a_creche_is_told_to_its_staff(
+    kept: Storage, places: int, told: list[str]
+) -> None:
+    policy = replace(POLICY, creches=tuple(replace(one, places=places) for one in POLICY.creches))
+    become(kept, replace(LAMBERT_CONFIRMED, state=State.ENROLLED))
+    with kept.transaction() as records:
+        records.places.add_stay(LONGER)
+        records.places.add_stay(MONDAYS)
+    await kept.do(births.confirm, ANA.id, ID, on=date(2027, 8, 30), now=LATE, policy=policy)
+
+    found = crowded(kept)
+    assert [one.to for one in found] == told
+    assert {(one.reference, one.creche, one.first, one.last, one.week) for one in found} <= {(
+        LAMBERT_CONFIRMED.reference, "marcinelle", date(2030, 9, 2), date(2031, 3, 31), MONDAYS.week
+    )}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+def test_an_overfull_creche_is_told_with_its_days_and_half_days(language: str) -> None:
+    t = Texts.load().speaker(language)
+    first, last = date(2030, 9, 2), date(2031, 3, 31)
+    notice = CrecheOverfull(
+        to="nadia", creche="marcinelle", creche_name="Marcinelle", reference=LAMBERT_CONFIRMED.reference,
+        first=first, last=last, week=MONDAYS.week, at=LATE,
+    )  # fmt: skip
+    said = sentence(notice, t, today=LATE.date(), policy=POLICY)
+    facts = ("Marcinelle", t.show(first), t.show(last), t.week(MONDAYS.week), grouped(notice.reference))
+    assert [fact for fact in facts if fact not in said] == []
+
+
+async def test_birth_before_the_due_date_overfills_nothing(kept: Storage) -> None:
+    policy = replace(POLICY, creches=tuple(replace(one, places=1) for one in POLICY.creches))
+    become(kept, replace(LAMBERT_CONFIRMED, state=State.ENROLLED))
+    with kept.transaction() as records:
+        records.places.add_stay(LONGER)
+        records.places.add_stay(replace(MONDAYS, period=LONGER.period))
+    await kept.do(births.confirm, ANA.id, ID, on=date(2027, 6, 1), now=NOW, policy=policy)
+    assert crowded(kept) == []
 
 
 async def test_birth_is_the_familys_to_tell(kept: Storage) -> None:

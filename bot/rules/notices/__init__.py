@@ -23,7 +23,7 @@ from bot.rules.notices.offers import (
     OfferSent,
     Overdue,
 )
-from bot.rules.notices.places import CrecheCloses, CrecheOpens, StayChanged, StayEnds
+from bot.rules.notices.places import CrecheCloses, CrecheOpens, CrecheOverfull, StayChanged, StayEnds
 from bot.rules.notices.requests import (
     BirthAwaited,
     ClaimTakenOut,
@@ -55,6 +55,7 @@ __all__ = [
     "ContractsOverdue",
     "CrecheCloses",
     "CrecheOpens",
+    "CrecheOverfull",
     "DraftWaits",
     "Freed",
     "GuardianGone",

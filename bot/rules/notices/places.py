@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.rules.calendar import Slot
-from bot.rules.notices.base import Notice
+from bot.rules.notices.base import Choice, Notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +64,26 @@ class StayEnds(Notice):
     @property
     def key(self) -> str:
         return f"stay-ends:{self.request_id}:{self.at.isoformat()}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrecheOverfull(Notice):
+    """To staff: a birth later than expected lengthens what was signed or offered, where there is no room."""
+
+    creche: str
+    creche_name: str
+    reference: str
+    first: date
+    last: date
+    week: frozenset[Slot]
+    at: datetime
+
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"creche-overfull:{self.reference}:{self.creche}:{self.at.isoformat()}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("capacity.again", f"cp:year:{self.creche}"),)
