@@ -12,13 +12,17 @@ import json
 import os
 import signal
 import sys
+from functools import cached_property
 
 from bot.__main__ import main
+from storage.records import Memory
 
-LAZY = ("bot.commands", "bot.house", "bot.courier.post", "apscheduler.schedulers.asyncio", "storage")
+LAZY = ("bot.commands", "bot.house", "bot.courier.post", "apscheduler.schedulers.asyncio", "storage.sqlite")
+#: What an action loads when it first asks for a story.
+STORIES = [f"storage.{name}" for name, kept in vars(Memory).items() if isinstance(kept, cached_property)]
 
 if __name__ == "__main__":
-    for name in LAZY:
+    for name in (*LAZY, *STORIES):
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead: they are gone at once
     for line in sys.stdin:
