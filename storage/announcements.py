@@ -12,13 +12,14 @@ from bot.rules.announcements import (
     Audience,
     Content,
     Kind,
+    Plan,
     Progress,
     Reason,
 )
 from bot.rules.people import Person
 from bot.rules.refusals import NotFound
 from storage import codec
-from storage.statements import Line, Locking, Statement, Wire, one_of
+from storage.statements import Line, Locking, Statement, Wire, one_of, word
 from storage.tables import post, table
 from storage.vault import Vault
 
@@ -37,11 +38,12 @@ _DRAFT_OF = Locking(
     .order_by(_ANNOUNCEMENT.c.created_at.desc())
     .limit(1)
 )
-_SENDING = Statement(
+_IN_STATE = Statement(
     select(*_COLUMNS)
-    .where(_ANNOUNCEMENT.c.state == AnnouncementState.SENDING.value)
-    .order_by(_ANNOUNCEMENT.c.sent_at, _ANNOUNCEMENT.c.id)
+    .where(_ANNOUNCEMENT.c.state == bindparam("by_state"))
+    .order_by(_ANNOUNCEMENT.c.created_at, _ANNOUNCEMENT.c.id)
 )
+_FORGET_LEFT_OUT = Statement(_LEFT_OUT.delete().where(_LEFT_OUT.c.announcement_id == bindparam("by_id")))
 _ADD = Statement(_ANNOUNCEMENT.insert())
 _SAVE = Statement(
     _ANNOUNCEMENT.update()
@@ -56,6 +58,12 @@ _COUNTS = Statement(
     select(_NOTICE.c.state, func.count())
     .where(_NOTICE.c.announcement_id == bindparam("by_id"))
     .group_by(_NOTICE.c.state)
+)
+_REASONS = Statement(
+    select(_NOTICE.c.why, func.count())
+    .where(_NOTICE.c.announcement_id == bindparam("by_id"), _NOTICE.c.state == word("never"))
+    .group_by(_NOTICE.c.why)
+    .order_by(_NOTICE.c.why)
 )
 _NAMED_LEFT_OUT = Statement(
     select(_LEFT_OUT.c.person_id, _LEFT_OUT.c.reason)
@@ -94,10 +102,12 @@ class Announcements:
         line = self.wire.locked(_DRAFT_OF, by_author=author_id)
         return None if line is None else self._value(line)
 
-    def sending(self) -> tuple[Announcement, ...]:
-        return tuple(self._value(line) for line in self.wire.all(_SENDING))
+    def in_state(self, *states: AnnouncementState) -> tuple[Announcement, ...]:
+        lines = (line for state in states for line in self.wire.all(_IN_STATE, by_state=state.value))
+        return tuple(self._value(line) for line in lines)
 
     def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None:
+        self.wire.run(_FORGET_LEFT_OUT, by_id=announcement_id)
         of = {"announcement_id": announcement_id}
         self.wire.run_all(
             _LEAVE_OUT, [{**of, "person_id": person, "reason": reason.value} for person, reason in left_out]
@@ -112,6 +122,9 @@ class Announcements:
             failed=counts.get("never", 0),
             unknown=counts.get("unknown", 0),
             left_out=left_out[0] if left_out else 0,
+            reasons=tuple((why, n) for why, n in self.wire.all(_REASONS, by_id=announcement_id))
+            if counts.get("never")
+            else (),
         )
 
     def unreached(self, announcement_id: str) -> tuple[tuple[Person, str], ...]:
@@ -129,12 +142,15 @@ class Announcements:
             "kind": announcement.kind.value,
             "state": announcement.state.value,
             "created_at": announcement.created_at,
+            "plan": codec.dump(announcement.plan),
+            "leaves_at": announcement.leaves_at,
             "screen": announcement.screen,
             "sent_at": announcement.sent_at,
         }
 
     def _value(self, line: Line) -> Announcement:
-        announcement_id, author_id, content, audience, kind, state, created_at, screen, sent_at = line
+        announcement_id, author_id, content, audience, kind, state, created_at, *rest = line
+        plan, leaves_at, screen, sent_at = rest
         sealed = None if content is None else self.vault.open(content, "announcement.content")
         return Announcement(
             id=announcement_id,
@@ -144,6 +160,8 @@ class Announcements:
             kind=Kind(kind),
             state=AnnouncementState(state),
             created_at=created_at,
+            plan=codec.load(Plan, plan),
+            leaves_at=leaves_at,
             screen=screen,
             sent_at=sent_at,
         )

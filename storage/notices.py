@@ -8,7 +8,7 @@ from sqlalchemy import JSON, bindparam, func, select
 
 from bot.rules.notices import AnnouncementCopy, Notice
 from storage import codec
-from storage.statements import Statement, Wire, one_of
+from storage.statements import Statement, Wire, one_of, word
 from storage.tables import post, table
 from storage.vault import Vault
 
@@ -32,6 +32,23 @@ _COPY = {
 #: With a condition, though it always holds: SQLite would take ON CONFLICT for a join's.
 _COPIES = select(*_COPY.values()).where(_READER.is_not(None))
 _QUEUE_COPIES = Statement(NOTICE.insert().inline().from_select([*_COPY], _COPIES), _UNLESS_QUEUED)
+
+_COPIES_OF = NOTICE.c.announcement_id == bindparam("by_announcement")
+_HELD = NOTICE.c.state == word("held")
+_LET_GO = Statement(
+    NOTICE.update().where(_COPIES_OF, _HELD).values(state="pending", due_at=bindparam("due_at"))
+)
+_HOLD = Statement(NOTICE.update().where(_COPIES_OF, NOTICE.c.state == word("pending")).values(state="held"))
+_WHO_IS_HELD = Statement(select(NOTICE.c.person_id).where(_COPIES_OF, _HELD).order_by(NOTICE.c.person_id))
+_WAIT = one_of(NOTICE.c.state, "held", "pending")
+_DROP_ALL = Statement(NOTICE.update().where(_COPIES_OF, _WAIT).values(state="never", why=bindparam("why")))
+_DROP_ONE = Statement(
+    NOTICE.update()
+    .where(_COPIES_OF, _WAIT, NOTICE.c.person_id == bindparam("by_person"))
+    .values(state="never", why=bindparam("why"))
+)
+_NOT_HELD = Statement(select(NOTICE.c.id).where(_COPIES_OF, ~_HELD).limit(1))
+_FORGET = Statement(NOTICE.delete().where(_COPIES_OF))
 
 _ABOUT = Statement(
     select(NOTICE.c.id, NOTICE.c.kind, NOTICE.c.person_id).where(
@@ -67,9 +84,30 @@ class Notices:
         kind: type[AnnouncementCopy],
     ) -> int:
         """One statement: a line for each reader would cost five times as much."""
-        alike = self._columns(kind(to="", announcement_id=announcement_id)) | _FRESH
+        alike = self._columns(kind(to="", announcement_id=announcement_id)) | _FRESH | {"state": "held"}
         together = dict.fromkeys(readers, 0)
         return self.wire.run(_QUEUE_COPIES, **alike, queued_at=at, due_at=at, readers=together)
+
+    def let_go(self, announcement_id: str, *, at: datetime) -> int:
+        return self.wire.run(_LET_GO, by_announcement=announcement_id, due_at=at)
+
+    def hold(self, announcement_id: str) -> int:
+        return self.wire.run(_HOLD, by_announcement=announcement_id)
+
+    def held(self, announcement_id: str) -> tuple[str, ...]:
+        return tuple(who for (who,) in self.wire.all(_WHO_IS_HELD, by_announcement=announcement_id))
+
+    def drop(self, announcement_id: str, *, why: str, readers: Iterable[str] | None = None) -> int:
+        of = {"by_announcement": announcement_id, "why": why}
+        if readers is None:
+            return self.wire.run(_DROP_ALL, **of)
+        return self.wire.run_all(_DROP_ONE, [{**of, "by_person": reader} for reader in readers])
+
+    def forget(self, announcement_id: str) -> bool:
+        if self.wire.one(_NOT_HELD, by_announcement=announcement_id) is not None:
+            return False
+        self.wire.run(_FORGET, by_announcement=announcement_id)
+        return True
 
     def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = (), to: str = "") -> int:
         names = {kind.__name__ for kind in kinds}

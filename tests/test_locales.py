@@ -7,6 +7,7 @@ import pytest
 from bot.rules.notices import (
     AnnouncementCopy,
     AnnouncementReport,
+    AnnouncementTest,
     NewsCopy,
     Notice,
     OfferSent,
@@ -89,6 +90,7 @@ def test_every_refusal_has_its_sentence(kind: type[Refusal]) -> None:
 MADE_OF = {
     AnnouncementCopy: "announcement.footer.practical",
     NewsCopy: "announcement.footer.news",
+    AnnouncementTest: "announcement.footer.practical",
     AnnouncementReport: "announcement.report.title",
     OfferSent: "offer.title",
     SummaryCorrected: "summary.corrected",

@@ -12,6 +12,7 @@ from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
     AnnouncementReport,
+    AnnouncementTest,
     Notice,
     SummaryCorrected,
     SummaryPage,
@@ -58,14 +59,19 @@ class Letters:
         """What a reader of that language gets, in as many messages as it takes; Gone."""
         t = self._texts.speaker(language)
         if isinstance(notice, AnnouncementCopy):
-            return await self._copy(notice, t, today)
+            announcement = await self._announcement(notice.announcement_id)
+            return await self._copy(announcement, notice.to, t, today)
+        if isinstance(notice, AnnouncementTest):
+            draft = await self._store.look(_announcement, notice.announcement_id)
+            return await self._copy(draft, notice.to, t, today)
         return (await self._letter(notice, t, today),)
 
-    async def _copy(self, notice: AnnouncementCopy, t: Speaker, today: date) -> tuple[Letter, ...]:
-        announcement = await self._announcement(notice.announcement_id)
+    async def _copy(
+        self, announcement: Announcement, reader: str, t: Speaker, today: date
+    ) -> tuple[Letter, ...]:
         facts = Filling(day=today)
         if asks(announcement.content.version(t.language).words):
-            facts = await self._store.look(_filling, announcement, notice.to, policy=self._policy, day=today)
+            facts = await self._store.look(_filling, announcement, reader, policy=self._policy, day=today)
         return tuple(Letter(text=part.words, files=part.files) for part in copy(announcement, t, facts))
 
     async def _letter(self, notice: Notice, t: Speaker, today: date) -> Letter:

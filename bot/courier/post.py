@@ -56,10 +56,14 @@ class Post:
         except Exception as error:  # noqa: BLE001 – an answer of any other shape may have been a yes
             return judge(error)
 
-    async def edit(self, chat_id: int, message_id: int, text: str) -> Verdict | None:
+    async def edit(
+        self, chat_id: int, message_id: int, text: str, buttons: tuple[tuple[str, str], ...] = ()
+    ) -> Verdict | None:
         """Change a message; None if it now says so."""
         try:
-            await self._bot.edit_message_text(text, chat_id, message_id, parse_mode=ParseMode.HTML)
+            await self._bot.edit_message_text(
+                text, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=_keyboard(buttons)
+            )
         except TelegramError as error:
             return None if unchanged(error) else judge(error)
         return None

@@ -6,18 +6,11 @@ from bot.ports import Records
 from bot.rules.announcements import Progress, Reason
 from bot.rules.people import Person
 from bot.texts import Html, Speaker
+from bot.texts.announcements import reason_in_words
 
 #: Telegram takes 4096 characters after entities; the last line has to fit too.
 LONGEST = 4_000
 PERHAPS = "unknown"
-_WORDS = {
-    Reason.NO_TELEGRAM: "no_telegram",
-    Reason.BLOCKED: "blocked",
-    PERHAPS: "unknown",
-    "403": "blocked",
-    "user is deactivated": "blocked",
-    "input_user_deactivated": "blocked",
-}
 
 Unreached = tuple[Person, str]
 Line = tuple[Html, int]  # a line, and how many people it names
@@ -59,7 +52,7 @@ def _line(person: Person, why: str, t: Speaker) -> Html:
         "announcement.report.line",
         name=person.name or t.plain("announcement.report.nameless"),
         phone=person.phone or t.plain("announcement.report.no_phone"),
-        reason=t.plain(f"announcement.reason.{_WORDS.get(why, 'refused')}"),
+        reason=reason_in_words(why, t),
     )
 
 

@@ -191,6 +191,10 @@ class PolicyInFile(_Strict):
     draft_nudge_hours: Annotated[int, _at_least(1)] = 24
     inbox_hours: Annotated[int, bounded(1, 72, "raw messages are kept 72 hours at most")] = 72
     messages_per_second: Annotated[int, bounded(1, 1000, "Telegram lets a bot send about 30")] = 30
+    undo_seconds: Annotated[int, bounded(0, 600, "an urgent announcement has to arrive in time")] = 60
+    quiet_from_hour: Annotated[int, bounded(18, 23, "nobody is written to at night")] = 20
+    quiet_until_hour: Annotated[int, bounded(6, 10, "nobody is written to at night")] = 8
+    approve_above: Annotated[int, _at_least(1)] = 200
     creches: Annotated[list[CrecheInFile], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.rules.announcements import Announcement, Progress, Reason
+    from bot.rules.announcements import Announcement, AnnouncementState, Progress, Reason
     from bot.rules.calls import Untold
     from bot.rules.notices import AnnouncementCopy, Notice
     from bot.rules.people import Person
@@ -18,8 +18,11 @@ class Announcements(Protocol):
     def get(self, announcement_id: str) -> Announcement: ...
     def save(self, announcement: Announcement) -> None: ...
     def draft_of(self, author_id: str) -> Announcement | None: ...
-    def sending(self) -> tuple[Announcement, ...]: ...
-    def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None: ...
+    def in_state(self, *states: AnnouncementState) -> tuple[Announcement, ...]: ...
+    def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None:
+        """Write down who is left out, in place of what stood there."""
+        ...
+
     def progress(self, announcement_id: str) -> Progress: ...
     def unreached(self, announcement_id: str) -> tuple[tuple[Person, str], ...]:
         """Who did not get it, with the reason: left out, failed, unknown."""
@@ -40,7 +43,30 @@ class Notices(Protocol):
         at: datetime,
         kind: type[AnnouncementCopy],
     ) -> int:
-        """A copy of an announcement for each reader (person id), together; how many were not there yet."""
+        """A copy of an announcement for each reader (person id), together; how many were not there yet.
+
+        They are held until they are let go.
+        """
+        ...
+
+    def let_go(self, announcement_id: str, *, at: datetime) -> int:
+        """Let the copies leave that are held; how many."""
+        ...
+
+    def hold(self, announcement_id: str) -> int:
+        """Hold the copies that still wait; how many."""
+        ...
+
+    def held(self, announcement_id: str) -> tuple[str, ...]:
+        """The readers (person ids) whose copies are held."""
+        ...
+
+    def drop(self, announcement_id: str, *, why: str, readers: Iterable[str] | None = None) -> int:
+        """Never send the copies that are held or still wait, those to these readers or all; how many."""
+        ...
+
+    def forget(self, announcement_id: str) -> bool:
+        """Take all copies out of the queue as if none had been made; False where one has left."""
         ...
 
     def cancel(self, request_id: str, *, kinds: Iterable[type[Notice]] = (), to: str = "") -> int:

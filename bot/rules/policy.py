@@ -100,6 +100,10 @@ class Policy:
     draft_nudge_hours: int = 24
     notice_version: str = "1"
     messages_per_second: int = 30
+    undo_seconds: int = 60  # to think again after an announcement was sent
+    quiet_from_hour: int = 20  # no announcements until the morning, urgent ones excepted
+    quiet_until_hour: int = 8
+    approve_above: int = 200  # readers of an announcement: a second coordinator agrees first
     data_contact: str = ""
     places_on_map: Mapping[str, tuple[float, float]] = field(default_factory=dict, hash=False, repr=False)
     opening: Week = field(default_factory=lambda: frozenset(Slot))

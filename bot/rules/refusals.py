@@ -1,7 +1,7 @@
 """Every "no" that the rules can say, as data. The class names the sentence (locales), the fields fill it."""
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.rules.calendar import Month
@@ -279,3 +279,32 @@ class UnknownPlaceholder(Refusal):
 
     word: str
     known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class TimePast(Refusal):
+    """That moment is over, or leaves no room for what was asked."""
+
+    at: datetime
+
+
+@dataclass(eq=False)
+class OwnApproval(Refusal):
+    """Whoever wrote it cannot be the second person who agrees."""
+
+
+@dataclass(eq=False)
+class NobodyToApprove(Refusal):
+    """So many readers need a second coordinator, and there is none."""
+
+    most: int
+
+
+@dataclass(eq=False)
+class TooLateToUndo(Refusal):
+    """The first copies have left."""
+
+
+@dataclass(eq=False)
+class NotUnderWay(Refusal):
+    """The announcement is not being sent, or no longer."""

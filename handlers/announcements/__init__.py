@@ -2,8 +2,10 @@
 
 from handlers.announcements.audience import router as aiming
 from handlers.announcements.sending import router as sending
+from handlers.announcements.timing import router as timing
+from handlers.announcements.watching import router as watching
 from handlers.announcements.writing import router as writing
 
-ROUTERS = (writing, aiming, sending)
+ROUTERS = (writing, aiming, timing, sending, watching)
 
 __all__ = ["ROUTERS"]

@@ -1,5 +1,6 @@
 """To whom an announcement goes, and how much they need it."""
 
+from datetime import datetime
 from typing import Any
 
 from aiogram import F
@@ -53,10 +54,16 @@ async def choose_kind(
 
 @router.callback_query(Classed.filter())
 async def classify(
-    tap: CallbackQuery, callback_data: Classed, turn: Store, person: Person, t: Speaker, policy: Policy
+    tap: CallbackQuery,
+    callback_data: Classed,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     draft = await turn.do(announcements.classify, person.id, callback_data.id, callback_data.kind)
-    await show(tap, overview(t, draft, policy))
+    await show(tap, overview(t, draft, policy, now))
 
 
 def _audience_screen(t: Speaker, draft: Prepared, policy: Policy) -> Screen:

@@ -1,17 +1,21 @@
 """The announcement on one screen: what stands, and what may be changed."""
 
+from datetime import datetime, time, timedelta
 from math import ceil
 
 from bot.actions.announcements import Prepared
-from bot.rules.announcements import Content, FileKind, Reason, example
+from bot.rules.announcements import Content, FileKind, Reason, departure, example, needs_approval
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker
 from bot.texts.announcements import audience_in_words, copy, excerpt, fallbacks
 from handlers.announcements.buttons import Announce
 from handlers.screens import Button, Screen
 
+#: What is delayed by more than the time to undo is delayed for a reason.
+MINUTE = timedelta(minutes=11)
 
-def overview(t: Speaker, draft: Prepared, policy: Policy, greeting: str = "") -> Screen:
+
+def overview(t: Speaker, draft: Prepared, policy: Policy, now: datetime, greeting: str = "") -> Screen:
     """Each button opens what it names; the last look comes before anything leaves."""
     announcement = draft.announcement
     content, do = announcement.content, _doing(announcement.id)
@@ -21,11 +25,13 @@ def overview(t: Speaker, draft: Prepared, policy: Policy, greeting: str = "") ->
             do(t.plain("announcement.change_audience"), "aim"),
             do(t.plain(f"announcement.kind.{announcement.kind.value}"), "kind"),
         ],
+        [do(t.plain("announcement.choose_time"), "when")],
         [do(t.plain("announcement.drop_files"), "bare")] if content.files else [],
         [do(t.plain("announcement.preview"), "preview")],
         [do(t.plain("announcement.discard"), "discard")],
     ]
-    blocks = (greeting, _words(t, content), count(t, draft, policy), _size(t, draft, policy))
+    size, when = _size(t, draft, policy), leaving(t, draft, now, policy)
+    blocks = (greeting, _words(t, content), count(t, draft, policy), size, when)
     return Screen("\n\n".join(filter(None, (t("announcement.title"), *blocks))), rows)
 
 
@@ -42,6 +48,22 @@ def count(t: Speaker, draft: Prepared, policy: Policy) -> Html:
         if n:
             lines.append(t(f"left_out.{reason.name.lower()}", n=n))
     return Html("\n".join(lines))
+
+
+def leaving(t: Speaker, draft: Prepared, now: datetime, policy: Policy) -> Html:
+    """When it leaves, how often, and why not earlier; who has to agree first."""
+    announcement, plan = draft.announcement, draft.announcement.plan
+    at = departure(announcement.kind, plan, now=now, policy=policy)
+    hours = {"since": time(policy.quiet_from_hour), "until": time(policy.quiet_until_hour)}
+    lines = [
+        t("announcement.when", at=plan.at) if plan.at else t("announcement.at_once", n=policy.undo_seconds),
+        t("announcement.weekly", until=plan.until) if plan.until else "",
+        t("announcement.quiet", at=at, **hours) if at > max(now + MINUTE, plan.at or now) else "",
+        t("announcement.needs_approval", n=policy.approve_above)
+        if needs_approval(plan, len(draft.reached.receivers), policy)
+        else "",
+    ]
+    return Html("\n".join(filter(None, lines)))
 
 
 def _words(t: Speaker, content: Content) -> Html:

@@ -52,7 +52,7 @@ class OfAlbum(Filter):
 async def begin(event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy) -> None:
     begun = await turn.do(announcements.begin, person.id, focus=FOCUS, now=now)
     if begun.announcement.content.versions:
-        await show(event, overview(t, begun, policy, t("announcement.unfinished")))
+        await show(event, overview(t, begun, policy, now, t("announcement.unfinished")))
     else:
         await show(event, _ask_words(t, begun))
 
@@ -72,6 +72,7 @@ async def words(
     person: Person,
     t: Speaker,
     texts: Texts,
+    now: datetime,
     policy: Policy,
 ) -> None:
     said = said_in(message)
@@ -86,7 +87,7 @@ async def words(
         language=subject,
         focus=f"{ALBUM}:{message.media_group_id}:{begun.message_id}" if begun else goes_on,
     )
-    screen = overview(t, draft, policy, t("announcement.goes_on") if goes_on else "")
+    screen = overview(t, draft, policy, now, t("announcement.goes_on") if goes_on else "")
     if begun:
         await change(bot, message.chat.id, begun.message_id, screen)
     else:
@@ -95,7 +96,14 @@ async def words(
 
 @router.message(Focus(GOES_ON))
 async def more_words(
-    message: Message, subject: str, turn: Store, person: Person, t: Speaker, texts: Texts, policy: Policy
+    message: Message,
+    subject: str,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    texts: Texts,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     draft = await turn.do(
         announcements.write,
@@ -105,7 +113,7 @@ async def more_words(
         goes_on=True,
         focus=f"{GOES_ON}:{subject}" if _cut_by_telephone(message) else "",
     )
-    await show(message, overview(t, draft, policy))
+    await show(message, overview(t, draft, policy, now))
 
 
 @router.message(OfAlbum())
@@ -118,20 +126,27 @@ async def more_of_album(
     person: Person,
     t: Speaker,
     texts: Texts,
+    now: datetime,
     policy: Policy,
 ) -> None:
     """The pictures of an album come one by one: all of them change the one screen."""
     caption = read_words(said_in(message).words, t, texts)
     draft = await turn.do(announcements.add_file, person.id, file, words=caption)
-    await change(bot, message.chat.id, screen, overview(t, draft, policy))
+    await change(bot, message.chat.id, screen, overview(t, draft, policy, now))
 
 
 @router.callback_query(Announce.filter(F.do == "bare"))
 async def drop_files(
-    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
+    tap: CallbackQuery,
+    callback_data: Announce,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     draft = await turn.do(announcements.take_out, person.id, callback_data.id)
-    await show(tap, overview(t, draft, policy))
+    await show(tap, overview(t, draft, policy, now))
 
 
 @router.callback_query(Announce.filter(F.do == "languages"))
@@ -155,18 +170,30 @@ async def ask_version(
 
 @router.callback_query(Spoken.filter(F.do == "drop"))
 async def drop_version(
-    tap: CallbackQuery, callback_data: Spoken, turn: Store, person: Person, t: Speaker, policy: Policy
+    tap: CallbackQuery,
+    callback_data: Spoken,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     draft = await turn.do(announcements.take_out, person.id, callback_data.id, callback_data.language)
-    await show(tap, overview(t, draft, policy))
+    await show(tap, overview(t, draft, policy, now))
 
 
 @router.callback_query(Announce.filter(F.do == "see"))
 async def see(
-    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
+    tap: CallbackQuery,
+    callback_data: Announce,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     draft = await turn.look(announcements.prepared, person.id, callback_data.id)
-    await show(tap, overview(t, draft, policy))
+    await show(tap, overview(t, draft, policy, now))
 
 
 @router.callback_query(Announce.filter(F.do == "discard"))

@@ -28,6 +28,8 @@ class Announcement(Row, table=True):
     kind: str
     state: str
     created_at: datetime = Field(sa_type=UtcDateTime)
+    plan: str
+    leaves_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     screen: int | None = None
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.rules.people import LANGUAGES, Role
+from bot.rules.people import LANGUAGES, Mandate, Role
 from tests.cast import HADDAD_CONFIRMED, LAMBERT_CONFIRMED, MORNING, SCHMITZ
 from tests.conversations.conftest import Town
 from tests.conversations.dialogue import Seen, Someone
@@ -36,7 +36,7 @@ async def _aims(author: Someone, of: str) -> Seen:
 async def _sends(author: Someone, town: Town) -> None:
     seen = await author.taps("Relire avant l’envoi")
     await author.taps(next(label for label in seen.buttons if label.startswith("Envoyer")))
-    await town.house.courier.drained()
+    await town.clock(advance="PT61S")
 
 
 async def test_announcement_reaches_its_audience_once_and_reports(new_town: NewTown):
@@ -59,8 +59,9 @@ async def test_announcement_reaches_its_audience_once_and_reports(new_town: NewT
     assert "1 a bloqué le robot\u00a0: à appeler." in seen.text
     seen = await nadia.taps("Relire avant l’envoi")
     assert seen.messages[0]["text"].startswith(WORDS)
-    await nadia.taps("Envoyer à 1 personne")
-    await town.house.courier.drained()
+    seen = await nadia.taps("Envoyer à 1 personne")
+    assert "Vous pouvez encore annuler." in seen.text
+    await town.clock(advance="PT61S")
 
     assert (await ana.sees()).text == WORDS + "\n\nChoisir ce que je reçois\u00a0: /stop"
     assert not any(WORDS in message.get("text", "") for message in (await david.everything()).messages)
@@ -69,11 +70,11 @@ async def test_announcement_reaches_its_audience_once_and_reports(new_town: NewT
     assert "+32470112233" in report
 
 
-async def _report(author: Someone) -> str:
+async def _report(author: Someone, known_by: str = "+32") -> str:
     """All that the author sees until the sending has ended."""
     for _ in range(10):
         text = (await author.everything()).text
-        if "+32" in text:
+        if known_by in text and "annonce est envoyée" in text:
             return text
         await author.sees()
     return text
@@ -91,7 +92,7 @@ async def test_announcement_sent_twice_leaves_once(new_town: NewTown):
     )
 
     await nadia.taps(send["text"], repeat=6)
-    await town.house.courier.drained()
+    await town.clock(advance="PT61S")
 
     copies = [m for m in (await ana.everything()).messages if "Portes ouvertes" in m.get("text", "")]
     assert len(copies) == 1
@@ -276,13 +277,248 @@ async def test_each_reads_the_announcement_in_their_own_language_or_the_authors(
         "Dag Marcinelle",
     ]
     await nadia.taps("Envoyer à 4 personnes")
-    await town.house.courier.drained()
+    await town.clock(advance="PT61S")
 
     said = {code: (await one.everything()).last["text"].splitlines()[0] for code, one in readers.items()}
     reference = town.request_of(readers["nl"]).reference
     grouped = f"{reference[:4]}-{reference[4:8]}-{reference[8:]}"
     french = "Bonjour Marcinelle"
     assert said == {"fr": french, "nl": f"Dag Marcinelle – {grouped}", "de": french, "en": french}
+
+
+async def _written(town: Town, words: str = "Fermé à midi", name: str = "Nadia") -> Someone:
+    """A coordinator whose announcement to the families of Marcinelle is ready."""
+    author = await _author(town)
+    with town.storage.transaction() as records:
+        known = records.people.by_chat(author.user_id)
+        assert known is not None
+        records.people.save(replace(known, name=name))
+    await author.taps("Écrire une annonce")
+    await author.says(words)
+    await _aims(author, "Marcinelle")
+    return author
+
+
+async def _got(someone: Someone, words: str) -> int:
+    return sum(words in message.get("text", "") for message in (await someone.everything()).messages)
+
+
+async def test_sixty_seconds_to_undo_then_none(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+
+    seen = await nadia.taps("Annuler l’envoi")
+    assert "L’envoi est annulé\u00a0: rien n’est parti." in seen.text
+    await town.clock(advance="PT2M")
+    assert await _got(ana, "Fermé à midi") == 0
+
+    await nadia.taps("Relire avant l’envoi")
+    seen = await nadia.taps("Envoyer à 1 personne")
+    undo = seen.last
+    await town.clock(advance="PT61S")
+    seen = await nadia.taps(f"an:undo:{_id(undo)}", on=undo)
+    assert "on ne peut plus annuler" in seen.text
+    assert await _got(ana, "Fermé à midi") == 1
+
+
+async def test_announcement_is_sent_without_waiting(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+    await nadia.taps("Envoyer sans attendre")
+    await town.house.courier.drained()
+
+    assert await _got(ana, "Fermé à midi") == 1
+
+
+async def test_announcement_leaves_at_the_time_that_was_typed(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await nadia.taps("Quand l’envoyer")
+    seen = await nadia.says("hier 9h")
+    assert "est déjà passé" in seen.text
+    seen = await nadia.says("bientôt")
+    assert "Je n’ai pas compris quand." in seen.text
+    seen = await nadia.says("demain 8h30")
+    assert "Départ\u00a0: mercredi 13 janvier 2027, 08:30." in seen.text
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+
+    await town.restart()
+    await town.clock(to="2027-01-13T08:29:00+01:00")
+    assert await _got(ana, "Fermé à midi") == 0
+    await town.clock(to="2027-01-13T08:31:00+01:00")
+    assert await _got(ana, "Fermé à midi") == 1
+
+
+async def test_nobody_is_woken_but_by_what_is_urgent(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await town.clock(to="2027-01-12T22:00:00+01:00")
+    seen = await nadia.says("/announce")
+    assert (
+        "De 20:00 à 08:00, on laisse dormir\u00a0: elle partira mercredi 13 janvier 2027, 08:00." in seen.text
+    )
+    await nadia.taps("Genre\u00a0: pratique")
+    seen = await nadia.taps("Genre\u00a0: urgente")
+    assert "on laisse dormir" not in seen.text
+    await nadia.taps("Genre\u00a0: urgente")
+    await nadia.taps("Genre\u00a0: pratique")
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+
+    await town.clock(to="2027-01-13T07:59:00+01:00")
+    assert await _got(ana, "Fermé à midi") == 0
+    await town.clock(to="2027-01-13T08:01:00+01:00")
+    assert await _got(ana, "Fermé à midi") == 1
+
+
+async def test_weekly_announcement_comes_back_until_its_last_day(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await nadia.taps("Quand l’envoyer")
+    await nadia.says("demain 9h")
+    await nadia.taps("Quand l’envoyer")
+    await nadia.taps("Chaque semaine, jusqu’à…")
+    seen = await nadia.says("27 janvier")
+    assert "Puis chaque semaine, jusqu’au 27 janvier 2027." in seen.text
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+
+    counts = []
+    for day in ("13", "20", "27"):
+        await town.clock(to=f"2027-01-{day}T09:01:00+01:00")
+        counts.append(await _got(ana, "Fermé à midi"))
+    await town.clock(to="2027-02-10T09:01:00+01:00")
+    assert [*counts, await _got(ana, "Fermé à midi")] == [1, 2, 3, 3]
+
+
+async def _needs_approval(new_town: NewTown) -> tuple[Town, Someone, Someone, Someone]:
+    """A town in which more than one reader needs a second coordinator; Nadia has sent, Olga is asked."""
+    town = await new_town()
+    town.policy = replace(town.policy, approve_above=1)
+    await town.restart()
+    ana = await town.family(HADDAD_CONFIRMED)
+    await town.family(HADDAD_CONFIRMED, "nl", "Bilal")
+    nadia = await _written(town)
+    await nadia.taps("Relire avant l’envoi")
+    seen = await nadia.taps("Envoyer à 2 personnes")
+    assert "vous êtes la seule" in seen.text
+    olga = await _author(town)
+    await nadia.says("/announce")
+    await nadia.taps("Relire avant l’envoi")
+    seen = await nadia.taps("Envoyer à 2 personnes")
+    assert "On attend un accord." in seen.text
+    await town.house.courier.drained()
+    seen = await olga.sees()
+    assert "Nadia a écrit une annonce pour 2 personnes." in seen.text
+    return town, nadia, olga, ana
+
+
+async def test_second_coordinator_agrees_and_the_readers_are_those_of_that_moment(new_town: NewTown):
+    town, nadia, olga, ana = await _needs_approval(new_town)
+    seen = await nadia.taps(f"an:approve:{_id(nadia.screen)}", on=nadia.screen)
+    assert "une autre personne de la coordination doit être d’accord" in seen.text
+    seen = await olga.taps("Lire l’annonce")
+    assert seen.messages[0]["text"].startswith("Fermé à midi")
+    seen = await olga.taps("D’accord, envoyer")
+    assert "Merci. Elle part" in seen.text
+    late = await town.family(HADDAD_CONFIRMED, "fr", "Late")
+    await town.clock(advance="PT61S")
+
+    assert await _got(ana, "Fermé à midi") == 1
+    assert await _got(late, "Fermé à midi") == 0
+    assert await _got(nadia, "votre annonce part") == 1
+
+
+async def test_second_coordinator_does_not_agree_and_nothing_leaves(new_town: NewTown):
+    town, nadia, olga, ana = await _needs_approval(new_town)
+    await olga.taps("Lire l’annonce")
+    await olga.taps("Pas d’accord")
+    await town.clock(advance="PT2M")
+
+    assert await _got(ana, "Fermé à midi") == 0
+    seen = await nadia.says("/announce")
+    assert "Fermé à midi" in seen.text
+
+
+async def test_announcement_of_who_lost_the_right_does_not_leave(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    olga = await _author(town)
+    nadia = await _written(town)
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+    with town.storage.transaction() as records:
+        known = records.people.by_chat(nadia.user_id)
+        assert known is not None
+        records.people.revoke(known.id, Mandate(role=Role.COORDINATOR))
+    await town.clock(advance="PT61S")
+
+    assert await _got(ana, "Fermé à midi") == 0
+    assert await _got(olga, "L’annonce de Nadia n’est pas partie") == 1
+
+
+async def test_who_refused_meanwhile_is_left_alone(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    await town.family(HADDAD_CONFIRMED, "fr", "Bilal")
+    nadia = await _written(town)
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 2 personnes")
+    await ana.says("/stop")
+    await ana.taps("☑ Pratique\u00a0: Marcinelle")
+    await town.clock(advance="PT61S")
+
+    assert await _got(ana, "Fermé à midi") == 0
+    assert "1 personne sur 2 l’a reçue." in await _report(nadia, "sur 2")
+
+
+async def test_sending_is_paused_taken_up_and_stopped(new_town: NewTown):
+    town = await new_town()
+    readers = [await town.family(HADDAD_CONFIRMED, "fr", f"R{n}") for n in range(3)]
+    nadia = await _written(town)
+    town.house.courier._stopping = True  # nothing leaves while we look
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 3 personnes")
+    await nadia.taps("Envoyer sans attendre")
+    seen = await nadia.taps("Mettre en pause")
+    assert "Envoi en pause." in seen.text
+    await town.restart()
+    await town.house.courier.drained()
+    assert [await _got(one, "Fermé à midi") for one in readers] == [0, 0, 0]
+
+    seen = await nadia.taps("Arrêter l’envoi")
+    assert "Envoi arrêté." in seen.text
+    await town.house.courier.drained()
+    assert [await _got(one, "Fermé à midi") for one in readers] == [0, 0, 0]
+    assert await _got(nadia, "envoi arrêté avant") == 2
+
+
+async def test_author_gets_a_test_as_a_reader_would(new_town: NewTown):
+    town = await new_town()
+    await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await nadia.taps("Relire avant l’envoi")
+    before = await _got(nadia, "Fermé à midi\n\nChoisir")
+    seen = await nadia.taps("M’envoyer un essai")
+    assert seen.answer is not None
+    await town.house.courier.drained()
+    assert await _got(nadia, "Fermé à midi\n\nChoisir") == before + 1
+
+
+def _id(message: dict[str, Any]) -> str:
+    """The announcement that a screen's buttons are about."""
+    word: str = message["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    return word.rpartition(":")[2]
 
 
 async def _history(town: Town, method: str) -> list[dict[str, Any]]:

@@ -1,11 +1,16 @@
 """An announcement that only waits for a courier, and how far it is."""
 
+from dataclasses import replace
+
 from bot.actions import announcements
 from bot.ports import Records
-from bot.rules.announcements import Audience, Progress
+from bot.rules.announcements import Kind, Progress
 from bot.rules.people import Mandate, Role
+from tests.cast import POLICY
 from tests.faults.stage import Stage, add_people, now, person_id
 
+#: Whatever the hour, it leaves at once: nobody has to agree, nobody thinks again.
+UNHELD = replace(POLICY, undo_seconds=0, approve_above=1_000_000)
 TEXT = "La crèche ferme lundi à 16 heures."
 
 
@@ -16,8 +21,9 @@ def announce(records: Records, readers: int, screen: int | None = None) -> str:
     records.people.grant(author, Mandate(role=Role.COORDINATOR), at=now())
     draft = announcements.begin(records, author, focus="", now=now()).announcement
     announcements.write(records, author, TEXT)
-    announcements.aim(records, author, draft.id, Audience())
-    announcements.send(records, author, draft.id, screen=screen, now=now())
+    announcements.classify(records, author, draft.id, Kind.URGENT)
+    announcements.send(records, author, draft.id, screen=screen, now=now(), policy=UNHELD)
+    announcements.depart(records, now=now(), policy=UNHELD)
     return draft.id
 
 

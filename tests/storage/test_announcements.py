@@ -55,7 +55,7 @@ def test_announcement_comes_back_as_it_was(storage: Storage) -> None:
         assert records.announcements.draft_of("nadia") == DRAFT
         records.announcements.save(SENDING)
         assert records.announcements.draft_of("nadia") is None
-        assert records.announcements.sending() == (SENDING,)
+        assert records.announcements.in_state(AnnouncementState.SENDING) == (SENDING,)
 
 
 def test_unknown_announcement_is_refused(storage: Storage) -> None:
@@ -82,7 +82,15 @@ def test_copies_are_queued_together_as_they_are_one_by_one(storage: Storage) -> 
                 AnnouncementCopy(to=reader, announcement_id="closed"), at=MORNING
             )
             assert records.notices.queue(AnnouncementCopy(to=reader, announcement_id="open"), at=MORNING)
+        assert records.notices.held("closed") == readers
+        assert records.notices.let_go("closed", at=MORNING) == 4
         assert records.wire.all(of, by_id="closed") == records.wire.all(of, by_id="open")
+        assert records.notices.hold("closed") == 4
+        assert records.notices.drop("closed", why="refused", readers=["ana", "nobody"]) == 1
+        assert records.notices.held("closed") == readers[1:]
+        assert not records.notices.forget("closed")
+        assert records.notices.drop("closed", why="stopped") == 3
+        assert records.announcements.progress("closed").reasons == (("refused", 1), ("stopped", 3))
 
 
 async def test_progress_counts_every_reader(storage: Storage) -> None:
@@ -110,7 +118,9 @@ async def test_progress_counts_every_reader(storage: Storage) -> None:
         progress = records.announcements.progress("closed")
         unreached = records.announcements.unreached("closed")
 
-    assert progress == Progress(total=4, delivered=1, failed=1, unknown=1, left_out=1)
+    assert progress == Progress(
+        total=4, delivered=1, failed=1, unknown=1, left_out=1, reasons=(("user is deactivated", 1),)
+    )
     assert progress.waiting == 1
     assert unreached == ((EVA, "no telegram"), (ANA, "unknown"), (CHLOE, "user is deactivated"))
     assert DAVID not in [person for person, _ in unreached]

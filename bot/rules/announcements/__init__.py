@@ -7,6 +7,7 @@ from bot.rules.announcements.announcement import (
     File,
     FileKind,
     Filling,
+    Plan,
     Progress,
     Version,
     added,
@@ -14,6 +15,15 @@ from bot.rules.announcements.announcement import (
     filling,
 )
 from bot.rules.announcements.audience import Audience, Kind, Reached, Reader, Reason, reach
+from bot.rules.announcements.leaving import (
+    awake,
+    check_approval,
+    departure,
+    last_day,
+    needs_approval,
+    next_time,
+    planned,
+)
 
 __all__ = [
     "Announcement",
@@ -24,13 +34,21 @@ __all__ = [
     "FileKind",
     "Filling",
     "Kind",
+    "Plan",
     "Progress",
     "Reached",
     "Reader",
     "Reason",
     "Version",
     "added",
+    "awake",
+    "check_approval",
+    "departure",
     "example",
     "filling",
+    "last_day",
+    "needs_approval",
+    "next_time",
+    "planned",
     "reach",
 ]

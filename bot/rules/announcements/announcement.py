@@ -70,9 +70,22 @@ def added(content: Content, file: File) -> Content:
 
 class AnnouncementState(StrEnum):
     DRAFT = "draft"
+    APPROVAL = "approval"  # a second person has to agree
+    LEAVING = "leaving"  # its readers are frozen; until it leaves it can be taken back
     SENDING = "sending"
+    PAUSED = "paused"
     SENT = "sent"
+    STOPPED = "stopped"
     DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """When it is to leave: at once, or at that time; weekly up to a day. Who else agreed to it."""
+
+    at: datetime | None = None
+    until: date | None = None
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +99,8 @@ class Announcement:
     kind: Kind = Kind.PRACTICAL
     state: AnnouncementState = AnnouncementState.DRAFT
     created_at: datetime
+    plan: Plan = field(default_factory=Plan)
+    leaves_at: datetime | None = None
     screen: int | None = None  # the author's live progress message
     sent_at: datetime | None = None
 
@@ -131,6 +146,7 @@ class Progress:
     failed: int  # never: blocked, gone, refused by Telegram
     unknown: int  # no answer from Telegram: perhaps delivered
     left_out: int  # known before sending
+    reasons: tuple[tuple[str, int], ...] = ()  # why they failed, as the courier wrote it down
 
     @property
     def waiting(self) -> int:

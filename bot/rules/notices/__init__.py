@@ -5,7 +5,16 @@ A notice names its sentence by its class (`notice.meeting_recorded`, …) and ca
 """
 
 from bot.rules.notices.agreements import AgreementEnds, AgreementToRenew
-from bot.rules.notices.announcements import AnnouncementCopy, AnnouncementReport, NewsCopy
+from bot.rules.notices.announcements import (
+    AnnouncementApproved,
+    AnnouncementCopy,
+    AnnouncementReport,
+    AnnouncementReturned,
+    AnnouncementStopped,
+    AnnouncementTest,
+    AnnouncementToApprove,
+    NewsCopy,
+)
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
 from bot.rules.notices.families import GuardianGone, GuardianJoined, TakenOut
 from bot.rules.notices.invitations import ContactLeft, InvitationTaken
@@ -41,8 +50,13 @@ from bot.rules.notices.summaries import SummaryCorrected, SummaryPage, SummaryPi
 __all__ = [
     "AgreementEnds",
     "AgreementToRenew",
+    "AnnouncementApproved",
     "AnnouncementCopy",
     "AnnouncementReport",
+    "AnnouncementReturned",
+    "AnnouncementStopped",
+    "AnnouncementTest",
+    "AnnouncementToApprove",
     "Answered",
     "BirthAwaited",
     "Choice",

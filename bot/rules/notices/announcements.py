@@ -1,8 +1,9 @@
 """What coordinators tell, and how it went."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.rules.notices.base import IfUnknown, Lane, Notice
+from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,3 +37,90 @@ class AnnouncementReport(Notice):
     @property
     def key(self) -> str:
         return f"announcement-report:{self.announcement_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementTest(Notice):
+    """A copy of a draft for its author, as a reader gets it."""
+
+    announcement_id: str
+    at: datetime
+
+    lane = Lane.REPLY
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"announcement-test:{self.announcement_id}:{self.at.isoformat()}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementToApprove(Notice):
+    """A second coordinator is to agree to an announcement with so many readers; `by`: who wrote it."""
+
+    announcement_id: str
+    by: str
+    n: int
+    at: datetime
+
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"announcement-to-approve:{self.announcement_id}:{self.at.isoformat()}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("announcement.look", f"an:look:{self.announcement_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementApproved(Notice):
+    """The second person agreed: when it leaves."""
+
+    announcement_id: str
+    by: str
+    leaves_at: datetime
+
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"announcement-approved:{self.announcement_id}:{self.leaves_at.isoformat()}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("announcement.undo", f"an:undo:{self.announcement_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementReturned(Notice):
+    """The second person did not agree: it can be changed and sent again."""
+
+    announcement_id: str
+    by: str
+    at: datetime
+
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"announcement-returned:{self.announcement_id}:{self.at.isoformat()}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("announcement.change", f"an:see:{self.announcement_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementStopped(Notice):
+    """It did not leave: who wrote it, or agreed to it, has no right to announce any more."""
+
+    announcement_id: str
+    by: str
+
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"announcement-stopped:{self.announcement_id}:{self.to}"

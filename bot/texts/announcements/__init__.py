@@ -4,19 +4,21 @@ from bot.texts.announcements.audience import audience_in_words
 from bot.texts.announcements.copies import Part, copy, fallbacks
 from bot.texts.announcements.markup import Span, dress, excerpt, split, units
 from bot.texts.announcements.placeholders import asks, read_words
-from bot.texts.announcements.progress import progress_text
+from bot.texts.announcements.progress import controls, reason_in_words, standing_text
 
 __all__ = [
     "Part",
     "Span",
     "asks",
     "audience_in_words",
+    "controls",
     "copy",
     "dress",
     "excerpt",
     "fallbacks",
-    "progress_text",
     "read_words",
+    "reason_in_words",
     "split",
+    "standing_text",
     "units",
 ]

@@ -1,7 +1,7 @@
-"""Announcements: write one, choose to whom, see who is left out and why, send it once."""
+"""Write an announcement, choose to whom, see who is left out and why."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.actions.people import focus as remember
 from bot.ports import Records
@@ -13,12 +13,10 @@ from bot.rules.announcements import (
     Content,
     File,
     Kind,
-    Progress,
     Reached,
 )
-from bot.rules.notices import AnnouncementCopy, NewsCopy
 from bot.rules.people import Person, Role
-from bot.rules.refusals import AlreadySent, AudienceEmpty, NotAllowed, NotFound, NoWords
+from bot.rules.refusals import AlreadySent, NotAllowed, NotFound, NoWords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +34,7 @@ def draft_of(records: Records, person_id: str) -> Announcement | None:
 
 def begin(records: Records, person_id: str, *, focus: str, now: datetime) -> Prepared:
     """Start writing, or go on with the one begun before; the next typed words are the announcement's."""
-    _author(records, person_id)
+    author(records, person_id)
     remember(records, person_id, focus)
     begun = records.announcements.draft_of(person_id)
     if begun is not None:
@@ -85,7 +83,7 @@ def add_file(records: Records, person_id: str, file: File, *, words: str = "") -
 
 def take_out(records: Records, person_id: str, announcement_id: str, language: str = "") -> Prepared:
     """Without its files, or its words in that language. Refused NoWords where nothing would be left."""
-    draft = _own(records, person_id, announcement_id)
+    draft = own(records, person_id, announcement_id)
     content = draft.content
     content = content.with_words(language, "") if language else replace(content, files=())
     if not content.files and not content.versions[0].words:
@@ -95,62 +93,60 @@ def take_out(records: Records, person_id: str, announcement_id: str, language: s
 
 def aim(records: Records, person_id: str, announcement_id: str, audience: Audience) -> Prepared:
     """Set to whom it goes."""
-    return _save(records, replace(_own(records, person_id, announcement_id), audience=audience))
+    return _save(records, replace(own(records, person_id, announcement_id), audience=audience))
 
 
 def classify(records: Records, person_id: str, announcement_id: str, kind: Kind) -> Prepared:
     """Set how much its readers need it, hence who may refuse it."""
-    return _save(records, replace(_own(records, person_id, announcement_id), kind=kind))
+    return _save(records, replace(own(records, person_id, announcement_id), kind=kind))
 
 
 def prepared(records: Records, person_id: str, announcement_id: str) -> Prepared:
     """As it stands: the words, the audience, the count."""
-    return _prepare(records, _own(records, person_id, announcement_id))
+    return _prepare(records, own(records, person_id, announcement_id))
 
 
 def discard(records: Records, person_id: str, announcement_id: str) -> None:
     """Throw a draft away."""
-    draft = _own(records, person_id, announcement_id)
+    draft = own(records, person_id, announcement_id)
     remember(records, person_id, "")
     records.announcements.save(replace(draft, content=Content(), state=AnnouncementState.DISCARDED))
 
 
-def send(
-    records: Records, person_id: str, announcement_id: str, *, screen: int | None, now: datetime
-) -> Progress:
-    """Freeze the readers and queue a copy for each; `screen` is the message that will show the progress.
-
-    Refused: AlreadySent, NoWords, AudienceEmpty, and NotFound for somebody else's.
-    """
-    draft = _own(records, person_id, announcement_id)
-    if not draft.content.versions:
-        raise NoWords
-    reached = _reached(records, draft)
-    if not reached.receivers:
-        raise AudienceEmpty
-    records.announcements.save(replace(draft, state=AnnouncementState.SENDING, sent_at=now, screen=screen))
-    records.announcements.keep_left_out(draft.id, reached.left_out)
-    kind = NewsCopy if draft.kind is Kind.NEWS else AnnouncementCopy
-    records.notices.queue_copies(draft.id, reached.receivers, at=now, kind=kind)
-    records.trace.note(
-        who=person_id,
-        what="announcement sent",
-        subject=draft.id,
-        why=f"{len(reached.receivers)} readers",
-        at=now,
-    )
-    return records.announcements.progress(draft.id)
+def ask(records: Records, person_id: str, announcement_id: str, *, focus: str) -> Prepared:
+    """The next typed words are about this draft."""
+    draft = own(records, person_id, announcement_id)
+    remember(records, person_id, focus, draft.id)
+    return _prepare(records, draft)
 
 
-def _author(records: Records, person_id: str) -> Person:
+def plan(
+    records: Records, person_id: str, announcement_id: str, at: datetime | None, *, now: datetime
+) -> Prepared:
+    """Set when it leaves, None for at once. Refused TimePast."""
+    draft = own(records, person_id, announcement_id)
+    remember(records, person_id, "")
+    return _save(records, replace(draft, plan=rules.planned(at, now=now)))
+
+
+def repeat(records: Records, person_id: str, announcement_id: str, until: date) -> Prepared:
+    """Set that it leaves weekly up to that day. Refused TimePast."""
+    draft = own(records, person_id, announcement_id)
+    remember(records, person_id, "")
+    return _save(records, replace(draft, plan=rules.last_day(draft.plan, until)))
+
+
+def author(records: Records, person_id: str) -> Person:
+    """Whoever may announce; refused NotAllowed."""
     person = records.people.get(person_id)
     if not person.is_(Role.COORDINATOR):
         raise NotAllowed
     return person
 
 
-def _own(records: Records, person_id: str, announcement_id: str) -> Announcement:
-    _author(records, person_id)
+def own(records: Records, person_id: str, announcement_id: str) -> Announcement:
+    """Their own draft; refused NotFound, AlreadySent."""
+    author(records, person_id)
     found = records.announcements.get(announcement_id)
     if found.author_id != person_id:
         raise NotFound
@@ -160,7 +156,7 @@ def _own(records: Records, person_id: str, announcement_id: str) -> Announcement
 
 
 def _own_draft(records: Records, person_id: str) -> Announcement:
-    _author(records, person_id)
+    author(records, person_id)
     draft = records.announcements.draft_of(person_id)
     if draft is None:
         raise NotFound
@@ -173,8 +169,9 @@ def _save(records: Records, announcement: Announcement) -> Prepared:
 
 
 def _prepare(records: Records, announcement: Announcement) -> Prepared:
-    return Prepared(announcement=announcement, reached=_reached(records, announcement))
+    return Prepared(announcement=announcement, reached=reached(records, announcement))
 
 
-def _reached(records: Records, announcement: Announcement) -> Reached:
+def reached(records: Records, announcement: Announcement) -> Reached:
+    """Whom it would reach right now."""
     return rules.reach(records.people.readers(), announcement.audience, announcement.kind)
