@@ -24,6 +24,8 @@ ROWS = {
     "R14": "months_due",
     "R15": "months_troubled",
     "R16": "months_twice",
+    "R17": "kills_writing",
+    "R18": "restores",
     "R19": "taps",
     "S2": "who_may",
     "G5": "counts_hidden",

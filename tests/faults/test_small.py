@@ -13,6 +13,7 @@ from tests.faults import (
     histories,
     kills_receiving,
     kills_sending,
+    kills_writing,
     last_place,
     locked,
     months_due,
@@ -20,6 +21,7 @@ from tests.faults import (
     months_twice,
     poison,
     replies,
+    restores,
     stops,
     storm,
     taps,
@@ -93,4 +95,18 @@ async def test_a_month_is_made_by_one_replica_on_both_databases() -> None:
 
 async def test_no_count_of_people_can_be_worked_out_of_two_years_of_summaries() -> None:
     row = await counts_hidden.run("small", SEED)
+    assert row.holds, row.as_text()
+
+
+@pytest.mark.xdist_group("faults")
+async def test_file_is_whole_after_each_kill() -> None:
+    row = await kills_writing.run("small", SEED)
+    assert row.holds, row.as_text()
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(300)
+@pytest.mark.xdist_group("faults")
+async def test_backups_taken_under_load_come_back_whole() -> None:
+    row = await restores.run("small", SEED)
     assert row.holds, row.as_text()
