@@ -24,7 +24,7 @@ def firm(town: Town, name: str = "Atelier & Fils") -> Sponsor:
     return own
 
 
-def contacts(town: Town, own: Sponsor) -> list[int | None]:
+def contacts(town: Town, own: Sponsor) -> list[int]:
     with town.storage.transaction() as records:
         return sorted(one.chat_id or 0 for one in records.people.holders(Role.HR, own.id))
 
