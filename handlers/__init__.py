@@ -56,7 +56,7 @@ from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience
 from handlers.rounds import changing, deciding, following
-from handlers.sponsors import agreements, firms, overview
+from handlers.sponsors import agreements, firms, listed, overview
 from handlers.sponsors import contacts as firm_contacts
 from handlers.thrift import compare_here
 
@@ -103,6 +103,7 @@ ROUTERS: tuple[Door, ...] = (
     firms.router,
     firm_contacts.router,
     overview.router,
+    listed.router,
     agreements.router,
     invitations.router,
     invitations.taking_back,

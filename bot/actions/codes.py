@@ -6,11 +6,11 @@ from datetime import datetime
 from bot.ports import Records
 from bot.rules import codes as rules
 from bot.rules.calendar import local_day
-from bot.rules.codes import SIZES, CodeCount, CodeSheet
+from bot.rules.codes import SIZES, CodeCount, CodeSheet, CodeUnknown, CodeYours
 from bot.rules.people import Person, Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
-from bot.rules.refusals import CodeUnknown, CodeYours, NotAllowed, NotFound, StaleScreen
+from bot.rules.refusals import NotAllowed, NotFound, StaleScreen
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,13 +11,12 @@ from bot.actions.already import check_new, check_room
 from bot.actions.codes import sponsor_of
 from bot.ports import Records
 from bot.rules.calendar import local_day
-from bot.rules.codes import normal
+from bot.rules.codes import CodeUnknown, normal
 from bot.rules.history import What
 from bot.rules.notices import DraftWaits
 from bot.rules.people import Consent, Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import (
-    CodeUnknown,
     NotFound,
     StaleScreen,
 )

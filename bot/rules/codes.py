@@ -20,6 +20,18 @@ SIZES = (1, 5, 10, 20)
 
 
 @dataclass(eq=False)
+class CodeUnknown(Refusal):
+    """An employer's code that does not exist, was used, or has expired: all sound alike."""
+
+
+@dataclass(eq=False)
+class CodeYours(CodeUnknown):
+    """That code was used up by a request of one's own."""
+
+    reference: str
+
+
+@dataclass(eq=False)
 class NoAgreementNow(Refusal):
     """A firm without an agreement that runs or is to come has no places for colleagues."""
 

@@ -151,18 +151,6 @@ class Unclear(Refusal):
 
 
 @dataclass(eq=False)
-class CodeUnknown(Refusal):
-    """An employer's code that does not exist, was used, or has expired: all sound alike."""
-
-
-@dataclass(eq=False)
-class CodeYours(CodeUnknown):
-    """That code was used up by a request of one's own."""
-
-    reference: str
-
-
-@dataclass(eq=False)
 class InvitationInvalid(Refusal):
     """An invitation that does not exist, was used, or has expired: all sound alike."""
 

@@ -12,9 +12,10 @@ from bot.actions import wishes
 from bot.actions.wishes import Outlook
 from bot.ports import Store
 from bot.rules.calendar import local_day
+from bot.rules.codes import CodeUnknown
 from bot.rules.people import Person
 from bot.rules.policy import Policy
-from bot.rules.refusals import CodeUnknown, FormIncomplete, Refusal, StaleScreen
+from bot.rules.refusals import FormIncomplete, Refusal, StaleScreen
 from bot.rules.signup import Brought, Deed, Draft, Said, Step, standing
 from bot.texts import Speaker, Texts
 from handlers.notice import digest, notice_aloud

@@ -50,6 +50,10 @@ class Board(CallbackData, prefix="sx"):
     """The same as a spreadsheet."""
 
 
+class ByFile(CallbackData, prefix="ax"):
+    """Agreements as a list in a file."""
+
+
 class Change(CallbackData, prefix="ac"):
     """The lines of an agreement, to be corrected."""
 

@@ -21,7 +21,7 @@ from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.invitations import Invite
 from handlers.screens import Button, Event, Screen, show
-from handlers.sponsors.buttons import MARK, ByCreche, Firms, Open, See, SeeContact, Start
+from handlers.sponsors.buttons import MARK, ByCreche, ByFile, Firms, Open, See, SeeContact, Start
 
 router = Door("sponsors", Who.COORDINATOR)
 
@@ -94,8 +94,9 @@ async def _list(event: Event, skip: int, turn: Store, person: Person, t: Speaker
         pages.append(Button(t.plain("list.more"), Firms(skip=skip + PAGE)))
     new = Button(t.plain("sponsor.new"), NewFirm())
     by_creche = Button(t.plain("sponsor.by_creche"), ByCreche())
+    by_file = Button(t.plain("sponsor.by_file"), ByFile())
     text = t("sponsor.every", n=len(found), places=sum(firm.places for firm in found))
-    await show(event, Screen(text, [*rows, pages, [new, by_creche], [menu.open_button(t)]]))
+    await show(event, Screen(text, [*rows, pages, [new, by_creche], [by_file, menu.open_button(t)]]))
 
 
 def _label(t: Speaker, firm: Firm) -> str:

@@ -5,15 +5,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.actions import agreements
+from bot.actions import agreements, listed
 from bot.actions.agreements import remind_renewals
 from bot.ports import Records
-from bot.rules.agreements import Line, OverCeiling
+from bot.rules.agreements import EndsBeforeItStarts, Line, NotThatMany, OverCeiling
 from bot.rules.calendar import Period, at_local
-from bot.rules.refusals import NotAllowed, NothingChanged, StaleScreen
+from bot.rules.listed import AgreementThere, Fault, Listed, RowTwice
+from bot.rules.refusals import NotAllowed, NothingChanged, StaleScreen, Unclear
 from storage import Storage
 from storage.records import Memory
-from tests.cast import LUC, MIREILLE, MORNING, NADIA, POLICY, TECHNORD_AGREEMENT
+from tests.cast import LUC, MIREILLE, MORNING, NADIA, POLICY, TECHNORD, TECHNORD_AGREEMENT
 from tests.storage import seeds
 
 END = date(2027, 8, 31)
@@ -122,3 +123,60 @@ async def test_what_somebody_else_is_writing_is_theirs(storage: Storage):
         mark = agreements.begin(records, "nadia", "technord", now=MORNING, policy=POLICY).mark
         with pytest.raises(StaleScreen):
             agreements.current(records, "karl", mark, policy=POLICY)
+
+
+ROW = Listed(
+    row=2,
+    number="0403170701",
+    firm="Verrerie",
+    creche="marcinelle",
+    member=True,
+    places=2,
+    start=date(2027, 9, 1),
+    end=None,
+    price=None,
+    notice=None,
+    invoice=None,
+)
+
+
+async def test_list_is_kept_whole_with_its_new_firms(storage: Storage):
+    with storage.transaction() as records:
+        furnish(records)
+        rows = [ROW, replace(ROW, row=3, creche="andrimont"), replace(ROW, row=4, number="0202239951")]
+        kept = listed.keep(records, "nadia", rows, (), now=MORNING, policy=POLICY)
+        assert kept == listed.Kept(agreements=3, places=6, firms=2)
+        firm = records.sponsors.by_number("0403170701")
+        assert firm is not None
+        assert {one.creche for one in records.sponsors.agreements(firm.id)} == {"marcinelle", "andrimont"}
+
+
+async def test_list_with_faults_keeps_nothing_and_tells_them_all(storage: Storage):
+    with storage.transaction() as records:
+        furnish(records)
+    rows = [
+        ROW,
+        replace(ROW, row=3),
+        replace(ROW, row=4, number=TECHNORD.number, start=date(2026, 9, 1)),
+        replace(ROW, row=5, creche="andrimont", end=date(2027, 8, 31)),
+        replace(ROW, row=6, number="0202239951", places=HALF - 1),
+        replace(ROW, row=7, number="0417497106", places=0),
+    ]
+    unread = Fault(row=8, why=Unclear(what="day"))
+
+    def keep(records: Records) -> None:
+        listed.keep(records, "nadia", rows, (unread,), now=MORNING, policy=POLICY)
+
+    with pytest.raises(listed.ListFaulty) as no:
+        await storage.do(keep)
+    assert [(fault.row, type(fault.why)) for fault in no.value.faults] == [
+        (3, RowTwice),
+        (4, AgreementThere),
+        (5, EndsBeforeItStarts),
+        (6, OverCeiling),
+        (7, NotThatMany),
+        (8, Unclear),
+    ]
+    with storage.transaction() as records:
+        assert [one.id for one in records.sponsors.all()] == ["technord"]
+        assert len(records.sponsors.all_agreements()) == 1

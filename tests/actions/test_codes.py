@@ -8,8 +8,9 @@ import pytest
 from bot.actions import codes
 from bot.actions.codes import Made
 from bot.ports import Records
+from bot.rules.codes import CodeUnknown, CodeYours
 from bot.rules.people import Mandate, Role
-from bot.rules.refusals import CodeUnknown, CodeYours, NotAllowed, NotFound, StaleScreen
+from bot.rules.refusals import NotAllowed, NotFound, StaleScreen
 from storage import Storage
 from tests.cast import ANA, BILAL, LAMBERT, LUC, MIREILLE, MORNING, NADIA, POLICY, TECHNORD
 from tests.storage import seeds

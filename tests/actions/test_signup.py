@@ -8,10 +8,10 @@ import pytest
 from bot.actions import signup as actions
 from bot.ports import Store
 from bot.rules.calendar import Month, Slot, local_day
+from bot.rules.codes import CodeUnknown
 from bot.rules.people import Child, Person
 from bot.rules.refusals import (
     ChildAlreadyWaiting,
-    CodeUnknown,
     FormIncomplete,
     StaleScreen,
     TooManyRequests,

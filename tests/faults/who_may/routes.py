@@ -301,6 +301,8 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "sponsors.overview.everywhere": (tap("so:"),),
     "sponsors.overview.one_creche": (tap("so:{creche}"),),
     "sponsors.overview.board": (tap("sx"),),
+    "sponsors.listed.ask": (tap("ax"),),
+    "sponsors.listed.sent": (words("bonjour", "agreements-file"),),
     "sponsors.firms.ask_number": (tap("sn"),),
     "sponsors.firms.typed": (words("0403170701", "sponsor"), words("Verrerie", "sponsor:0403170701")),
     "sponsors.agreements.one": (tap("ag:{agreement}"),),
