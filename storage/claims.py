@@ -128,7 +128,8 @@ def claim(memory: Memory, owner: str, at: datetime, most: int) -> tuple[Claimed,
         going = _first_of_each([line for line, why in zip(lines, barred, strict=True) if not why])
         if going:
             memory.wire.run_all(_TAKE, [{"by_id": line[0], "claimed_by": owner} for line in going])
-            return _claimed(memory, owner, going)
+            if found := _claimed(memory, owner, going):
+                return found
     return ()
 
 
@@ -196,6 +197,9 @@ def _value(memory: Memory, line: Line, mandates: frozenset[Mandate]) -> Claimed 
         WrongKey,
     ):  # of another version or key: it must not stop the rest
         memory.wire.run(_DROP, by_id=number, why="unreadable")
+        return None
+    if not notice.still_for(person):
+        memory.wire.run(_DROP, by_id=number, why="no right to it")
         return None
     silently = unknowns > 0 and notice.if_unknown is IfUnknown.RESEND_ONCE_SILENTLY
     parts = tuple(tuple(part) for part in json.loads(messages)) if messages else ()

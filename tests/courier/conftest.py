@@ -23,6 +23,7 @@ from bot.texts import Texts
 from storage import Storage
 from tests.cast import ANA, BILAL, CHLOE, DAVID, NADIA, POLICY
 from tests.kept import empty_storage
+from tests.storage import seeds
 
 TEXTS = Texts.load()
 READERS = (ANA, BILAL, CHLOE, DAVID)
@@ -161,9 +162,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Round]:
     async with empty_storage(tmp_path) as storage, aiohttp.ClientSession() as http:
         with storage.transaction() as records:
             for person in (*READERS, NADIA):
-                if person.family_id:
-                    records.people.add_family(person.family_id)
-                records.people.add(person)
+                seeds.person(records, person)
         for person in (*READERS, NADIA):
             await http.post(f"{sandbox.url}/sandbox/chats/{person.chat_id}/messages", json={"text": "/start"})
         found = Round(storage, sandbox, http, courier_for(storage, sandbox))

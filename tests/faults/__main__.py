@@ -28,6 +28,8 @@ ROWS = {
     "R18": "restores",
     "R19": "taps",
     "S2": "who_may",
+    "S6": "revoked",
+    "S8": "hostile",
     "G5": "counts_hidden",
 }
 

@@ -181,6 +181,11 @@ class Stage:
             found: list[dict[str, Any]] = await answer.json()
             return found
 
+    async def moments(self, text: str) -> list[float]:
+        """When each message with these words arrived, by the wall's clock."""
+        calls = await self.history("sendMessage")
+        return [call["at"] for call in calls if call["status"] == 200 and text in call["params"]["text"]]
+
     async def inject(self, raw: Any) -> None:
         """Put an update of any shape into the bot's queue."""
         async with self.http.post(f"{self.url}/sandbox/updates", json={"raw": raw}) as answer:
@@ -220,10 +225,7 @@ async def stage(
     with TemporaryDirectory(prefix="cigogne-faults-") as name:
         here = Path(name)
         database = f"sqlite:///{(folder or here) / 'cigogne.sqlite3'}"
-        migrate(database)
-        storage = open_storage(database, key=KEY)
-        with storage.transaction() as records:
-            seed(records)
+        storage = await asyncio.to_thread(_furnished, database, seed)
         listed = [{"user_id": chat_id(i), "name": f"Person {i}"} for i in range(people)]
         (here / "people.json").write_text(json.dumps(listed), encoding="utf-8")
         policy = re.sub(r"(?m)^messages_per_second = .*$", f"messages_per_second = {pace}", _POLICY)
@@ -245,6 +247,15 @@ async def stage(
         finally:
             await found.close()
             await NURSERY.close()
+
+
+def _furnished(database: str, seed: Callable[[Records], None]) -> Storage:
+    """In a thread: other stages are measured meanwhile."""
+    migrate(database)
+    storage = open_storage(database, key=KEY)
+    with storage.transaction() as records:
+        seed(records)
+    return storage
 
 
 def environment() -> dict[str, str]:

@@ -11,6 +11,7 @@ from bot.rules.announcements import Announcement, AnnouncementState, Audience
 from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
+    AnnouncementReport,
     ConfirmationOpens,
     Lane,
     MeetingRecorded,
@@ -18,8 +19,9 @@ from bot.rules.notices import (
     Notice,
     SummaryPicture,
 )
+from bot.rules.people import Mandate, Role
 from storage import Storage
-from tests.cast import ANA, BILAL, EVA, MORNING, NADIA
+from tests.cast import ANA, EVA, LUC, MORNING, NADIA
 from tests.storage import seeds
 
 SECOND = timedelta(seconds=1)
@@ -51,7 +53,7 @@ ANNOUNCEMENT = Announcement(
     created_at=MORNING,
     sent_at=MORNING,
 )
-PICTURE = SummaryPicture(to="ana", sponsor_id="technord", month=Month(2027, 3))
+PICTURE = SummaryPicture(to="luc", sponsor_id="technord", month=Month(2027, 3))
 
 
 @pytest.fixture
@@ -87,13 +89,13 @@ async def test_notice_is_claimed_as_it_was_queued(courier: Storage) -> None:
         to="ana", request_id="r", reference="K7M4PX29QW", met_on=MORNING.date(), confirm_from=MORNING.date()
     )
     copy = AnnouncementCopy(to="nadia", announcement_id="closed")
-    queue(courier, met, copy, replace(PICTURE, to="bilal"))
+    queue(courier, met, copy, PICTURE)
 
     claimed = await claim(courier)
 
     assert [(one.notice, one.person, one.attempt, one.silently) for one in claimed] == [
         (met, ANA, 1, False),
-        (replace(PICTURE, to="bilal"), BILAL, 1, False),
+        (PICTURE, LUC, 1, False),
         (copy, NADIA, 1, False),
     ]
 
@@ -299,6 +301,17 @@ async def test_stop_while_news_leaves_is_respected_and_steps_still_come(courier:
     assert await claim(courier) == ()
 
 
+async def test_what_a_right_was_needed_for_is_not_told_once_it_has_ended(courier: Storage) -> None:
+    report = AnnouncementReport(to="nadia", announcement_id="closed")
+    queue(courier, PICTURE, replace(PICTURE, sponsor_id="another"), report, opens(1, to="luc"))
+    with courier.transaction() as records:
+        records.people.revoke("luc", Mandate(role=Role.HR, of="technord"))
+
+    assert told(await claim(courier)) == [report]
+    assert told(await claim(courier)) == [opens(1, to="luc")]
+    assert await courier.outbox.next_due() is None
+
+
 async def test_moved_chat_is_followed(courier: Storage) -> None:
     queue(courier, opens(1))
     (first,) = await claim(courier)
@@ -341,7 +354,7 @@ async def test_one_of_two_leads(storage: Storage, second: Storage) -> None:
 
 async def test_taking_over_settles_what_was_on_its_way_as_unknown(courier: Storage, second: Storage) -> None:
     after = MORNING + timedelta(seconds=36_000)
-    queue(courier, opens(1), replace(PICTURE, to="bilal"))
+    queue(courier, opens(1), PICTURE)
     await claim(courier)
 
     assert await second.outbox.lead("two", at=after, seconds=60)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.rules.notices.base import Choice, Notice
+from bot.rules.people import Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,7 @@ class AgreementEnds(Notice):
     n: int
 
     by_phone = False
+    roles = frozenset({Role.HR})
 
     @property
     def key(self) -> str:
@@ -36,6 +38,7 @@ class AgreementToRenew(Notice):
     n: int
 
     by_phone = False
+    roles = frozenset({Role.COORDINATOR})
 
     @property
     def key(self) -> str:

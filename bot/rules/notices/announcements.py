@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice
+from bot.rules.notices.base import STAFF, Choice, IfUnknown, Lane, Notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,7 @@ class AnnouncementReport(Notice):
     announcement_id: str
 
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:
@@ -64,6 +65,7 @@ class AnnouncementToApprove(Notice):
     at: datetime
 
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:

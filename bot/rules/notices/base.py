@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from bot.rules.people import Person, Role
+
 
 class Lane(IntEnum):
     """Lower goes first."""
@@ -10,6 +12,9 @@ class Lane(IntEnum):
     REPLY = 0  # somebody waits for it now
     NOTICE = 1  # steps, deadlines, summaries
     ANNOUNCEMENT = 2
+
+
+STAFF = frozenset({Role.COORDINATOR, Role.DIRECTOR})
 
 
 class IfUnknown(StrEnum):
@@ -40,6 +45,7 @@ class Notice:
     by_phone = True  # a guardian whom no message reaches is phoned; False where nobody needs to be
     to_firm = False  # by phone too: a firm's contact, whom coordinators phone
     legal = False  # carries the French text too, whatever the language (rules, section 9)
+    roles = frozenset[Role]()  # for whoever holds one of them when it leaves; empty: for everybody
 
     @property
     def key(self) -> str:
@@ -49,6 +55,10 @@ class Notice:
     @property
     def choices(self) -> tuple[Choice, ...]:
         return ()
+
+    def still_for(self, reader: Person) -> bool:
+        """Whether it may be told now: a right may have ended since it was queued."""
+        return not self.roles or any(reader.is_(role) for role in self.roles)
 
 
 def after_unknown(rule: IfUnknown, times: int) -> bool:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.rules.notices.base import Choice, Notice
-from bot.rules.people import Role
+from bot.rules.notices.base import STAFF, Choice, Notice
+from bot.rules.people import Person, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +18,7 @@ class InvitationTaken(Notice):
     own_firm: str = ""  # its id, where a contact of that firm invited
 
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:
@@ -27,6 +28,9 @@ class InvitationTaken(Notice):
     def choices(self) -> tuple[Choice, ...]:
         wrong = Choice("invite.take_back", f"ivb:{self.invitation_id}")
         return (wrong, Choice("contact.hand_over", f"kl:{self.own_firm}:0")) if self.own_firm else (wrong,)
+
+    def still_for(self, reader: Person) -> bool:
+        return self.own_firm in reader.sponsors or super().still_for(reader)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,7 @@ class ContactLeft(Notice):
     at: datetime
 
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:

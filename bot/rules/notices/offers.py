@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.rules.calendar import Week
-from bot.rules.notices.base import Choice, Notice
+from bot.rules.notices.base import STAFF, Choice, Notice
 from bot.rules.offers.offer import OfferState
 
 
@@ -199,6 +199,7 @@ class OffersAnswered(Notice):
     at: datetime
 
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:

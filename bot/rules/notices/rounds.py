@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rules.calendar import Month
-from bot.rules.notices.base import Choice, Notice
+from bot.rules.notices.base import STAFF, Choice, Notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,7 @@ class PlacesFreed(Notice):
     at: datetime
 
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:

@@ -5,10 +5,20 @@ from datetime import date
 
 from bot.rules.calendar import Month
 from bot.rules.notices.base import Choice, IfUnknown, Notice
+from bot.rules.people import Person
+
+
+class OfFirm:
+    """What only those hear who speak for the firm."""
+
+    sponsor_id: str
+
+    def still_for(self, reader: Person) -> bool:
+        return self.sponsor_id in reader.sponsors
 
 
 @dataclass(frozen=True, kw_only=True)
-class SummaryPicture(Notice):
+class SummaryPicture(OfFirm, Notice):
     """A firm's month: a picture with the summary as caption; a contact whom it does not reach is phoned."""
 
     sponsor_id: str
@@ -30,7 +40,7 @@ class SummaryPicture(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SummaryPage(Notice):
+class SummaryPage(OfFirm, Notice):
     """A firm's month: the one-page PDF."""
 
     sponsor_id: str
@@ -45,7 +55,7 @@ class SummaryPage(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SummaryCorrected(Notice):
+class SummaryCorrected(OfFirm, Notice):
     """A month that was told before, as it is now: the page, with what changed as caption."""
 
     sponsor_id: str
