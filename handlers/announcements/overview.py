@@ -7,7 +7,7 @@ from bot.actions.announcements import Prepared
 from bot.rules.announcements import Content, FileKind, Reason, departure, example, needs_approval
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker
-from bot.texts.announcements import audience_in_words, copy, excerpt, fallbacks
+from bot.texts.announcements import as_written, audience_in_words, copy, excerpt, fallbacks
 from handlers.announcements.buttons import Announce
 from handlers.screens import Button, Screen
 
@@ -68,7 +68,7 @@ def leaving(t: Speaker, draft: Prepared, now: datetime, policy: Policy) -> Html:
 
 def _words(t: Speaker, content: Content) -> Html:
     """How it begins, in which languages it is, what comes with it."""
-    beginning = excerpt(content.versions[0].words)
+    beginning = excerpt(as_written(content.versions[0].words, t))
     languages = [t.plain(f"audience.language.{one.language}") for one in content.versions]
     lines = [
         Html(f"<blockquote>{beginning}</blockquote>") if beginning else "",

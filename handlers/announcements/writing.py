@@ -15,7 +15,7 @@ from bot.rules.people import LANGUAGES, Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import NothingChosen
 from bot.texts import Speaker, Texts
-from bot.texts.announcements import read_words, units
+from bot.texts.announcements import own_words, read_words, units
 from handlers import menu
 from handlers.announcements.buttons import Announce, Spoken
 from handlers.announcements.entities import file_of, said_in
@@ -232,8 +232,7 @@ def _back(t: Speaker, draft: Prepared) -> list[Button]:
 
 
 def _placeholders(t: Speaker) -> str:
-    names = {name: "{" + t.plain(f"placeholder.{name}") + "}" for name in ("creche", "date", "reference")}
-    return t("announcement.placeholders", **names)
+    return t("announcement.placeholders", **own_words(t))
 
 
 def _languages(t: Speaker, draft: Prepared) -> Screen:

@@ -238,7 +238,7 @@ async def test_what_no_announcement_can_carry_is_refused_and_nothing_is_lost(new
         "I do not know what to put in place of {name}. I know {crèche}, {date} and {reference}." in seen.text
     )
     seen = await nadia.says("Hello {crèche}")
-    assert "Hello {creche}" in seen.text
+    assert "Hello {crèche}" in seen.text
 
 
 async def test_text_cut_by_the_telephone_is_put_together_and_leaves_in_two_messages(new_town: NewTown):

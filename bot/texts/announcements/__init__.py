@@ -3,12 +3,13 @@
 from bot.texts.announcements.audience import audience_in_words
 from bot.texts.announcements.copies import Part, copy, fallbacks
 from bot.texts.announcements.markup import Span, dress, excerpt, split, units
-from bot.texts.announcements.placeholders import asks, read_words
+from bot.texts.announcements.placeholders import as_written, asks, own_words, read_words
 from bot.texts.announcements.progress import controls, reason_in_words, standing_text
 
 __all__ = [
     "Part",
     "Span",
+    "as_written",
     "asks",
     "audience_in_words",
     "controls",
@@ -16,6 +17,7 @@ __all__ = [
     "dress",
     "excerpt",
     "fallbacks",
+    "own_words",
     "read_words",
     "reason_in_words",
     "split",

@@ -30,9 +30,18 @@ def read_words(html: str, t: Speaker, texts: Texts) -> Html:
 def _kept(word: str, known: dict[str, str], t: Speaker) -> str:
     name = known.get(fold(unescape(word).strip()))
     if name is None:
-        own = tuple("{" + t.plain(f"placeholder.{one}") + "}" for one in NAMES)
-        raise UnknownPlaceholder(word="{" + unescape(word) + "}", known=own)
+        raise UnknownPlaceholder(word="{" + unescape(word) + "}", known=tuple(own_words(t).values()))
     return "{" + name + "}"
+
+
+def own_words(t: Speaker) -> dict[str, Html]:
+    """Each placeholder as it is written in this language, braces and all."""
+    return {name: Html("{" + t.plain(f"placeholder.{name}") + "}") for name in NAMES}
+
+
+def as_written(words: str, t: Speaker) -> Html:
+    """The words with their placeholders in the reader's own language."""
+    return filled(words, own_words(t))
 
 
 def asks(words: str) -> bool:
