@@ -9,6 +9,7 @@ import re
 import signal
 import sqlite3
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -32,6 +33,7 @@ KEY = b"f" * 32
 FIRST_CHAT = 700_000_001
 #: A new life may lead as soon as the lease of the dead one is over.
 LEASE_SECONDS = 0.6
+_MIGRATING = threading.Lock()  # Alembic knows of one migration at a time
 _POLICY = DEFAULT_FILE.read_text(encoding="utf-8")
 
 
@@ -251,7 +253,8 @@ async def stage(
 
 def _furnished(database: str, seed: Callable[[Records], None]) -> Storage:
     """In a thread: other stages are measured meanwhile."""
-    migrate(database)
+    with _MIGRATING:
+        migrate(database)
     storage = open_storage(database, key=KEY)
     with storage.transaction() as records:
         seed(records)
