@@ -65,6 +65,17 @@ _REASONS = Statement(
     .group_by(_NOTICE.c.why)
     .order_by(_NOTICE.c.why)
 )
+_GOT = Statement(
+    select(_NOTICE.c.person_id).where(
+        _NOTICE.c.announcement_id == bindparam("by_id"), _NOTICE.c.state != word("never")
+    )
+)
+_PAST = Statement(
+    select(*_COLUMNS)
+    .where(_ANNOUNCEMENT.c.sent_at.is_not(None))
+    .order_by(_ANNOUNCEMENT.c.sent_at.desc(), _ANNOUNCEMENT.c.id)
+    .limit(bindparam("most"))
+)
 _NAMED_LEFT_OUT = Statement(
     select(_LEFT_OUT.c.person_id, _LEFT_OUT.c.reason)
     .where(_LEFT_OUT.c.announcement_id == bindparam("by_id"))
@@ -105,6 +116,12 @@ class Announcements:
     def in_state(self, *states: AnnouncementState) -> tuple[Announcement, ...]:
         lines = (line for state in states for line in self.wire.all(_IN_STATE, by_state=state.value))
         return tuple(self._value(line) for line in lines)
+
+    def past(self, most: int) -> tuple[Announcement, ...]:
+        return tuple(self._value(line) for line in self.wire.all(_PAST, most=most))
+
+    def got(self, announcement_id: str) -> frozenset[str]:
+        return frozenset(who for (who,) in self.wire.all(_GOT, by_id=announcement_id))
 
     def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None:
         self.wire.run(_FORGET_LEFT_OUT, by_id=announcement_id)

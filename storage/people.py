@@ -115,10 +115,10 @@ class People:
             return self._persons(self.wire.all(_HOLDERS_OF, by_role=role.value, by_of=of))
         return self._persons(self.wire.all(_HOLDERS_ANY, by_role=role.value))
 
-    def readers(self) -> tuple[Reader, ...]:
+    def readers(self, *, requests: bool = False) -> tuple[Reader, ...]:
         from storage.readers import readers  # noqa: PLC0415 – they are asked of the requests: an announcement's alone
 
-        return readers(self.wire)
+        return readers(self.wire, with_requests=requests)
 
     def mute(self, person_id: str, creche: str, *, muted: bool) -> None:
         if muted:

@@ -72,8 +72,8 @@ class People(Protocol):
         """The crèches whose practical messages this person refuses."""
         ...
 
-    def readers(self) -> tuple[Reader, ...]:
-        """Everybody an announcement might reach, with the crèches of their live requests."""
+    def readers(self, *, requests: bool = False) -> tuple[Reader, ...]:
+        """Everybody an announcement might reach, with their crèches and, if asked for, live requests."""
         ...
 
 

@@ -1,34 +1,47 @@
 """To whom an announcement goes, and how much they need it."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from aiogram import F
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from bot.actions import announcements
 from bot.actions.announcements import Prepared
 from bot.ports import Store
-from bot.rules.announcements import Audience, Kind
+from bot.rules.announcements import Announcement, Audience, Kind
+from bot.rules.calendar import FULL_WEEK, Month, local_day
 from bot.rules.people import LANGUAGES, Person, Role
 from bot.rules.policy import Policy
-from bot.texts import Speaker
+from bot.rules.references import read_reference
+from bot.rules.refusals import StaleScreen, Unclear
+from bot.rules.requests import OVER, State
+from bot.texts import Speaker, read_month, read_week
+from bot.texts.announcements import excerpt
 from handlers.announcements.buttons import Aim, Announce, Classed
 from handlers.announcements.overview import count, overview
 from handlers.doors import Door, Who
+from handlers.focus import Focus
 from handlers.screens import Button, Screen, show
 
 router = Door("announcement-audience", Who.COORDINATOR)
 
-
-@router.callback_query(Aim.filter())
-async def aim(
-    tap: CallbackQuery, callback_data: Aim, turn: Store, person: Person, t: Speaker, policy: Policy
-) -> None:
-    found = await turn.look(announcements.prepared, person.id, callback_data.id)
-    audience = _changed(found.announcement.audience, callback_data)
-    draft = await turn.do(announcements.aim, person.id, callback_data.id, audience)
-    await show(tap, _audience_screen(t, draft, policy))
+#: The next words say which requests: references, an entry month or half-days.
+FOCUS = "announcement-requests"
+#: The fields of an audience, by the letter that a button has room for.
+FIELDS = {
+    "c": "creches",
+    "r": "roles",
+    "l": "languages",
+    "s": "states",
+    "p": "sponsors",
+    "b": "but",
+}
+#: Enough of an id to tell it from the others, short enough for a button.
+SHORT = 12
 
 
 @router.callback_query(Announce.filter(F.do == "aim"))
@@ -37,6 +50,57 @@ async def choose_audience(
 ) -> None:
     draft = await turn.look(announcements.prepared, person.id, callback_data.id)
     await show(tap, _audience_screen(t, draft, policy))
+
+
+@router.callback_query(Announce.filter(F.do == "everybody"))
+async def everybody(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    draft = await turn.do(announcements.aim, person.id, callback_data.id, Audience())
+    await show(tap, _audience_screen(t, draft, policy))
+
+
+@router.callback_query(Announce.filter(F.do.in_({f"aim-{letter}" for letter in FIELDS if letter != "s"})))
+async def some(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    draft = await turn.look(announcements.prepared, person.id, callback_data.id)
+    letter = callback_data.do[-1]
+    await show(tap, await _choices(turn, person, t, draft, letter, policy))
+
+
+@router.callback_query(Announce.filter(F.do == "aim-s"))
+async def some_requests(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    draft = await turn.do(announcements.ask, person.id, callback_data.id, focus=FOCUS)
+    await show(tap, await _choices(turn, person, t, draft, "s", policy))
+
+
+@router.callback_query(Aim.filter())
+async def aim(
+    tap: CallbackQuery, callback_data: Aim, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    found = await turn.look(announcements.prepared, person.id, callback_data.id)
+    known = await _known(turn, person, callback_data.kind, t, policy)
+    value = next((one for one, _ in known if str(one)[:SHORT] == callback_data.value[:SHORT]), None)
+    if value is None:
+        raise StaleScreen
+    field = FIELDS[callback_data.kind]
+    audience = _changed(found.announcement.audience, field, value, on=callback_data.on)
+    focus = FOCUS if callback_data.kind == "s" else ""
+    draft = await turn.do(announcements.aim, person.id, callback_data.id, audience, focus=focus)
+    await show(tap, await _choices(turn, person, t, draft, callback_data.kind, policy))
+
+
+@router.message(Focus(FOCUS))
+async def which_requests(
+    message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    found = await turn.look(announcements.prepared, person.id, subject)
+    audience = _narrowed(found.announcement.audience, message.text or "", t.language, now)
+    draft = await turn.do(announcements.aim, person.id, subject, audience)
+    await show(message, _audience_screen(t, draft, policy))
 
 
 @router.callback_query(Announce.filter(F.do == "kind"))
@@ -67,63 +131,92 @@ async def classify(
 
 
 def _audience_screen(t: Speaker, draft: Prepared, policy: Policy) -> Screen:
-    """Everybody, or some: each button says what a tap on it changes, the text says whom that reaches now."""
-    announcement = draft.announcement
-    audience = announcement.audience
-    creches = [
-        _toggle(t, announcement.id, "c", creche.id, creche.name, on=creche.id in audience.creches)
-        for creche in policy.creches
-    ]
-    roles = [
-        _toggle(
-            t, announcement.id, "r", role.value, t.plain(f"audience.{role.value}"), on=role in audience.roles
-        )
-        for role in (Role.GUARDIAN, Role.HR, Role.DIRECTOR)
-    ]
-    languages = [
-        _toggle(
-            t, announcement.id, "l", code, t.plain(f"audience.language.{code}"), on=code in audience.languages
-        )
-        for code in LANGUAGES
-    ]
-    ticked = "audience.on" if audience == Audience() else "audience.off"
-    everybody = Button(
-        t.plain(ticked, name=t.plain("audience.everybody")),
-        Aim(id=announcement.id, kind="-", value="", on=False),
-    )
+    """Whom it reaches now, in words; each button narrows that in its own way."""
+    announcement_id, audience = draft.announcement.id, draft.announcement.audience
+
+    def way(key: str, do: str) -> Button:
+        return Button(t.plain(key), Announce(do=do, id=announcement_id))
+
     rows = [
-        [everybody],
-        *_pairs(creches),
-        *_pairs(roles),
-        *_pairs(languages),
-        [Button(t.plain("announcement.done"), Announce(do="see", id=announcement.id))],
+        [way("audience.by_creche", "aim-c"), way("audience.by_role", "aim-r")],
+        [way("audience.by_language", "aim-l"), way("audience.by_request", "aim-s")],
+        [way("audience.by_sponsor", "aim-p"), way("audience.but", "aim-b")],
+        [way("audience.everybody", "everybody")] if audience != Audience() else [],
+        [way("announcement.done", "see")],
     ]
     return Screen(f"{t('announcement.ask_audience')}\n\n{count(t, draft, policy)}", rows)
 
 
-def _pairs(buttons: list[Button]) -> list[list[Button]]:
-    """Two a row: short enough for a phone's width, few enough for its height."""
-    return [buttons[index : index + 2] for index in range(0, len(buttons), 2)]
+async def _choices(
+    turn: Store, person: Person, t: Speaker, draft: Prepared, letter: str, policy: Policy
+) -> Screen:
+    """One kind of choice: a tick is who gets it, nothing ticked is everybody."""
+    announcement_id, audience = draft.announcement.id, draft.announcement.audience
+    chosen = getattr(audience, FIELDS[letter])
+    buttons = [
+        Button(
+            t.plain("audience.on" if value in chosen else "audience.off", name=name),
+            Aim(id=announcement_id, kind=letter, value=str(value)[:SHORT], on=value not in chosen),
+        )
+        for value, name in await _known(turn, person, letter, t, policy)
+    ]
+    size = 1 if letter in {"p", "b", "s"} else 2
+    rows = [buttons[index : index + size] for index in range(0, len(buttons), size)]
+    back = Button(t.plain("audience.back"), Announce(do="aim", id=announcement_id))
+    text = t(f"audience.ask.{FIELDS[letter]}" if buttons or letter == "s" else "audience.ask.nothing")
+    return Screen(f"{text}\n\n{count(t, draft, policy)}", [*rows, [back]])
 
 
-def _toggle(t: Speaker, announcement_id: str, kind: str, value: str, name: str, *, on: bool) -> Button:
-    label = t.plain("audience.on" if on else "audience.off", name=name)
-    return Button(label, Aim(id=announcement_id, kind=kind, value=value, on=not on))
+async def _known(
+    turn: Store, person: Person, letter: str, t: Speaker, policy: Policy
+) -> list[tuple[Any, str]]:
+    """The values that a kind of choice has, with their names."""
+    if letter == "p":
+        return [(one.id, one.name) for one in await turn.look(announcements.sponsors, person.id)]
+    if letter == "b":
+        past = await turn.look(announcements.past, person.id)
+        return [(one.id, t.plain("audience.past", words=unescape(excerpt(_words(one), 30)))) for one in past]
+    roles = (Role.GUARDIAN, Role.HR, Role.DIRECTOR)
+    standing: dict[str, list[tuple[Any, str]]] = {
+        "c": [(creche.id, creche.name) for creche in policy.creches],
+        "r": [(role, t.plain(f"audience.{role.value}")) for role in roles],
+        "l": [(code, t.plain(f"audience.language.{code}")) for code in LANGUAGES],
+        "s": [(state, t.show(state)) for state in State if state not in OVER],
+    }
+    return standing.get(letter, [])
 
 
-def _changed(audience: Audience, change: Aim) -> Audience:
-    """The audience after one tap; values that do not exist are simply never matched."""
-    if change.kind == "-":
-        return Audience()
-    creches, roles, languages = set(audience.creches), set(audience.roles), set(audience.languages)
-    if change.kind == "c":
-        _put(creches, change.value, on=change.on)
-    elif change.kind == "r" and change.value in set(Role):
-        _put(roles, Role(change.value), on=change.on)
-    elif change.kind == "l" and change.value in LANGUAGES:
-        _put(languages, change.value, on=change.on)
-    return Audience(creches=frozenset(creches), roles=frozenset(roles), languages=frozenset(languages))
+def _words(announcement: Announcement) -> str:
+    versions = announcement.content.versions
+    return versions[0].words if versions else ""
 
 
-def _put(where: set[Any], what: Any, *, on: bool) -> None:
-    (where.add if on else where.discard)(what)
+def _changed(audience: Audience, field: str, value: Any, *, on: bool) -> Audience:
+    kept = frozenset(getattr(audience, field)) - {value}
+    return replace(audience, **{field: kept | {value} if on else kept})
+
+
+def _narrowed(audience: Audience, text: str, language: str, now: datetime) -> Audience:
+    """With the references, the entry month or the half-days that were typed; refused Unclear."""
+    references = list(_references(text))
+    if references:
+        return replace(audience, references=frozenset(references))
+    try:
+        month = Month.of(read_month(text, language, local_day(now)).day)
+    except Unclear:
+        pass
+    else:
+        return replace(audience, entries=audience.entries | {month})
+    try:
+        week = read_week(text, language)
+    except Unclear:
+        raise Unclear(what="requests") from None
+    return replace(audience, week=week if week != FULL_WEEK else frozenset())
+
+
+def _references(text: str) -> Iterable[str]:
+    """Every reference in a pasted list, a line or a word each."""
+    for line in text.replace(";", "\n").replace(",", "\n").splitlines():
+        whole = read_reference(line)
+        found = [whole] if whole else [read_reference(word) for word in line.split()]
+        yield from filter(None, found)

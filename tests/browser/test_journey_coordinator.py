@@ -52,9 +52,11 @@ async def _aims(nora: Visitor, readers: str) -> None:
     """Everybody, then some; who is left out is counted before anything leaves."""
     everybody = nora.t.plain("audience.everybody")
     await nora.taps("announcement.change_audience", "announcement.ask_audience")
-    await nora.offers(f"☑ {everybody}")
+    await nora.taps("audience.by_language", "audience.ask.languages")
     await nora.taps(f"☐ {readers}", "announcement.to", "announcement.count", "left_out.blocked")
-    await nora.offers(f"☐ {everybody}", f"☑ {readers}")
+    await nora.offers(f"☑ {readers}")
+    await nora.taps("audience.back", "announcement.ask_audience")
+    await nora.offers(everybody)
     await nora.taps("announcement.done", "announcement.title", "announcement.count")
     await nora.taps("announcement.preview", "announcement.last_look", "announcement.count")
     preview = nora.page.locator(".message.theirs").nth(-2)

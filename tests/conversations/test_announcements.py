@@ -27,9 +27,11 @@ async def _author(town: Town, language: str = "fr") -> Someone:
 
 
 async def _aims(author: Someone, of: str) -> Seen:
-    """Choose that crèche, or that language, and come back to the announcement."""
-    seen = await author.taps("Destinataires")
-    seen = await author.taps(next(label for label in seen.buttons if of in label))
+    """Choose that crèche, and come back to the announcement."""
+    await author.taps("Destinataires")
+    seen = await author.taps("Crèches")
+    await author.taps(next(label for label in seen.buttons if of in label))
+    await author.taps("Retour aux destinataires")
     return await author.taps("C’est bon")
 
 
@@ -111,9 +113,11 @@ async def test_nobody_in_the_audience_cannot_be_sent(new_town: NewTown):
     nadia = await _author(town, "en")
     await nadia.taps("Write an announcement")
     seen = await nadia.says("Open day")
-    seen = await nadia.taps("Recipients")
+    await nadia.taps("Recipients")
+    seen = await nadia.taps("Languages")
     seen = await nadia.taps(next(label for label in seen.buttons if "Dutch" in label))
     assert "0 people will get it." in seen.text
+    await nadia.taps("Back to the recipients")
     await nadia.taps("Done")
     seen = await nadia.taps("Read before sending")
     assert not any(label.startswith("Send to") for label in seen.buttons)
@@ -513,6 +517,68 @@ async def test_author_gets_a_test_as_a_reader_would(new_town: NewTown):
     assert seen.answer is not None
     await town.house.courier.drained()
     assert await _got(nadia, "Fermé à midi\n\nChoisir") == before + 1
+
+
+async def test_requests_are_chosen_by_state_month_half_days_and_references(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    await town.family(LAMBERT_CONFIRMED, "nl", "Bilal")
+    nadia = await _author(town)
+    await nadia.taps("Écrire une annonce")
+    await nadia.says("Bonjour")
+    await nadia.taps("Destinataires")
+    await nadia.taps("Demandes")
+    seen = await nadia.taps("☐ en pause")
+    assert "dont la demande est\u00a0: en pause" in seen.text
+    assert "0 personne" in seen.text
+    await nadia.taps("☑ en pause")
+    seen = await nadia.taps("☐ confirmée")
+    assert "2 personnes la recevront." in seen.text
+
+    seen = await nadia.says("n’importe quoi")
+    assert "Je n’ai compris ni référence, ni mois, ni demi-journées." in seen.text
+    reference = town.request_of(ana).reference
+    seen = await nadia.says(f"{reference[:4]}-{reference[4:8]}-{reference[8:]}\nABCD, et rien d’autre")
+    assert "d’une liste de 1 référence" in seen.text
+    assert "1 personne la recevra." in seen.text
+    await nadia.taps("Demandes")
+    seen = await nadia.says("mars 2031")
+    assert "pour une entrée en mars 2031" in seen.text
+    assert "0 personne" in seen.text
+    seen = await nadia.taps("Tout le monde")
+    assert "Destinataires\u00a0: tout le monde." in seen.text
+
+
+async def test_who_had_an_announcement_is_left_out_of_the_next(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await _sends(nadia, town)
+    late = await town.family(HADDAD_CONFIRMED, "fr", "Late")
+    await nadia.says("/menu")
+    await nadia.taps("Écrire une annonce")
+    await nadia.says("Suite")
+    await _aims(nadia, "Marcinelle")
+    await nadia.taps("Destinataires")
+    await nadia.taps("Sauf ceux de…")
+    seen = await nadia.taps("☐ «\u00a0Fermé à midi\u00a0»")
+    assert "sauf qui a reçu 1 autre annonce" in seen.text
+    assert "1 personne la recevra." in seen.text
+    await nadia.taps("Retour aux destinataires")
+    await nadia.taps("C’est bon")
+    await _sends(nadia, town)
+
+    assert (await _got(ana, "Suite"), await _got(late, "Suite")) == (0, 1)
+
+
+async def test_director_hears_what_concerns_their_creche(new_town: NewTown):
+    town = await new_town()
+    there = await town.staff(Role.DIRECTOR, "marcinelle")
+    elsewhere = await town.staff(Role.DIRECTOR, "andrimont")
+    nadia = await _written(town)
+    await _sends(nadia, town)
+
+    assert (await _got(there, "Fermé à midi"), await _got(elsewhere, "Fermé à midi")) == (1, 0)
 
 
 def _id(message: dict[str, Any]) -> str:

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.announcements import Audience, Kind, Progress, Reader, Reason, reach
+from bot.rules.announcements import Audience, Facts, Kind, Progress, Reader, Reason, reach
+from bot.rules.calendar import FULL_WEEK, Month, Slot
 from bot.rules.people import Role
+from bot.rules.requests import State
 from tests.strategies import audiences, readers
 
 EVERYBODY = Audience()
@@ -181,3 +183,49 @@ def test_urgent_reaches_whoever_can_be_reached(some: tuple[Reader, ...], audienc
 def test_readers_are_counted_by_language(some: tuple[Reader, ...], audience: Audience, kind: Kind) -> None:
     reached = reach(some, audience, kind)
     assert sum(n for _, n in reached.languages) == len(reached.receivers)
+
+
+PAUSED = Facts(
+    creches=frozenset({"marcinelle"}),
+    state=State.PAUSED,
+    entry=Month(2027, 3),
+    week=frozenset({Slot.MON_AM}),
+    reference="K7M4PX29QW",
+    sponsors=frozenset({"technord"}),
+)
+CONFIRMED = replace(
+    PAUSED,
+    creches=frozenset({"andrimont"}),
+    state=State.CONFIRMED,
+    entry=Month(2027, 9),
+    week=FULL_WEEK,
+    reference="9DDWCTVQC4",
+    sponsors=frozenset(),
+)
+
+
+@pytest.mark.parametrize(
+    ("audience", "told"),
+    [
+        (Audience(states=frozenset({State.PAUSED})), True),
+        (Audience(states=frozenset({State.ENROLLED})), False),
+        (Audience(states=frozenset({State.PAUSED}), creches=frozenset({"marcinelle"})), True),
+        (Audience(states=frozenset({State.PAUSED}), creches=frozenset({"andrimont"})), False),
+        (Audience(entries=frozenset({Month(2027, 3), Month(2028, 1)})), True),
+        (Audience(entries=frozenset({Month(2027, 3)}), states=frozenset({State.CONFIRMED})), False),
+        (Audience(week=frozenset({Slot.FRI_PM})), True),
+        (Audience(week=frozenset({Slot.FRI_PM}), states=frozenset({State.PAUSED})), False),
+        (Audience(sponsors=frozenset({"technord"})), True),
+        (Audience(sponsors=frozenset({"technord"}), entries=frozenset({Month(2027, 9)})), False),
+        (Audience(references=frozenset({"9DDWCTVQC4", "AAAAAAAAAA"})), True),
+        (Audience(references=frozenset({"AAAAAAAAAA"})), False),
+    ],
+)
+def test_one_request_answers_all_that_is_asked_of_requests(audience: Audience, *, told: bool) -> None:
+    ana = replace(ANA, creches=frozenset({"marcinelle", "andrimont"}), requests=(PAUSED, CONFIRMED))
+    assert reach([ana, LUC], audience, Kind.URGENT).receivers == (("ana",) if told else ())
+
+
+def test_those_of_another_announcement_are_neither_told_nor_left_out() -> None:
+    reached = reach([ANA, replace(BILAL, has_chat=False)], EVERYBODY, Kind.URGENT, without={"ana", "bilal"})
+    assert (reached.receivers, reached.left_out) == ((), ())

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from bot.ports import Invitation, Records
-from bot.rules.announcements import Reader
-from bot.rules.calendar import Month, Slot
+from bot.rules.announcements import Facts, Reader
+from bot.rules.calendar import Month, Period, Slot
 from bot.rules.people import Mandate, Role
+from bot.rules.places import Stay
 from bot.rules.refusals import NotFound
 from bot.rules.requests import ClaimCode, State
 from bot.rules.signup import Answers, Draft, Siblings
@@ -140,8 +141,37 @@ def test_readers_belong_to_the_creches_of_live_requests(storage: Storage) -> Non
         assert records.people.readers() == (
             _reader("ana", "fr", Role.GUARDIAN, creches={"marcinelle", "lodelinsart"}),
             replace(_reader("eva", "en", Role.GUARDIAN), has_chat=False),
-            _reader("mireille", "fr", Role.DIRECTOR),
+            _reader("mireille", "fr", Role.DIRECTOR, creches={"marcinelle"}),
         )
+
+
+def test_reader_whose_child_goes_to_a_creche_belongs_to_that_one_only(storage: Storage) -> None:
+    enrolled = replace(LAMBERT, state=State.ENROLLED)
+    stay = Stay(
+        id="s",
+        creche="lodelinsart",
+        week=LAMBERT.wishes.week,
+        period=Period(date(2027, 1, 4), None),
+        request_id=LAMBERT.id,
+    )
+    with storage.transaction() as records:
+        seeds.person(records, ANA)
+        seeds.requests(records, enrolled)
+        records.places.add_stay(stay)
+
+        (ana,) = records.people.readers(requests=True)
+
+    assert ana.creches == {"lodelinsart"}
+    assert ana.requests == (
+        Facts(
+            creches=frozenset({"lodelinsart"}),
+            state=State.ENROLLED,
+            entry=LAMBERT.wishes.entry,
+            week=LAMBERT.wishes.week,
+            reference=LAMBERT.reference,
+            sponsors=frozenset(),
+        ),
+    )
 
 
 def _reader(

@@ -16,7 +16,11 @@ from bot.rules.announcements import (
     Reached,
 )
 from bot.rules.people import Person, Role
+from bot.rules.places import Sponsor
 from bot.rules.refusals import AlreadySent, NotAllowed, NotFound, NoWords
+
+#: So many earlier announcements can be named in an audience.
+PAST = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +95,25 @@ def take_out(records: Records, person_id: str, announcement_id: str, language: s
     return _save(records, replace(draft, content=content))
 
 
-def aim(records: Records, person_id: str, announcement_id: str, audience: Audience) -> Prepared:
-    """Set to whom it goes."""
-    return _save(records, replace(own(records, person_id, announcement_id), audience=audience))
+def aim(
+    records: Records, person_id: str, announcement_id: str, audience: Audience, *, focus: str = ""
+) -> Prepared:
+    """Set to whom it goes; `focus`: what the next typed words say about that."""
+    draft = own(records, person_id, announcement_id)
+    remember(records, person_id, focus, draft.id if focus else "")
+    return _save(records, replace(draft, audience=audience))
+
+
+def past(records: Records, person_id: str) -> tuple[Announcement, ...]:
+    """The announcements that left last. Refused NotAllowed."""
+    author(records, person_id)
+    return records.announcements.past(PAST)
+
+
+def sponsors(records: Records, person_id: str) -> tuple[Sponsor, ...]:
+    """The firms whose employees' families can be meant. Refused NotAllowed."""
+    author(records, person_id)
+    return records.sponsors.all()
 
 
 def classify(records: Records, person_id: str, announcement_id: str, kind: Kind) -> Prepared:
@@ -174,4 +194,7 @@ def _prepare(records: Records, announcement: Announcement) -> Prepared:
 
 def reached(records: Records, announcement: Announcement) -> Reached:
     """Whom it would reach right now."""
-    return rules.reach(records.people.readers(), announcement.audience, announcement.kind)
+    audience = announcement.audience
+    readers = records.people.readers(requests=audience.asks_of_requests)
+    told = frozenset[str]().union(*(records.announcements.got(one) for one in audience.but))
+    return rules.reach(readers, audience, announcement.kind, without=told)

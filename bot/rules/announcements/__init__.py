@@ -14,7 +14,7 @@ from bot.rules.announcements.announcement import (
     example,
     filling,
 )
-from bot.rules.announcements.audience import Audience, Kind, Reached, Reader, Reason, reach
+from bot.rules.announcements.audience import Audience, Facts, Kind, Reached, Reader, Reason, reach
 from bot.rules.announcements.leaving import (
     awake,
     check_approval,
@@ -30,6 +30,7 @@ __all__ = [
     "AnnouncementState",
     "Audience",
     "Content",
+    "Facts",
     "File",
     "FileKind",
     "Filling",

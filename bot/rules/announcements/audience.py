@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.rules.calendar import Month, Week
 from bot.rules.people import Role
+from bot.rules.requests import State
 
 
 class Kind(StrEnum):
@@ -27,11 +30,36 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Audience:
-    """To whom: empty sets mean "any". Families belong to the crèches that their live requests name."""
+    """To whom: empty sets mean "any"; what is asked of requests, one live request has to answer whole.
+
+    Families belong to the crèches that their live requests name; once a child goes to one, to that one.
+    """
 
     creches: frozenset[str] = frozenset()
     roles: frozenset[Role] = frozenset()
     languages: frozenset[str] = frozenset()
+    states: frozenset[State] = frozenset()
+    entries: frozenset[Month] = frozenset()
+    week: Week = frozenset()  # any of these half-days
+    sponsors: frozenset[str] = frozenset()  # whose employees' families
+    references: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()  # not those whom these announcements reached
+
+    @property
+    def asks_of_requests(self) -> bool:
+        return bool(self.states or self.entries or self.week or self.sponsors or self.references)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """What an audience may ask of a live request."""
+
+    creches: frozenset[str]
+    state: State
+    entry: Month
+    week: Week
+    reference: str
+    sponsors: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +78,7 @@ class Reader:
     reachable: bool
     wants_news: bool
     muted: frozenset[str] = frozenset()
+    requests: tuple[Facts, ...] = ()  # read only where an audience asks of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +93,14 @@ class Reached:
     languages: tuple[tuple[str, int], ...] = ()
 
 
-def reach(readers: Iterable[Reader], audience: Audience, kind: Kind) -> Reached:
-    """Whom an audience means, by person id: each once; those out of reach with the reason."""
+def reach(
+    readers: Iterable[Reader], audience: Audience, kind: Kind, *, without: AbstractSet[str] = frozenset()
+) -> Reached:
+    """Whom an audience means, by person id, `without` some: each once; those out of reach with the reason."""
     receivers: dict[str, str] = {}
     left_out: dict[str, Reason] = {}
     for reader in readers:
-        if not _meant(reader, audience):
+        if reader.person_id in without or not _meant(reader, audience):
             continue
         reason = _out_of_reach(reader, audience, kind)
         if reason is None:
@@ -90,6 +121,19 @@ def _meant(reader: Reader, audience: Audience) -> bool:
         (not audience.creches or bool(audience.creches & reader.creches))
         and (not audience.roles or bool(audience.roles & reader.roles))
         and (not audience.languages or reader.language in audience.languages)
+        and (not audience.asks_of_requests or any(_fits(one, audience) for one in reader.requests))
+    )
+
+
+def _fits(request: Facts, audience: Audience) -> bool:
+    """Whether this one request answers all that is asked of requests, and of crèches."""
+    return (
+        (not audience.creches or bool(audience.creches & request.creches))
+        and (not audience.states or request.state in audience.states)
+        and (not audience.entries or request.entry in audience.entries)
+        and (not audience.week or bool(audience.week & request.week))
+        and (not audience.sponsors or bool(audience.sponsors & request.sponsors))
+        and (not audience.references or request.reference in audience.references)
     )
 
 

@@ -17,4 +17,17 @@ def audience_in_words(audience: Audience, t: Speaker, policy: Policy) -> str:
         parts.append(t.plain("audience.in_words.of", creches=t.list(creches)))
     if languages:
         parts.append(t.plain("audience.in_words.in", languages=t.list(languages)))
-    return ", ".join(parts)
+    return ", ".join([*parts, *_of_requests(audience, t)])
+
+
+def _of_requests(audience: Audience, t: Speaker) -> list[str]:
+    """What is asked of a family's request, and who had another announcement."""
+    said = []
+    if audience.states:
+        said.append(t.plain("audience.in_words.states", states=sorted(audience.states)))
+    if audience.entries:
+        said.append(t.plain("audience.in_words.entries", months=sorted(audience.entries)))
+    if audience.week:
+        said.append(t.plain("audience.in_words.week", week=audience.week))
+    counts = {key: len(getattr(audience, key)) for key in ("sponsors", "references", "but")}
+    return said + [t.plain(f"audience.in_words.{key}", n=n) for key, n in counts.items() if n]

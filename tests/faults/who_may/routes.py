@@ -187,6 +187,12 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "announcements.writing.drop_files": (tap("an:bare:{announcement}", only=HERS),),
     "announcements.writing.discard": (tap("an:discard:{announcement}", only=HERS),),
     "announcements.audience.aim": (tap("aim:{announcement}:c:marcinelle:1", only=HERS),),
+    "announcements.audience.everybody": (tap("an:everybody:{announcement}", only=HERS),),
+    "announcements.audience.some": (tap("an:aim-p:{announcement}", only=HERS),),
+    "announcements.audience.some_requests": (tap("an:aim-s:{announcement}", only=HERS),),
+    "announcements.audience.which_requests": (
+        words("septembre 2027", "announcement-requests:{announcement}", only=HERS),
+    ),
     "announcements.audience.choose_audience": (tap("an:aim:{announcement}", only=HERS),),
     "announcements.audience.choose_kind": (tap("an:kind:{announcement}", only=HERS),),
     "announcements.audience.classify": (tap("ank:{announcement}:news", only=HERS),),
