@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, tuple_
 
-from bot.rules.offers import Offer, OfferState
+from bot.rules.offers import FIRST, Awaited, Offer, OfferState
 from bot.rules.refusals import NotFound
 from storage import weeks
 from storage.statements import Line, Statement, Wire
@@ -23,18 +23,33 @@ _SAVE = Statement(
 )
 _STANDING = select(*_COLUMNS).where(_OFFER.c.ended_at.is_(None))
 _STANDING_OF = Statement(_STANDING.where(_OFFER.c.request_id == bindparam("by_request")))
-_IN_ORDER = (
-    _STANDING.order_by(func.coalesce(_OFFER.c.contract_by, _OFFER.c.deadline), _OFFER.c.sent_at, _OFFER.c.id)
-    .limit(bindparam("most"))
-    .offset(bindparam("skipped"))
+_PLACE = (func.coalesce(_OFFER.c.contract_by, _OFFER.c.deadline), _OFFER.c.sent_at, _OFFER.c.id)
+_CUT = tuple_(
+    bindparam("until", type_=_OFFER.c.deadline.type),
+    bindparam("moment", type_=_OFFER.c.sent_at.type),
+    bindparam("by_id"),
 )
+
+
+def _in_order(*, backward: bool) -> Select[tuple[object, ...]]:
+    """Behind a place in the order, or before it, the nearest first."""
+    return (
+        _STANDING.where(tuple_(*_PLACE).op("<" if backward else ">", is_comparison=True)(_CUT))
+        .order_by(*(column.desc() if backward else column for column in _PLACE))
+        .limit(bindparam("most"))
+    )
+
+
 _OF_REQUEST = Statement(
     select(*_COLUMNS)
     .where(_OFFER.c.request_id == bindparam("by_request"))
     .order_by(_OFFER.c.sent_at, _OFFER.c.id)
 )
-_ANYWHERE = Statement(_IN_ORDER)
-_AT = Statement(_IN_ORDER.where(_OFFER.c.creche == bindparam("by_creche")))
+_ANYWHERE = {backward: Statement(_in_order(backward=backward)) for backward in (False, True)}
+_AT = {
+    backward: Statement(_in_order(backward=backward).where(_OFFER.c.creche == bindparam("by_creche")))
+    for backward in (False, True)
+}
 _ENDED_SINCE = Statement(
     select(*_COLUMNS)
     .where(
@@ -77,12 +92,21 @@ class Offers:
         return tuple(map(_value, self.wire.all(_ENDED_SINCE, moment=moment)))
 
     def standing_at(
-        self, creche: str | None, *, skip: int = 0, limit: int | None = None
+        self,
+        creche: str | None,
+        *,
+        behind: Awaited = FIRST,
+        backward: bool = False,
+        limit: int | None = None,
     ) -> tuple[Offer, ...]:
-        page = {"skipped": skip, "most": _ALL if limit is None else limit}
+        until, moment, offer_id = behind
+        page = {"until": until, "moment": moment, "by_id": offer_id, "most": _ALL if limit is None else limit}
         if creche is None:
-            return tuple(map(_value, self.wire.all(_ANYWHERE, **page)))
-        return tuple(map(_value, self.wire.all(_AT, by_creche=creche, **page)))
+            lines = self.wire.all(_ANYWHERE[backward], **page)
+        else:
+            lines = self.wire.all(_AT[backward], by_creche=creche, **page)
+        found = tuple(map(_value, lines))
+        return found[::-1] if backward else found
 
 
 def _value(line: Line) -> Offer:

@@ -15,6 +15,7 @@ from bot.rules.offers import Offer
 from bot.rules.people import Person
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
+from bot.rules.refusals import NotFound
 from bot.rules.requests import Request
 
 #: In the ledger: each contract of which staff were told that its last day has passed.
@@ -30,15 +31,45 @@ class UnderWay:
     guardians: tuple[Person, ...] = ()
 
 
-def under_way(records: Records, person_id: str, *, skip: int = 0, limit: int = 8) -> tuple[UnderWay, ...]:
-    """Offers that stand, the soonest deadline first: a director sees those of their crèche."""
-    served = desks.of(records.people.get(person_id))
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some offers that stand, the soonest deadline first; whether there are more on either side."""
+
+    offers: tuple[UnderWay, ...] = ()
+    more_before: bool = False
+    more_behind: bool = False
+
+
+def under_way(
+    records: Records, person_id: str, *, cut: str = "", backward: bool = False, limit: int = 8
+) -> Page:
+    """Offers that stand behind that one (or before it): a director sees those of their crèche."""
+    served, behind = desks.of(records.people.get(person_id)), _place_of(records, cut)
+    turned = backward and behind != rules.FIRST
     found = [
-        offer for creche in served for offer in records.offers.standing_at(creche, skip=skip, limit=limit)
+        offer
+        for creche in served
+        for offer in records.offers.standing_at(creche, behind=behind, backward=turned, limit=limit + 1)
     ]
-    return tuple(
-        UnderWay(request=records.requests.get(offer.request_id), offer=offer) for offer in found[:limit]
+    if not found and behind != rules.FIRST:  # those there are over meanwhile
+        return under_way(records, person_id, limit=limit)
+    ordered, more = sorted(found, key=rules.awaited), len(found) > limit
+    return Page(
+        offers=tuple(
+            UnderWay(request=records.requests.get(offer.request_id), offer=offer)
+            for offer in (ordered[-limit:] if turned else ordered[:limit])
+        ),
+        more_before=more if turned else behind != rules.FIRST,
+        more_behind=turned or more,
     )
+
+
+def _place_of(records: Records, offer_id: str) -> rules.Awaited:
+    """Behind that offer; the beginning, where there is none of that id."""
+    try:
+        return rules.awaited(records.offers.get(offer_id)) if offer_id else rules.FIRST
+    except NotFound:
+        return rules.FIRST
 
 
 def open_offer(records: Records, person_id: str, offer_id: str, *, now: datetime) -> UnderWay:

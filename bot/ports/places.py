@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.rules.closures import Closure
     from bot.rules.codes import CodeSheet
     from bot.rules.occupancy import Occupancy
-    from bot.rules.offers import Offer
+    from bot.rules.offers import Awaited, Offer
     from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
     from bot.rules.rounds import Done, MonthRound
 
@@ -65,9 +65,9 @@ class Offers(Protocol):
         ...
 
     def standing_at(
-        self, creche: str | None, *, skip: int = 0, limit: int | None = None
+        self, creche: str | None, *, behind: Awaited = ..., backward: bool = False, limit: int | None = None
     ) -> tuple[Offer, ...]:
-        """Those that keep places at a crèche (or anywhere), by the day of the answer or contract awaited."""
+        """Those that keep places at a crèche (or anywhere), in order: behind a place in it, or before it."""
         ...
 
 

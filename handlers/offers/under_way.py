@@ -42,9 +42,13 @@ NOTE = {
 
 
 class Page(CallbackData, prefix="ou"):
-    """The list, from that place on."""
+    """The list behind that offer, or before it."""
 
-    skip: int
+    id: str = ""
+    back: bool = False
+
+
+BEGINNING = Page()
 
 
 class OpenOffer(CallbackData, prefix="od"):
@@ -64,22 +68,22 @@ class Note(CallbackData, prefix="on"):
 @router.message(Command("offers", "propositions"))
 @router.callback_query(F.data == menu.OFFERS)
 async def under_way(event: Event, turn: Store, person: Person, t: Speaker) -> None:
-    await show(event, await _list_screen(turn, person, t, 0))
+    await show(event, await _list_screen(turn, person, t))
 
 
 @router.callback_query(Page.filter())
 async def more(tap: CallbackQuery, callback_data: Page, turn: Store, person: Person, t: Speaker) -> None:
-    await show(tap, await _list_screen(turn, person, t, max(0, callback_data.skip)))
+    await show(tap, await _list_screen(turn, person, t, callback_data))
 
 
-async def _list_screen(turn: Store, person: Person, t: Speaker, skip: int) -> Screen:
-    found = await turn.look(contracts.under_way, person.id, skip=skip, limit=PAGE + 1)
-    rows = [[Button(_line(t, one), OpenOffer(id=one.offer.id))] for one in found[:PAGE]]
+async def _list_screen(turn: Store, person: Person, t: Speaker, at: Page = BEGINNING) -> Screen:
+    found = await turn.look(contracts.under_way, person.id, cut=at.id, backward=at.back, limit=PAGE)
+    rows = [[Button(_line(t, one), OpenOffer(id=one.offer.id))] for one in found.offers]
     pages = []
-    if skip:
-        pages.append(Button(t.plain("list.back"), Page(skip=skip - PAGE)))
-    if len(found) > PAGE:
-        pages.append(Button(t.plain("list.more"), Page(skip=skip + PAGE)))
+    if found.more_before:
+        pages.append(Button(t.plain("list.back"), Page(id=found.offers[0].offer.id, back=True)))
+    if found.more_behind:
+        pages.append(Button(t.plain("list.more"), Page(id=found.offers[-1].offer.id)))
     text = t("offers.list") if rows else t("offers.none")
     return Screen(text, [*rows, pages, [menu.open_button(t)]])
 

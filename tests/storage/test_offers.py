@@ -12,7 +12,7 @@ from bot.actions import contracts, offers, requests
 from bot.actions.people import my_data
 from bot.actions.places import taken
 from bot.rules.calendar import FULL_WEEK, Period, at_local, end_of_day
-from bot.rules.offers import Offer, OfferState, Place
+from bot.rules.offers import Offer, OfferState, Place, awaited
 from bot.rules.offers.refusals import NoRoom, OfferOver
 from bot.rules.places import OfferedPlace, Stay
 from bot.rules.refusals import NotFound, Refusal, WrongState
@@ -100,13 +100,35 @@ def test_offers_that_stand_come_by_creche_and_deadline(town: Storage) -> None:
         )
         assert records.offers.standing_at("marcinelle") == (first,)
         assert records.offers.standing_at(None) == (second, first)
-        assert records.offers.standing_at(None, skip=1, limit=1) == (first,)
+        assert records.offers.standing_at(None, limit=1) == (second,)
+        assert records.offers.standing_at(None, behind=awaited(second)) == (first,)
+        assert records.offers.standing_at("marcinelle", behind=awaited(second), limit=1) == (first,)
+        assert records.offers.standing_at(None, behind=awaited(first)) == ()
+        assert records.offers.standing_at(None, behind=awaited(first), backward=True, limit=1) == (second,)
         contract_by = first.deadline + timedelta(days=1)
         signing = replace(second, state=OfferState.ACCEPTED, contract_by=contract_by)
         records.offers.save(signing)
         assert records.offers.standing_at(None) == (first, signing)
         records.offers.save(replace(second, state=OfferState.DECLINED, ended_at=MORNING))
         assert records.offers.standing_at(None) == (first,)
+
+
+def test_offers_under_way_are_paged_behind_one_and_before_it(town: Storage) -> None:
+    first = offered(town)
+    with town.transaction() as records:
+        request, early = records.requests.get(PEETERS_CLOSED.id), MORNING - timedelta(days=1)
+        place = replace(PLACE, creche="lodelinsart")
+        second = offers.propose(records, request, place, who=NADIA.id, decided=True, now=early, policy=POLICY)
+
+        def page(cut: str, *, backward: bool = False) -> tuple[list[str], bool, bool]:
+            found = contracts.under_way(records, NADIA.id, cut=cut, backward=backward, limit=1)
+            return [one.offer.id for one in found.offers], found.more_before, found.more_behind
+
+        assert page("") == page("nobody") == ([second.id], False, True)
+        assert page(second.id) == ([first.id], True, False)
+        assert page(first.id, backward=True) == ([second.id], False, True)
+        records.offers.save(replace(first, state=OfferState.DECLINED, ended_at=MORNING))
+        assert page(second.id) == ([second.id], False, False)
 
 
 def test_a_request_with_an_offer_stands_on_no_list(town: Storage) -> None:
@@ -244,8 +266,8 @@ def test_a_director_elsewhere_sees_and_signs_nothing(town: Storage) -> None:
         with town.transaction() as records, pytest.raises(NotFound):
             act(records, MIREILLE.id, offer.id, now=MORNING)
     with town.transaction() as records:
-        assert contracts.under_way(records, MIREILLE.id) == ()
-        assert [one.offer.id for one in contracts.under_way(records, NADIA.id)] == [offer.id]
+        assert contracts.under_way(records, MIREILLE.id) == contracts.Page()
+        assert [one.offer.id for one in contracts.under_way(records, NADIA.id).offers] == [offer.id]
         with pytest.raises(NotFound):
             offers.send(records, MIREILLE.id, PEETERS_CLOSED.id, elsewhere, now=MORNING, policy=POLICY)
         with pytest.raises(Refusal):

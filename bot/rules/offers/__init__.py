@@ -12,14 +12,17 @@ from bot.rules.offers.answers import (
     withdraw,
 )
 from bot.rules.offers.contract import leave, may_be_unsigned, refuse_contract, sign, unsigned
-from bot.rules.offers.offer import Offer, OfferState, Place, is_over, promised
+from bot.rules.offers.offer import FIRST, Awaited, Offer, OfferState, Place, awaited, is_over, promised
 from bot.rules.offers.sending import free_places, may_send_outside_round, send, window
 
 __all__ = [
+    "FIRST",
+    "Awaited",
     "Offer",
     "OfferState",
     "Place",
     "accept",
+    "awaited",
     "check_live",
     "decline",
     "extended_deadline",

@@ -1,7 +1,7 @@
 """What an offer is, and the half-days that it keeps while it stands."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from bot.rules.calendar import Period, Week, local_day
@@ -52,6 +52,16 @@ class Offer:
     def periods(self) -> list[Period]:
         """Each child's days."""
         return [Period(self.start, end) for end in self.ends]
+
+
+#: An offer's place among those under way: the day by which something is awaited, when it was sent, its id.
+Awaited = tuple[date, datetime, str]
+FIRST: Awaited = (date.min, datetime(1, 1, 2, tzinfo=UTC), "")
+
+
+def awaited(offer: Offer) -> Awaited:
+    """What staff wait for first comes first."""
+    return (offer.contract_by or offer.deadline, offer.sent_at, offer.id)
 
 
 def promised(offer: Offer) -> tuple[Stay, ...]:
