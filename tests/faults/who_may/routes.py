@@ -287,7 +287,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "rounds.following.who_is_next": (tap("rn:{creche}"),),
     "rounds.following.send_next": (tap("rg:{creche}:{confirmed}"),),
     "offers.under_way.under_way": (words("/offers"), tap("offers")),
-    "offers.under_way.more": (tap("ou::0"), tap("ou:{offer_offered}:1")),
+    "offers.under_way.more": (tap("ou::0"),),
     "offers.under_way.open_offer": (tap("od:{offer_offered}"),),
     "offers.under_way.ask": (tap("on:signed:{offer_accepted}:0"),),
     "offers.under_way.note": tuple(
