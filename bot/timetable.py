@@ -58,10 +58,17 @@ class Job:
     action: Action
     when: dict[str, Any]
     parts: tuple[Subjects, Part] | None = None  # the same, some subjects a transaction
+    most: int | None = None  # how many, where they take longer than others
 
 
 JOBS = (
-    Job(name="summaries", action=ensure_summaries, parts=(owed, ensure_summaries), when={"second": 0}),
+    Job(
+        name="summaries",
+        action=ensure_summaries,
+        parts=(owed, ensure_summaries),
+        most=10,
+        when={"second": 0},
+    ),
     Job(name="offers-lapsed", action=lapse_offers, when={"minute": 0}),
     Job(name="offers-reminded", action=remind_offers, when={"minute": 0}),
     Job(name="offers-answered", action=tell_answers, when={"minute": 45}),
@@ -141,8 +148,9 @@ class Timetable:
             return
         subjects, part = job.parts
         ids = await self._store.look(subjects, now=now, policy=policy)
-        for start in range(0, len(ids), BATCH):
-            some = partial(part, of=ids[start : start + BATCH])
+        most = job.most or BATCH
+        for start in range(0, len(ids), most):
+            some = partial(part, of=ids[start : start + most])
             await self._store.do(_as_it_stands, some, now=now, policy=policy)
             self._done()
 

@@ -29,22 +29,22 @@ def ensure_summaries(records: Records, *, now: datetime, policy: Policy, of: Seq
     """Make the summaries due to these firms, or to all; how many were made."""
     made = 0
     for month in _months_due(now, policy):
-        for firm in _owed(records, month):
-            if (not of or firm in of) and records.ledger.mark("summary", firm, str(month), at=now):
+        for firm in _owed(records, month, of):
+            if records.ledger.mark("summary", firm, str(month), at=now):
                 made += _tell(records, firm, month, now=now, policy=policy)
     return made
 
 
-def _owed(records: Records, month: Month) -> Iterator[str]:
-    """The firms with an agreement in that month, or one not long ago, that were not told of it."""
+def _owed(records: Records, month: Month, of: Sequence[str] = ()) -> Iterator[str]:
+    """The firms, of these or of all, with an agreement in that month or not long ago, that were not told."""
     told = records.ledger.subjects("summary", str(month))
     since = month.plus(-MONTHS_KEPT).first
-    for sponsor in records.sponsors.all():
-        if sponsor.id not in told and any(
+    for firm in of or [sponsor.id for sponsor in records.sponsors.all()]:
+        if firm not in told and any(
             one.period.start <= month.last and (one.period.end is None or one.period.end >= since)
-            for one in records.sponsors.agreements(sponsor.id)
+            for one in records.sponsors.agreements(firm)
         ):
-            yield sponsor.id
+            yield firm
 
 
 def firms(records: Records, person_id: str) -> tuple[Sponsor, ...]:

@@ -35,6 +35,7 @@ def statement(months: Sequence[Occupancy], t: Speaker, policy: Policy | None) ->
             {"name": t.plain("statement.read"), "words": t.plain("statement.read.words")},
         ],
         **signatures(t),
+        "size": 0,
     }
 
 

@@ -1,6 +1,7 @@
 """Typst turns figures and words into PNG and PDF, alike on every machine: fonts and templates come along."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -79,7 +80,8 @@ class TypstReports:
     def page(self, summary: Occupancy, language: str) -> bytes:
         """PDF/UA-1, one A4 page; the same summary gives the same bytes."""
         data = page(summary, self._texts.speaker(language), self._policy)
-        return self._page.pdf(data, summary.month.last)
+        made = self._page.pdf(data, summary.month.last)
+        return made if _is_one_page(made) else self._page.pdf(data | {"size": 0}, summary.month.last)
 
     def statement(self, months: Sequence[Occupancy], language: str) -> bytes:
         """PDF/UA-1, one A4 page: the months of a year."""
@@ -110,3 +112,8 @@ class TypstReports:
         """PDF/UA-1, eight slips on each A4 page."""
         data = codes(links, firm, until, self._texts.speaker(language), self._policy)
         return self._codes.pdf(data, until)
+
+
+def _is_one_page(pdf: bytes) -> bool:
+    """Counted in the file; finding the size beforehand would cost as much as the page."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1

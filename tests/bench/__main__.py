@@ -13,6 +13,7 @@ ROWS = {
     "P3": "hurrying",
     "P4": "standing",
     "P5": "rounds",
+    "P6": "summaries",
     "P7": "starts",
     "P8": "queueing",
     "P9": "year",
