@@ -40,9 +40,9 @@ def fallbacks(content: Content, languages: Iterable[tuple[str, int]]) -> tuple[t
 
 def _said(content: Content, kind: Kind, t: Speaker, filling: Filling) -> Html:
     values = {
-        "creche": _listed(t, filling.creches, "creche"),
-        "date": _safe(t.show(filling.day)),
-        "reference": _listed(t, [grouped(one) for one in filling.references], "reference"),
+        "creche": lambda: _listed(t, filling.creches, "creche"),
+        "date": lambda: _safe(t.show(filling.day)),
+        "reference": lambda: _listed(t, [grouped(one) for one in filling.references], "reference"),
     }
     words = filled(content.version(t.language).words, values)
     return Html("\n\n".join(filter(None, (words, t(f"announcement.footer.{kind.value}")))))

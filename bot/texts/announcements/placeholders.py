@@ -1,6 +1,7 @@
 """What stands in braces in an announcement, filled for each reader: {crèche}, {date}, {reference}."""
 
 import re
+from collections.abc import Callable, Mapping
 from html import unescape
 
 from bot.rules.refusals import TooLong, UnknownPlaceholder
@@ -49,6 +50,6 @@ def asks(words: str) -> bool:
     return "{creche}" in words or "{reference}" in words
 
 
-def filled(words: str, values: dict[str, Html]) -> Html:
-    """The words with a value for each placeholder; other braces stay."""
-    return Html(_BRACES.sub(lambda found: values[found[1]] if found[1] in values else found[0], words))
+def filled(words: str, values: Mapping[str, Callable[[], Html]]) -> Html:
+    """The words with a value for each placeholder, written where one stands; other braces stay."""
+    return Html(_BRACES.sub(lambda found: values[found[1]]() if found[1] in values else found[0], words))
