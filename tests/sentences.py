@@ -25,7 +25,7 @@ def catalogues() -> dict[str, Catalogue]:
 
 def words(catalogue: Catalogue, key: str) -> list[str]:
     """A sentence in all its forms, as written."""
-    return list(catalogue.sentences[key].forms)
+    return list(catalogue.sentences[key])
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def test_a_sentence_has_plural_forms_in_all_languages_or_none(catalogue: Catalog
     assert [
         key
         for key, sentence in catalogue.sentences.items()
-        if (len(sentence.forms) > 1) != (len(FRENCH.sentences[key].forms) > 1)
+        if (len(sentence) > 1) != (len(FRENCH.sentences[key]) > 1)
     ] == []
 
 
@@ -136,7 +136,7 @@ def short_of_values(code: Spoken, catalogue: Catalogue) -> list[str]:
 
 def needed(catalogue: Catalogue, key: str) -> frozenset[str]:
     sentence = catalogue.sentences[key]
-    return frozenset[str]().union(*sentence.names, {"n"} if len(sentence.forms) > 1 else ())
+    return frozenset[str]().union(*sentence.names, {"n"} if len(sentence) > 1 else ())
 
 
 def test_every_key_in_the_code_has_a_sentence() -> None:

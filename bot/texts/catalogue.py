@@ -28,22 +28,20 @@ class BrokenCatalogue(Exception):  # noqa: N818 – the name says it
         self.path, self.line, self.problem = path, line, problem
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(tuple[str, ...]):
     """A sentence in all its plural forms, as written; it is cut when it is said: most never are."""
 
-    forms: tuple[str, ...]
-    line: int  # of the file
+    __slots__ = ()
 
     @property
     def names(self) -> tuple[frozenset[str], ...]:
         """The placeholders of each form."""
-        return tuple(frozenset(name for _, name in cut(form) if name) for form in self.forms)
+        return tuple(frozenset(name for _, name in cut(form) if name) for form in self)
 
     @property
     def bare(self) -> bool:
         """Whether it takes no values at all."""
-        return not any("{" in form for form in self.forms)
+        return not any("{" in form for form in self)
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,9 @@ def compare(catalogue: Catalogue, reference: Catalogue) -> None:
             raise BrokenCatalogue(catalogue.path, None, f"{key} is missing; {reference.language} has it")
         unknown = () if mine.bare else frozenset[str]().union(*mine.names) - {"n"}.union(*sentence.names)
         if unknown:
-            raise BrokenCatalogue(catalogue.path, mine.line, f"{key}: nobody gives {{{min(unknown)}}}")
+            raise BrokenCatalogue(
+                catalogue.path, _line_of(catalogue.path, key), f"{key}: nobody gives {{{min(unknown)}}}"
+            )
 
 
 def cut(text: str) -> tuple[Piece, ...]:
@@ -139,6 +139,10 @@ def _text(path: Path) -> str:
         raise BrokenCatalogue(path, None, error.strerror or str(error)) from error
 
 
+def _line_of(path: Path, key: str) -> int:
+    return _text(path).split("\n").index(f'msgid "{key}"') + 1
+
+
 def _key(message: Message) -> str:
     return intern(message.id if isinstance(message.id, str) else message.id[0])  # all languages share them
 
@@ -154,7 +158,7 @@ def _sentence(path: Path, message: Message) -> Sentence:
     try:
         for form in forms:
             cut(form)
-        return Sentence(forms, message.lineno or 0)
+        return Sentence(forms)
     except ValueError as error:
         raise BrokenCatalogue(path, message.lineno, f"{key}: {error}") from error
 

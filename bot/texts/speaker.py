@@ -188,7 +188,7 @@ class Speaker:
         found = self._catalogue.sentences.get(key)
         if found is None:
             raise UnknownKey(key)
-        return found.forms
+        return found
 
     def _form(self, n: Any) -> int:
         if n is None:
