@@ -27,9 +27,12 @@ ROWS = {
     "R17": "kills_writing",
     "R18": "restores",
     "R19": "taps",
+    "S1": "forged",
     "S2": "who_may",
     "S6": "revoked",
     "S8": "hostile",
+    "G1": "erasures",
+    "G4": "tampering",
     "G5": "counts_hidden",
 }
 

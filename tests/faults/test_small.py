@@ -9,6 +9,8 @@ from tests.faults import (
     accepts,
     answers,
     counts_hidden,
+    erasures,
+    forged,
     full_disk,
     histories,
     hostile,
@@ -26,6 +28,7 @@ from tests.faults import (
     revoked,
     stops,
     storm,
+    tampering,
     taps,
 )
 from tests.faults.figures import Row
@@ -103,8 +106,9 @@ async def test_no_count_of_people_can_be_worked_out_of_two_years_of_summaries() 
 
 
 @pytest.mark.xdist_group("faults")
-async def test_file_is_whole_after_each_kill() -> None:
-    row = await kills_writing.run("small", SEED)
+@pytest.mark.parametrize("module", [kills_writing, forged, erasures, tampering], ids=lambda one: one.__name__)
+async def test_row_of_what_is_kept_holds_at_its_small_size(module: ModuleType) -> None:
+    row = await module.run("small", SEED)
     assert row.holds, row.as_text()
 
 
