@@ -30,6 +30,11 @@ _BY_NUMBER = Statement(
     select(*_SPONSOR.c).where(_SPONSOR.c.number == bindparam("by_number")).order_by(_SPONSOR.c.id)
 )
 _ADD = Statement(_SPONSOR.insert())
+_SAVE = Statement(
+    _SPONSOR.update()
+    .where(_SPONSOR.c.id == bindparam("by_id"))
+    .values(name=bindparam("name"), number=bindparam("number"))
+)
 _OWN = select(_AGREEMENT.c.id).where(_AGREEMENT.c.sponsor_id == bindparam("by_sponsor"))
 _AGREEMENTS = Statement(
     select(*_AGREEMENT.c)
@@ -102,6 +107,10 @@ class Sponsors(Codes):
             number=sponsor.number,
             example=sponsor.example,
         )
+
+    def save(self, sponsor: Sponsor) -> None:
+        if not self.wire.run(_SAVE, by_id=sponsor.id, name=sponsor.name, number=sponsor.number):
+            raise NotFound
 
     def by_number(self, number: str) -> Sponsor | None:
         line = self.wire.one(_BY_NUMBER, by_number=number)

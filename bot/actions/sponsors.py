@@ -1,6 +1,6 @@
 """Coordinators keep the firms: their names and numbers, their agreements, who speaks for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.actions.invitations import check_coordinator
@@ -65,6 +65,33 @@ def add(records: Records, person_id: str, *, number: str, name: str, now: dateti
     records.sponsors.add(sponsor)
     records.trace.note(who=person_id, what="sponsor entered", subject=f"sponsor:{sponsor.id}", at=now)
     return file(records, person_id, sponsor.id, now=now)
+
+
+def ask_change(records: Records, person_id: str, sponsor_id: str, *, focus: str) -> Sponsor:
+    """Typed words are then the firm's name, or its number. Refused NotAllowed, NotFound."""
+    check_coordinator(records, person_id)
+    sponsor = records.sponsors.get(sponsor_id)
+    remember(records, person_id, focus, sponsor_id)
+    return sponsor
+
+
+def change(
+    records: Records, person_id: str, sponsor_id: str, *, name: str = "", number: str = "", now: datetime
+) -> Firm:
+    """Another name, or another number. Refused NotAllowed, NotFound, SponsorKnown, TooLong, Unclear."""
+    check_coordinator(records, person_id)
+    before = records.sponsors.get(sponsor_id)
+    known = records.sponsors.by_number(number) if number else None
+    if known is not None and known.id != sponsor_id:
+        raise SponsorKnown(name=known.name)
+    after = replace(before, number=number) if number else replace(before, name=check_name(name))
+    if after != before:
+        records.sponsors.save(after)
+        why = f"{before.number} → {number}" if number else f"{before.name} → {after.name}"
+        records.trace.note(
+            who=person_id, what="sponsor changed", subject=f"sponsor:{sponsor_id}", why=why, at=now
+        )
+    return file(records, person_id, sponsor_id, now=now)
 
 
 def by_creche(

@@ -27,6 +27,13 @@ _FIRMS = (
 )  # fmt: skip
 
 
+#: Made up, with right check digits.
+_NUMBERS = (
+    "0405170087", "0448293715", "0491417440", "0534541165", "0577664890", "0620788518",
+    "0663912243", "0707035968", "0750159693", "0793283321", "0836407046", "0879530771",
+)  # fmt: skip
+
+
 def furnish(records: Records, *, now: datetime, policy: Policy, seed: int = 1) -> None:
     """Make up the cooperative in an empty memory; one that knows somebody stays as it is."""
     if records.sponsors.all() or records.people.readers():
@@ -44,7 +51,8 @@ def furnish(records: Records, *, now: datetime, policy: Policy, seed: int = 1) -
 def _sponsors(maker: Maker) -> tuple[Sponsor, ...]:
     firms = []
     for index, name in enumerate(_FIRMS):
-        firm = Sponsor(id=f"firm-{index + 1}", name=f"{name} (exemple)", example=True)
+        number = _NUMBERS[index]
+        firm = Sponsor(id=f"firm-{index + 1}", name=f"{name} (exemple)", number=number, example=True)
         maker.records.sponsors.add(firm)
         firms.append(firm)
         creches = maker.chance.sample(maker.policy.creches, 1 + index % 2)

@@ -1,5 +1,6 @@
 """Coordinators: the sponsors, one firm on a screen, a new one by its enterprise number."""
 
+import re
 from datetime import datetime
 
 from aiogram import F
@@ -26,7 +27,14 @@ from handlers.sponsors.buttons import MARK, ByCreche, ByFile, Firms, Open, See, 
 router = Door("sponsors", Who.COORDINATOR)
 
 FOCUS = "sponsor"
+CHANGE = "sponsor-change"
 PAGE = 8
+
+
+class Rename(CallbackData, prefix="se"):
+    """A firm has another name, or another number."""
+
+    id: str
 
 
 class NewFirm(CallbackData, prefix="sn"):
@@ -81,6 +89,26 @@ async def typed(
     await show(message, Screen(t("sponsor.ask_name", number=grouped(number)), [_back(t)]))
 
 
+@router.callback_query(Rename.filter())
+async def ask_change(
+    tap: CallbackQuery, callback_data: Rename, turn: Store, person: Person, t: Speaker
+) -> None:
+    firm = await turn.do(sponsors.ask_change, person.id, callback_data.id, focus=CHANGE)
+    back = Button(t.plain("agreement.firm"), See(id=firm.id))
+    await show(tap, Screen(t("sponsor.ask_change", firm=firm.name), [[back, menu.open_button(t)]]))
+
+
+@router.message(Focus(CHANGE))
+async def changed(
+    message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    """What has nine digits or more is meant as a number."""
+    text = message.text or ""
+    meant = {"number": read_enterprise_number(text)} if len(re.findall(r"\d", text)) > 8 else {"name": text}
+    found = await turn.do(sponsors.change, person.id, subject, now=now, **meant)
+    await show(message, firm_screen(t, found, policy))
+
+
 async def _list(event: Event, skip: int, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
     """Some firms at a time, each with its places."""
     found = await turn.do(sponsors.every, person.id, now=now)
@@ -133,9 +161,10 @@ def firm_screen(t: Speaker, firm: Firm, policy: Policy) -> Screen:
         for one in firm.contacts[:PAGE]
     ]
     new = Button(t.plain("agreement.new"), Start(sponsor=firm.sponsor.id))
+    rename = Button(t.plain("sponsor.change"), Rename(id=firm.sponsor.id))
     codes = Button(t.plain("sponsor.codes"), OfFirm(sponsor=firm.sponsor.id))
     contact = Button(t.plain("sponsor.invite"), Invite(role=Role.HR, of=firm.sponsor.id))
-    return Screen(Html("\n".join(lines)), [*rows, *people, [new], [codes, contact], _back(t)])
+    return Screen(Html("\n".join(lines)), [*rows, *people, [new], [codes, contact], [rename], _back(t)])
 
 
 def _back(t: Speaker) -> list[Button]:

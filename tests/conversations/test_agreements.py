@@ -208,3 +208,23 @@ async def test_who_sponsors_what_is_seen_by_creche_and_as_a_sheet(town: Town, la
     (document,) = (message["document"] for message in seen.messages if "document" in message)
     assert document["file_name"] == "cigogne-sponsors-2027-01-12.xlsx"
     assert (await nadia.file(document["file_id"])).startswith(b"PK")
+
+
+async def test_name_and_number_of_a_firm_are_changed(town: Town):
+    nadia, own = await town.staff(Role.COORDINATOR), firm(town)
+    await nadia.taps(f"sf:{own.id}")
+    await nadia.taps("Changer le nom ou le numéro")
+    seen = await nadia.says("  Verrerie   Neuve ")
+    assert seen.text.startswith("Verrerie Neuve")
+    await nadia.taps("Changer le nom ou le numéro")
+    assert "numéro d’entreprise belge" in (await nadia.says("0405.170.088")).text
+    seen = await nadia.says("0405.170.087")
+    assert "0405.170.087" in seen.text
+    with town.storage.transaction() as records:
+        changed = records.sponsors.get(own.id)
+        whats = [line["what"] for line in records.trace.of(f"sponsor:{own.id}")]
+    assert (changed.name, changed.number) == ("Verrerie Neuve", "0405170087")
+    assert whats == ["sponsor changed", "sponsor changed"]
+    other = firm(town)
+    await nadia.taps(f"se:{other.id}")
+    assert "déjà celui de Verrerie Neuve" in (await nadia.says("0405170087")).text

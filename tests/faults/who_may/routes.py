@@ -307,6 +307,8 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "sponsors.overview.everywhere": (tap("so:"),),
     "sponsors.overview.one_creche": (tap("so:{creche}"),),
     "sponsors.overview.board": (tap("sx"),),
+    "sponsors.firms.ask_change": (tap("se:{firm}"),),
+    "sponsors.firms.changed": (words("Verrerie du Condroz", "sponsor-change:{firm}"),),
     "sponsors.listed.ask": (tap("ax"),),
     "sponsors.listed.sent": (words("bonjour", "agreements-file"),),
     "sponsors.firms.ask_number": (tap("sn"),),
