@@ -48,7 +48,7 @@ def test_caption_of_the_worked_example_tells_its_figures(texts: Texts) -> None:
     [
         ("nl", "<b>Bezet</b>: 1,3, een bezetting van <b>65,9 %</b> (doel 80 %)"),
         ("de", "<b>Belegt</b>: 1,3, eine Auslastung von <b>65,9 %</b> (Ziel 80 %)"),
-        ("en", "<b>Used</b>: 1,3, an occupancy of <b>65,9 %</b> (target 80 %)"),
+        ("en", "<b>Taken</b>: 1,3, an occupancy of <b>65,9 %</b> (target 80 %)"),
     ],
 )
 def test_caption_in_other_languages_tells_the_same(texts: Texts, language: str, line: str) -> None:
