@@ -44,7 +44,7 @@ def _said(content: Content, kind: Kind, t: Speaker, filling: Filling) -> Html:
         "date": lambda: _safe(t.show(filling.day)),
         "reference": lambda: _listed(t, [grouped(one) for one in filling.references], "reference"),
     }
-    words = filled(content.version(t.language).words, values)
+    words = filled(content.version(t.language).words, lambda name: values[name]())
     return Html("\n\n".join(filter(None, (words, t(f"announcement.footer.{kind.value}")))))
 
 

@@ -1,7 +1,7 @@
 """What stands in braces in an announcement, filled for each reader: {crèche}, {date}, {reference}."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import unescape
 
 from bot.rules.refusals import TooLong, UnknownPlaceholder
@@ -42,7 +42,7 @@ def own_words(t: Speaker) -> dict[str, Html]:
 
 def as_written(words: str, t: Speaker) -> Html:
     """The words with their placeholders in the reader's own language."""
-    return filled(words, own_words(t))
+    return filled(words, own_words(t).__getitem__)
 
 
 def asks(words: str) -> bool:
@@ -50,6 +50,6 @@ def asks(words: str) -> bool:
     return "{creche}" in words or "{reference}" in words
 
 
-def filled(words: str, values: Mapping[str, Callable[[], Html]]) -> Html:
-    """The words with a value for each placeholder, written where one stands; other braces stay."""
-    return Html(_BRACES.sub(lambda found: values[found[1]]() if found[1] in values else found[0], words))
+def filled(words: str, say: Callable[[str], Html]) -> Html:
+    """The words with what is said for each placeholder that stands there; other braces stay."""
+    return Html(_BRACES.sub(lambda found: say(found[1]) if found[1] in NAMES else found[0], words))
