@@ -230,7 +230,7 @@ class Courier:
         """The numbers of the messages that it became, or what became of it instead."""
         lane, began = claimed.notice.lane, False
         try:
-            async with self.pace.spend(chat_id, lane):
+            async with self.pace.spend(chat_id, lane, max(1, len(letter.files))):
                 began = True
                 result = await (await self._opened()).send(
                     chat_id,

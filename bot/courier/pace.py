@@ -47,17 +47,22 @@ class Window:
         self._rested: deque[float] = deque([0.0] * places)
         self._out = 0
 
-    def free_at(self) -> float | None:
-        """When the next place has rested; None while all are out."""
-        return self._rested[0] if self._rested else None
+    def free_at(self, count: int = 1) -> float | None:
+        """When so many places, or all that there are, have rested; None while too many are out."""
+        count = min(count, self.places)
+        return self._rested[count - 1] if len(self._rested) >= count else None
 
-    def take(self) -> None:
-        self._rested.popleft()
-        self._out += 1
+    def take(self, count: int = 1) -> int:
+        """How many were taken: no more than there are."""
+        count = min(count, self.places)
+        for _ in range(count):
+            self._rested.popleft()
+        self._out += count
+        return count
 
-    def done(self, now: float) -> None:
-        self._out -= 1
-        if self._out + len(self._rested) < self.places:
+    def done(self, now: float, count: int = 1) -> None:
+        self._out -= count
+        for _ in range(min(count, self.places - self._out - len(self._rested))):
             self._rested.append(now + self._seconds + MARGIN)
 
     def resize(self, places: int, now: float) -> None:
@@ -83,7 +88,7 @@ class Pace:
     _chats: dict[int, Window] = field(default_factory=dict)
     _holds: dict[int, float] = field(default_factory=dict)
     _hold: float = 0.0
-    _waiting: dict[Lane, deque[asyncio.Future[None]]] = field(
+    _waiting: dict[Lane, deque[tuple[asyncio.Future[int], int]]] = field(
         default_factory=lambda: {lane: deque() for lane in Lane}
     )
     _timer: asyncio.TimerHandle | None = None
@@ -99,18 +104,21 @@ class Pace:
         return self._bot.places
 
     @asynccontextmanager
-    async def spend(self, chat_id: int, lane: Lane = Lane.REPLY) -> AsyncIterator[None]:
-        """One message to a chat: waits for its turn, and counts until the block ends. Raises Held."""
-        chat = await self._chat_turn(chat_id, lane)
+    async def spend(self, chat_id: int, lane: Lane = Lane.REPLY, messages: int = 1) -> AsyncIterator[None]:
+        """A message to a chat, or an album of several: waits for its turn, and counts until the block ends.
+
+        Raises Held.
+        """
+        chat, in_chat = await self._chat_turn(chat_id, lane, messages)
         try:
-            await self._bot_turn(lane)
+            taken = await self._bot_turn(lane, messages)
             try:
                 yield
             finally:
-                self._bot.done(self.monotonic())
+                self._bot.done(self.monotonic(), taken)
                 self._pump()
         finally:
-            chat.done(self.monotonic())
+            chat.done(self.monotonic(), in_chat)
 
     def refused(self, chat_id: int, seconds: float) -> bool:
         """Telegram said 429: that chat waits, and all but answers elsewhere do; True if it means everybody.
@@ -135,19 +143,18 @@ class Pace:
         """Seconds until anything but an answer may leave."""
         return max(0.0, self._hold - self.monotonic())
 
-    async def _chat_turn(self, chat_id: int, lane: Lane) -> Window:
+    async def _chat_turn(self, chat_id: int, lane: Lane, messages: int) -> tuple[Window, int]:
         window = self._window(chat_id)
         while True:
             hold = self._holds.get(chat_id, 0.0) - self.monotonic()
             if hold > (REPLY_WAITS if lane is Lane.REPLY else 0.0):
                 raise Held(hold)
-            free = window.free_at()
+            free = window.free_at(messages)
             wait = max(hold, 0.02 if free is None else free - self.monotonic())
             if wait <= 0:
                 break
             await asyncio.sleep(wait)
-        window.take()
-        return window
+        return window, window.take(messages)
 
     def _window(self, chat_id: int) -> Window:
         if chat_id not in self._chats:
@@ -162,17 +169,17 @@ class Pace:
         self._chats = {chat: window for chat, window in self._chats.items() if not window.at_rest(now)}
         self._holds = {chat: until for chat, until in self._holds.items() if until > now}
 
-    async def _bot_turn(self, lane: Lane) -> None:
+    async def _bot_turn(self, lane: Lane, messages: int) -> int:
         if lane is not Lane.REPLY and (hold := self.held()) > 0:
             raise Held(hold)
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[lane].append(turn)
+        turn: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting[lane].append((turn, messages))
         self._pump()
         try:
-            await turn
+            return await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self._bot.done(self.monotonic())
+                self._bot.done(self.monotonic(), turn.result())
             raise
 
     def _pump(self) -> None:
@@ -182,7 +189,8 @@ class Pace:
             self._timer = None
         self._give_back()
         while (queue := self._first()) is not None:
-            free = self._bot.free_at()
+            turn, messages = queue[0]
+            free = self._bot.free_at(messages)
             if free is None:
                 return
             now = self.monotonic()
@@ -190,14 +198,15 @@ class Pace:
             if wait > 0:
                 self._timer = asyncio.get_running_loop().call_later(wait, self._pump)
                 return
-            self._next = max(self._next, now - CATCH_UP) + EVEN / self._bot.places
-            self._bot.take()
-            queue.popleft().set_result(None)
+            taken = self._bot.take(messages)
+            self._next = max(self._next, now - CATCH_UP) + taken * EVEN / self._bot.places
+            queue.popleft()
+            turn.set_result(taken)
 
-    def _first(self) -> deque[asyncio.Future[None]] | None:
+    def _first(self) -> deque[tuple[asyncio.Future[int], int]] | None:
         for lane in Lane:
             queue = self._waiting[lane]
-            while queue and queue[0].done():
+            while queue and queue[0][0].done():
                 queue.popleft()  # cancelled meanwhile
             if queue:
                 return queue
@@ -205,7 +214,7 @@ class Pace:
 
     def _send_back(self, seconds: float) -> None:
         for lane in (Lane.NOTICE, Lane.ANNOUNCEMENT):
-            for turn in self._waiting[lane]:
+            for turn, _ in self._waiting[lane]:
                 if not turn.done():
                     turn.set_exception(Held(seconds))
             self._waiting[lane].clear()

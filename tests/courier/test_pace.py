@@ -39,6 +39,26 @@ async def test_the_pace_is_reached_and_spread() -> None:
     assert most_within(seen, 0.1) <= 10
 
 
+async def test_an_album_counts_as_many_messages_as_it_has() -> None:
+    pace, seen = Pace(30), list[float]()
+
+    async def album(chat: int) -> None:
+        async with pace.spend(chat, Lane.ANNOUNCEMENT, 10):
+            seen.extend([time.monotonic()] * 10)
+
+    await asyncio.gather(*(album(chat) for chat in range(4)))
+    assert len(seen) == 40
+    assert most_within(seen, 1.0) <= 30
+
+
+async def test_an_album_larger_than_the_pace_leaves_alone() -> None:
+    pace, seen = Pace(2), list[float]()
+    for chat in range(2):
+        async with pace.spend(chat, Lane.ANNOUNCEMENT, 5):
+            seen.append(time.monotonic())
+    assert seen[1] - seen[0] >= 1
+
+
 async def test_a_reply_goes_before_everything_that_waits() -> None:
     pace, order = Pace(20), list[str]()
 
