@@ -8,10 +8,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from bot.actions import calls
-from bot.actions.calls import ToCall
+from bot.actions.calls import Page, ToCall
 from bot.ports import Store
 from bot.rules.calendar import local_day
-from bot.rules.calls import Call, Untold
+from bot.rules.calls import Call, Untold, cut_of
 from bot.rules.history import Purpose
 from bot.rules.people import Person
 from bot.rules.policy import Policy
@@ -31,9 +31,12 @@ MOST = 3_400
 
 
 class Whom(CallbackData, prefix="ca"):
-    """The list, from that place on."""
+    """The list behind that call, or before it (`bot.rules.calls.cut_of`)."""
 
-    skip: int = 0
+    by: int
+    since: int
+    id: str
+    back: bool = False
 
 
 class Phone(CallbackData, prefix="pn"):
@@ -60,24 +63,32 @@ async def further(
     now: datetime,
     policy: Policy,
 ) -> None:
-    await show(tap, await _list(turn, person, t, now, policy, skip=max(0, callback_data.skip)))
+    cut, back = (callback_data.by, callback_data.since, callback_data.id), callback_data.back
+    found = await turn.look(calls.waiting, person.id, cut=cut, backward=back, limit=PAGE, policy=policy)
+    await show(tap, _screen(t, found, now))
 
 
 async def _list(
-    turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy, skip: int = 0, greeting: str = ""
+    turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy, greeting: str = ""
 ) -> Screen:
-    found = await turn.look(calls.waiting, person.id, skip=skip, limit=PAGE + 1, policy=policy)
-    rows = [[_line(t, one, now)] for one in found[:PAGE]]
-    pages = [
-        Button(t.plain(key), Whom(skip=to))
-        for key, to, there in (
-            ("list.back", skip - PAGE, skip > 0),
-            ("list.more", skip + PAGE, len(found) > PAGE),
-        )
-        if there
-    ]
+    found = await turn.look(calls.waiting, person.id, limit=PAGE, policy=policy)
+    return _screen(t, found, now, greeting)
+
+
+def _screen(t: Speaker, found: Page, now: datetime, greeting: str = "") -> Screen:
+    rows = [[_line(t, one, now)] for one in found.calls]
+    pages = []
+    if found.more_before:
+        pages.append(_page(t.plain("list.back"), found.calls[0], back=True))
+    if found.more_behind:
+        pages.append(_page(t.plain("list.more"), found.calls[-1], back=False))
     text = "\n\n".join(filter(None, (greeting, t("calls.list") if rows else t("calls.none"))))
     return Screen(text, [*rows, pages, [menu.open_button(t)]])
+
+
+def _page(label: str, at: ToCall, *, back: bool) -> Button:
+    by, since, person_id = cut_of(at.call)
+    return Button(label, Whom(by=by, since=since, id=person_id, back=back))
 
 
 def _line(t: Speaker, found: ToCall, now: datetime) -> Button:

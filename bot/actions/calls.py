@@ -1,5 +1,6 @@
 """The call list: what guardians have to know whom no message reaches, told by a person on the phone."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,14 +35,36 @@ def count(records: Records, person_id: str) -> int:
         return 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some of the calls, the most urgent first; whether there are more on either side."""
+
+    calls: tuple[ToCall, ...]
+    more_before: bool
+    more_behind: bool
+
+
 def waiting(
-    records: Records, person_id: str, *, skip: int = 0, limit: int = 8, policy: Policy
-) -> tuple[ToCall, ...]:
-    """Whom to phone, the most urgent first. Refused NotAllowed to those who serve nobody."""
+    records: Records,
+    person_id: str,
+    *,
+    cut: rules.Cut = rules.BEGINNING,
+    backward: bool = False,
+    limit: int = 8,
+    policy: Policy,
+) -> Page:
+    """Whom to phone, behind a cut or before it. Refused NotAllowed to those who serve nobody."""
     staff = records.people.get(person_id)
-    untold = records.calls.waiting(_served(staff))
-    some = rules.calls(untold, policy)[skip : skip + limit]
-    return tuple(_to_call(records, call, _requests(records, staff, call.person)) for call in some)
+    every = rules.calls(records.calls.waiting(_served(staff)), policy)
+    cuts = [rules.cut_of(call) for call in every]
+    start = max(0, bisect_left(cuts, cut) - limit) if backward else bisect_right(cuts, cut)
+    start = start if start < len(every) else 0  # those there were phoned meanwhile
+    some = every[start : start + limit]
+    return Page(
+        calls=tuple(_to_call(records, call, _requests(records, staff, call.person)) for call in some),
+        more_before=start > 0,
+        more_behind=start + limit < len(every),
+    )
 
 
 def take_up(records: Records, person_id: str, guardian_id: str, *, now: datetime, policy: Policy) -> ToCall:

@@ -44,7 +44,7 @@ def under_way(
     records: Records, person_id: str, *, cut: str = "", backward: bool = False, limit: int = 8
 ) -> Page:
     """Offers that stand behind that one (or before it): a director sees those of their crèche."""
-    served, behind = desks.of(records.people.get(person_id)), _place_of(records, cut)
+    served, behind = desks.of(records.people.get(person_id)), _awaited(records, cut)
     turned = backward and behind != rules.FIRST
     found = [
         offer
@@ -64,7 +64,7 @@ def under_way(
     )
 
 
-def _place_of(records: Records, offer_id: str) -> rules.Awaited:
+def _awaited(records: Records, offer_id: str) -> rules.Awaited:
     """Behind that offer; the beginning, where there is none of that id."""
     try:
         return rules.awaited(records.offers.get(offer_id)) if offer_id else rules.FIRST

@@ -47,7 +47,17 @@ def calls(untold: Iterable[Untold], policy: Policy) -> tuple[Call, ...]:
         Call(person=some[0].person, untold=some, by=min(tell_by(one, policy) for one in some))
         for some in gathered
     ]
-    return tuple(sorted(found, key=lambda call: (call.by, call.since, call.person.id)))
+    return tuple(sorted(found, key=cut_of))
+
+
+#: Where a list of calls is cut: behind that day and moment, as whole numbers, and whom to phone.
+Cut = tuple[int, int, str]
+BEGINNING: Cut = (0, 0, "")
+
+
+def cut_of(call: Call) -> Cut:
+    """The most urgent first."""
+    return (call.by.toordinal(), int(call.since.timestamp()), call.person.id)
 
 
 def tell_by(untold: Untold, policy: Policy) -> date:

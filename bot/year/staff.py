@@ -108,8 +108,9 @@ class Staff:
 
     def phones(self) -> None:
         bot, who = self.world.bot, self.coordinator
-        for waiting in bot.do(calls.waiting, who, limit=_CALLS, skip=0, policy=bot.standing) or ():
-            self._phones(waiting.call.person)
+        waiting = bot.do(calls.waiting, who, limit=_CALLS, policy=bot.standing)
+        for one in waiting.calls if waiting else ():
+            self._phones(one.call.person)
 
     def _phones(self, guardian: Person) -> None:
         bot, who = self.world.bot, self.coordinator

@@ -228,7 +228,8 @@ class Happenings:
 
     def phones(self) -> None:
         bot, who = self.world.bot, self.staff.coordinator
-        for one in bot.do(calls.waiting, who, limit=2, skip=0, policy=bot.standing) or ():
+        waiting = bot.do(calls.waiting, who, limit=2, policy=bot.standing)
+        for one in waiting.calls if waiting else ():
             upto = max(untold.id for untold in one.call.untold)
             bot.do(calls.told, who, one.call.person.id, upto=upto, now=bot.now)
 

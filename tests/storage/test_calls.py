@@ -7,6 +7,7 @@ import pytest
 
 from bot.actions import calls, people, requests
 from bot.ports import Claimed, Fate, Outcome
+from bot.rules.calls import BEGINNING, Cut, cut_of
 from bot.rules.history import Purpose, What
 from bot.rules.notices import (
     AnnouncementReport,
@@ -80,7 +81,7 @@ async def post(storage: Storage, *notices: Notice) -> tuple[Claimed, ...]:
 
 async def untold(storage: Storage, staff: Person = NADIA) -> list[Notice]:
     found = await storage.look(calls.waiting, staff.id, policy=POLICY)
-    return [one.notice for to_call in found for one in to_call.call.untold]
+    return [one.notice for to_call in found.calls for one in to_call.call.untold]
 
 
 async def take_up(storage: Storage, staff: Person = NADIA) -> calls.ToCall:
@@ -116,7 +117,7 @@ async def test_notice_that_comes_due_later_is_nobodys_to_tell_before(kept: Stora
     assert await kept.outbox.claim("one", at=MORNING, most=10) == ()
     assert await untold(kept) == []
     assert await kept.outbox.claim("one", at=MORNING + HOUR, most=10) == ()
-    (found,) = await kept.look(calls.waiting, NADIA.id, policy=POLICY)
+    (found,) = (await kept.look(calls.waiting, NADIA.id, policy=POLICY)).calls
     assert found.call.since == MORNING + HOUR
 
 
@@ -165,7 +166,7 @@ async def test_not_reached_keeps_the_call_and_counts(kept: Storage) -> None:
     await post(kept, opens())
     for _ in range(2):
         await kept.do(calls.missed, NADIA.id, EVA.id, now=MORNING)
-    (found,) = await kept.look(calls.waiting, NADIA.id, policy=POLICY)
+    (found,) = (await kept.look(calls.waiting, NADIA.id, policy=POLICY)).calls
     assert found.call.missed == 2
     assert [what for _, what, _ in await traced(kept, NOVAK)] == [What.MISSED, What.MISSED]
 
@@ -216,8 +217,18 @@ async def test_who_lets_the_bot_in_again_is_written_to_instead(kept: Storage) ->
 async def test_list_is_read_a_page_at_a_time(kept: Storage) -> None:
     await kept.do(people.blocked, ANA.chat_id or 0, blocked=True, now=MORNING)
     await post(kept, opens(LAMBERT, ANA), opens())
-    pages = [await kept.look(calls.waiting, NADIA.id, skip=skip, limit=1, policy=POLICY) for skip in range(3)]
-    assert [[one.call.person.id for one in page] for page in pages] == [["ana"], ["eva"], []]
+
+    async def page(cut: Cut = BEGINNING, *, backward: bool = False) -> tuple[list[str], bool, bool]:
+        found = await kept.look(calls.waiting, NADIA.id, cut=cut, backward=backward, limit=1, policy=POLICY)
+        return [one.call.person.id for one in found.calls], found.more_before, found.more_behind
+
+    every = (await kept.look(calls.waiting, NADIA.id, policy=POLICY)).calls
+    ana, eva = (cut_of(one.call) for one in every)
+    assert await page() == await page(ana, backward=True) == (["ana"], False, True)
+    assert await page(ana) == (["eva"], True, False)
+    assert await page(eva, backward=True) == (["ana"], False, True)
+    await kept.do(calls.told, NADIA.id, ANA.id, upto=max(one.id for one in every[0].call.untold), now=MORNING)
+    assert await page(ana) == await page(eva) == (["eva"], False, False)
 
 
 async def test_meeting_recorded_for_a_family_at_the_desk_is_told_on_the_phone(kept: Storage) -> None:

@@ -258,7 +258,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "meetings.typed": (words("{ref_registered}", "meeting"), words("11/1/2027", "meeting:{registered}")),
     "meetings.met": (tap("mm:{registered}:2027-01-11"),),
     "calls.whom": (words("/calls"), tap("calls")),
-    "calls.further": (tap("ca:0"),),
+    "calls.further": (tap("ca:0:0::0"),),
     "calls.take_up": (tap("pn:see:{guest}:0"),),
     "calls.told": (tap("pn:told:{guest}:9999"),),
     "calls.missed": (tap("pn:missed:{guest}:0"),),
