@@ -97,6 +97,8 @@ def placed(wire: Wire, request_id: str) -> list[Line]:
 def recount(wire: Wire, request_id: str, before: Sequence[Line] = ()) -> None:
     """Count a request where it stands, and no longer where it stood."""
     after = placed(wire, request_id)
+    if after == before:
+        return
     change = Counter(_cells(after))
     change.subtract(Counter(_cells(before)))
     names = ("creche", "entry", "priority", "level", "bucket")
