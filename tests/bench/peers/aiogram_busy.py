@@ -1,6 +1,7 @@
 """A bot on aiogram that answers whoever speaks, while it makes an announcement with all of it at once."""
 
 import asyncio
+import logging
 import sys
 
 from aiogram import Bot, Dispatcher
@@ -24,5 +25,6 @@ async def main(token: str, api: str, text: str, first: int, count: int) -> None:
 
 
 if __name__ == "__main__":
+    logging.disable()  # each refusal would print a page
     token, api, text, first, count = sys.argv[1:]
     asyncio.run(main(token, api, text, int(first), int(count)))
