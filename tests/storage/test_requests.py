@@ -282,6 +282,17 @@ def test_first_summary_of_a_month_stays(families: Storage) -> None:
         assert records.sponsors.summary("technord", Month(2027, 3)) == MARCH
 
 
+def test_told_months_come_back_in_order_as_they_were_corrected_last(families: Storage) -> None:
+    april, corrected = replace(MARCH, month=Month(2027, 4)), replace(MARCH, year_reserved=1)
+    with families.transaction() as records:
+        for month in (april, MARCH, replace(MARCH, month=Month(2027, 2))):
+            records.sponsors.keep_summary(month, at=MORNING)
+        records.sponsors.correct_summary(corrected, at=MORNING)
+
+        assert records.sponsors.summaries("technord", Month(2027, 3)) == (corrected, april)
+        assert records.sponsors.summary("technord", Month(2027, 3)) == corrected
+
+
 async def test_summary_made_by_twenty_at_once_is_kept_once(families: Storage, second: Storage) -> None:
     kept = await asyncio.gather(
         *(
