@@ -1,5 +1,6 @@
 """Announcements: the words sealed, the audience plain; how far one is, counted from its notices."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from bot.rules.announcements import (
     AnnouncementState,
     Audience,
     Content,
+    Copy,
     Kind,
     Plan,
     Progress,
@@ -70,6 +72,11 @@ _GOT = Statement(
         _NOTICE.c.announcement_id == bindparam("by_id"), _NOTICE.c.state != word("never")
     )
 )
+_COPIES = Statement(
+    select(_NOTICE.c.person_id, _NOTICE.c.messages, _NOTICE.c.due_at)
+    .where(_NOTICE.c.announcement_id == bindparam("by_id"), _NOTICE.c.state == word("sent"))
+    .order_by(_NOTICE.c.id)
+)
 _PAST = Statement(
     select(*_COLUMNS)
     .where(_ANNOUNCEMENT.c.sent_at.is_not(None))
@@ -122,6 +129,13 @@ class Announcements:
 
     def got(self, announcement_id: str) -> frozenset[str]:
         return frozenset(who for (who,) in self.wire.all(_GOT, by_id=announcement_id))
+
+    def copies(self, announcement_id: str) -> tuple[Copy, ...]:
+        return tuple(
+            Copy(person_id=person, parts=tuple(map(tuple, json.loads(messages))), due_at=due_at)
+            for person, messages, due_at in self.wire.all(_COPIES, by_id=announcement_id)
+            if messages
+        )
 
     def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None:
         self.wire.run(_FORGET_LEFT_OUT, by_id=announcement_id)

@@ -6,6 +6,8 @@ import pytest
 
 from bot.rules.notices import (
     AnnouncementCopy,
+    AnnouncementEdit,
+    AnnouncementRecall,
     AnnouncementReport,
     AnnouncementTest,
     NewsCopy,
@@ -91,6 +93,8 @@ MADE_OF = {
     AnnouncementCopy: "announcement.footer.practical",
     NewsCopy: "announcement.footer.news",
     AnnouncementTest: "announcement.footer.practical",
+    AnnouncementEdit: "announcement.footer.practical",
+    AnnouncementRecall: "announcement.recalled",
     AnnouncementReport: "announcement.report.title",
     OfferSent: "offer.title",
     SummaryCorrected: "summary.corrected",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.courier.report import ended, report
@@ -11,6 +11,8 @@ from bot.rules.announcements import Announcement, File, Filling, filling
 from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
+    AnnouncementEdit,
+    AnnouncementRecall,
     AnnouncementReport,
     AnnouncementTest,
     Notice,
@@ -39,6 +41,8 @@ class Letter:
     photo: bytes | None = None
     document: bytes | None = None
     file_name: str = ""
+    edits: int | None = None  # the message in whose place it stands from now on
+    deletes: tuple[int, ...] = ()  # messages to take away: it has no words then
 
 
 class Gone(Exception):  # noqa: N818 – things change between the queue and the post
@@ -64,6 +68,8 @@ class Letters:
         if isinstance(notice, AnnouncementTest):
             draft = await self._store.look(_announcement, notice.announcement_id)
             return await self._copy(draft, notice.to, t, today)
+        if isinstance(notice, AnnouncementEdit):
+            return await self._edits(notice, t, today)
         return (await self._letter(notice, t, today),)
 
     async def _copy(
@@ -74,10 +80,22 @@ class Letters:
             facts = await self._store.look(_filling, announcement, reader, policy=self._policy, day=today)
         return tuple(Letter(text=part.words, files=part.files) for part in copy(announcement, t, facts))
 
+    async def _edits(self, notice: AnnouncementEdit, t: Speaker, today: date) -> tuple[Letter, ...]:
+        """The copy as it reads now, in place of the messages that it came in."""
+        fresh = await self._store.look(_announcement, notice.announcement_id)
+        letters = await self._copy(fresh, notice.to, t, today)
+        if len(letters) != len(notice.parts):
+            raise Gone
+        pairs = zip(letters, notice.parts, strict=True)
+        return tuple(replace(letter, edits=part[0]) for letter, part in pairs if letter.text)
+
     async def _letter(self, notice: Notice, t: Speaker, today: date) -> Letter:
         match notice:
             case AnnouncementReport():
-                return Letter(text=report(*await self._store.look(ended, notice.announcement_id), t))
+                told = report(*await self._store.look(ended, notice.announcement_id), t)
+                return Letter(text=told, buttons=buttons(notice, t))
+            case AnnouncementRecall():
+                return Letter(deletes=notice.messages)
             case SummaryPicture():
                 return await self._picture(notice, t)
             case SummaryPage() | SummaryCorrected():

@@ -49,6 +49,11 @@ class Post:
         """
         how = {"disable_notification": silently, "allow_paid_broadcast": paid or None}
         try:
+            if letter.deletes:
+                await self._bot.delete_messages(chat_id, letter.deletes)
+                return letter.deletes
+            if letter.edits is not None:
+                return await self._change(chat_id, letter.edits, letter)
             if len(letter.files) > 1:
                 return await self._send_album(chat_id, letter, **how)
             await self._send(chat_id, letter, **how)
@@ -67,6 +72,18 @@ class Post:
         except TelegramError as error:
             return None if unchanged(error) else judge(error)
         return None
+
+    async def _change(self, chat_id: int, message_id: int, letter: Letter) -> tuple[int, ...]:
+        how: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": _keyboard(letter.buttons)}
+        try:
+            if letter.files:
+                await self._bot.edit_message_caption(chat_id, message_id, caption=letter.text, **how)
+            else:
+                await self._bot.edit_message_text(letter.text, chat_id, message_id, **how)
+        except TelegramError as error:
+            if not unchanged(error):
+                raise
+        return (message_id,)
 
     async def _send_album(self, chat_id: int, letter: Letter, **how: Any) -> tuple[int, ...]:
         album = [_IN_ALBUM[file.kind](file.id) for file in letter.files]

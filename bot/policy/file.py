@@ -194,6 +194,7 @@ class PolicyInFile(_Strict):
     undo_seconds: Annotated[int, bounded(0, 600, "an urgent announcement has to arrive in time")] = 60
     quiet_from_hour: Annotated[int, bounded(18, 23, "nobody is written to at night")] = 20
     quiet_until_hour: Annotated[int, bounded(6, 10, "nobody is written to at night")] = 8
+    recall_hours: Annotated[int, bounded(0, 48, "Telegram takes no message away that is older")] = 48
     approve_above: Annotated[int, _at_least(1)] = 200
     creches: Annotated[list[CrecheInFile], Field(min_length=1)]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.rules.announcements import Announcement, AnnouncementState, Progress, Reason
+    from bot.rules.announcements import Announcement, AnnouncementState, Copy, Progress, Reason
     from bot.rules.calls import Untold
     from bot.rules.notices import AnnouncementCopy, Notice
     from bot.rules.people import Person
@@ -19,6 +19,10 @@ class Announcements(Protocol):
     def save(self, announcement: Announcement) -> None: ...
     def draft_of(self, author_id: str) -> Announcement | None: ...
     def in_state(self, *states: AnnouncementState) -> tuple[Announcement, ...]: ...
+    def copies(self, announcement_id: str) -> tuple[Copy, ...]:
+        """Those that arrived."""
+        ...
+
     def past(self, most: int) -> tuple[Announcement, ...]:
         """So many of those that have left, the newest first."""
         ...

@@ -296,3 +296,10 @@ class TooLateToUndo(Refusal):
 @dataclass(eq=False)
 class NotUnderWay(Refusal):
     """The announcement is not being sent, or no longer."""
+
+
+@dataclass(eq=False)
+class OtherLength(Refusal):
+    """What was sent in some messages cannot be corrected in more or fewer."""
+
+    n: int

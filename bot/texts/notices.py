@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date
 
 from bot.rules.notices import (
+    AnnouncementByPhone,
     ContractsOverdue,
     CrecheCloses,
     CrecheOpens,
@@ -17,6 +18,7 @@ from bot.rules.notices import (
 )
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
+from bot.texts.announcements import told
 from bot.texts.offered import OFFERS, offer_sentence
 from bot.texts.speaker import Html, Speaker, snake
 
@@ -28,6 +30,8 @@ def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html
     """The sentence that a notice names by its class, with its facts."""
     if isinstance(notice, OFFERS):
         return offer_sentence(notice, t, policy)
+    if isinstance(notice, AnnouncementByPhone):
+        return t("notice.announcement_by_phone", words=told(notice.content, notice.filling, t))
     if isinstance(notice, OffersAnswered):
         return _answers(notice, t, policy)
     if isinstance(notice, ContractsOverdue):

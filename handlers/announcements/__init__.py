@@ -1,11 +1,12 @@
 """Coordinators: write an announcement, choose to whom, see it as they will, send it, watch it go."""
 
 from handlers.announcements.audience import router as aiming
+from handlers.announcements.correcting import router as correcting
 from handlers.announcements.sending import router as sending
 from handlers.announcements.timing import router as timing
 from handlers.announcements.watching import router as watching
 from handlers.announcements.writing import router as writing
 
-ROUTERS = (writing, aiming, timing, sending, watching)
+ROUTERS = (writing, aiming, timing, sending, watching, correcting)
 
 __all__ = ["ROUTERS"]

@@ -58,6 +58,8 @@ async def _aims(nora: Visitor, readers: str) -> None:
     await nora.taps("audience.back", "announcement.ask_audience")
     await nora.offers(everybody)
     await nora.taps("announcement.done", "announcement.title", "announcement.count")
+    await nora.taps("announcement.kind.practical", "announcement.ask_kind")  # it may be night
+    await nora.taps("announcement.kind.urgent", "announcement.title", "announcement.count")
     await nora.taps("announcement.preview", "announcement.last_look", "announcement.count")
     preview = nora.page.locator(".message.theirs").nth(-2)
     await expect(preview).to_contain_text(WORDS.splitlines()[0])
@@ -69,6 +71,7 @@ async def _sends(nora: Visitor) -> None:
     send = (await nora.labels())[0]
     screen = await nora.newest.get_attribute("data-testid")
     await nora.taps(send)
+    await nora.taps("announcement.hurry")
     progress = nora.page.get_by_test_id(str(screen))
     await expect(progress).to_contain_text(sentence(nora.t, "announcement.progress.done"), timeout=60_000)
     await expect(progress).to_contain_text("▓" * 12)

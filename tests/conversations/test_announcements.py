@@ -553,7 +553,7 @@ async def test_who_had_an_announcement_is_left_out_of_the_next(new_town: NewTown
     town = await new_town()
     ana = await town.family(HADDAD_CONFIRMED)
     nadia = await _written(town)
-    await _sends(nadia, town)
+    await _over(town, nadia)
     late = await town.family(HADDAD_CONFIRMED, "fr", "Late")
     await nadia.says("/menu")
     await nadia.taps("Écrire une annonce")
@@ -579,6 +579,92 @@ async def test_director_hears_what_concerns_their_creche(new_town: NewTown):
     await _sends(nadia, town)
 
     assert (await _got(there, "Fermé à midi"), await _got(elsewhere, "Fermé à midi")) == (1, 0)
+
+
+async def _over(town: Town, author: Someone) -> dict[str, Any]:
+    """The report of what has just been sent, with its buttons."""
+    before = await _got(author, "annonce est envoyée")
+    await _sends(author, town)
+    for _ in range(10):
+        if await _got(author, "annonce est envoyée") > before:
+            break
+        await author.sees()
+    found = (await author.everything()).messages
+    return next(one for one in reversed(found) if "annonce est envoyée" in one.get("text", ""))
+
+
+async def test_correction_takes_the_place_of_every_copy(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town, "Fermé lundi")
+    report = await _over(town, nadia)
+    before = len((await ana.everything()).messages)
+    await nadia.taps("Corriger le texte", on=report)
+    seen = await nadia.says("x" * 4096)
+    assert "ne tient pas dans le même nombre de messages (1)" in seen.text
+    seen = await nadia.says("Fermé mardi, à {crèche}")
+    assert "La correction part chez 1 personne." in seen.text
+    await town.house.courier.drained()
+
+    found = (await ana.everything()).messages
+    assert found[-1]["text"] == "Fermé mardi, à Marcinelle\n\nChoisir ce que je reçois\u00a0: /stop"
+    assert len(found) == before
+
+
+async def test_caption_is_corrected_below_its_picture(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _author(town)
+    await nadia.taps("Écrire une annonce")
+    await nadia.sends({"photo": PICTURE, "caption": "Fermé lundi"})
+    await _aims(nadia, "Marcinelle")
+    report = await _over(town, nadia)
+    await nadia.taps("Corriger le texte", on=report)
+    await nadia.says("Fermé mardi")
+    await town.house.courier.drained()
+
+    assert (await ana.everything()).last["caption"].startswith("Fermé mardi\n")
+
+
+async def test_announcement_is_recalled_within_two_days_and_later_ones_are_counted(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    report = await _over(town, nadia)
+    seen = await nadia.taps("Retirer l’annonce", on=report)
+    assert "depuis moins de 48 heures" in seen.text
+    seen = await nadia.taps("Oui, la retirer")
+    assert seen.text == "L’annonce est retirée chez 1 personne."
+    await town.house.courier.drained()
+    assert await _got(ana, "Fermé à midi") == 0
+    seen = await nadia.taps("Retirer l’annonce", on=report)
+    assert "rien n’a changé" in seen.text
+
+    await nadia.says("/menu")
+    await nadia.taps("Écrire une annonce")
+    await nadia.says("Trop tard")
+    report = await _over(town, nadia)
+    await town.clock(advance="PT49H")
+    await nadia.taps("Retirer l’annonce", on=report)
+    seen = await nadia.taps("Oui, la retirer")
+    assert "L’annonce est retirée chez 0 personne" in seen.text
+    assert "c’est trop tard" in seen.text
+    assert await _got(ana, "Trop tard") == 1
+
+
+async def test_family_that_no_message_reaches_is_on_the_call_list(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED, "nl")
+    await town.family(HADDAD_CONFIRMED, "fr", "Bilal")
+    await town.http.post(f"{town.sandbox.url}/sandbox/chats/{ana.user_id}/block", json={})
+    nadia = await _written(town, "Fermé <demain> & lundi à {crèche}")
+    await _over(town, nadia)
+
+    await nadia.says("/menu")
+    seen = await nadia.taps("Appels à faire (1)")
+    seen = await nadia.taps(seen.buttons[0])
+    assert "Annonce à lire\u00a0: Fermé <demain> & lundi à Marcinelle" in seen.text
+    assert "Mededeling om voor te lezen: Fermé <demain> & lundi à Marcinelle" in seen.text
 
 
 def _id(message: dict[str, Any]) -> str:

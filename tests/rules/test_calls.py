@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.rules.announcements import Content, Filling, Version
 from bot.rules.calendar import FULL_WEEK, at_local
 from bot.rules.calls import Untold, calls, tell_by
-from bot.rules.notices import ConfirmationOpens, Notice, OfferSent
+from bot.rules.notices import AnnouncementByPhone, ConfirmationOpens, Notice, OfferSent
 from bot.rules.people import Person
-from tests.cast import BILAL, EVA, MORNING, POLICY
+from tests.cast import BILAL, EVA, MORNING, POLICY, TODAY
 
 OPENS = ConfirmationOpens(to="eva", request_id="request-eva", reference="K7M4PX29QW")
 
@@ -61,3 +62,12 @@ def test_most_urgent_call_comes_first() -> None:
 
 def test_nobody_is_phoned_for_nothing() -> None:
     assert calls([], POLICY) == ()
+
+
+def test_urgent_announcement_is_told_the_same_day() -> None:
+    content = Content(versions=(Version(language="fr", words="Fermé"),))
+    told = AnnouncementByPhone(
+        to="eva", announcement_id="a", content=content, filling=Filling(day=TODAY), urgent=True
+    )
+    assert tell_by(untold(1, notice=told), POLICY) == date(2027, 1, 12)
+    assert tell_by(untold(1, notice=replace(told, urgent=False)), POLICY) == date(2027, 1, 14)

@@ -1,5 +1,6 @@
 """Announcements: write one, choose to whom, see who is left out and why, send it once."""
 
+from bot.actions.announcements.correcting import Recalled, ask_correction, correct, recall, sent
 from bot.actions.announcements.leaving import (
     Standing,
     approve,
@@ -34,13 +35,16 @@ from bot.actions.announcements.writing import (
 
 __all__ = [
     "Prepared",
+    "Recalled",
     "Standing",
     "add_file",
     "aim",
     "approve",
     "ask",
+    "ask_correction",
     "begin",
     "classify",
+    "correct",
     "depart",
     "discard",
     "draft_of",
@@ -51,9 +55,11 @@ __all__ = [
     "pause",
     "plan",
     "prepared",
+    "recall",
     "repeat",
     "resume",
     "send",
+    "sent",
     "sponsors",
     "stop",
     "take_back",

@@ -6,9 +6,11 @@ from datetime import datetime
 from bot.actions.announcements.writing import Prepared, author, own, reached
 from bot.ports import Records
 from bot.rules import announcements as rules
-from bot.rules.announcements import Announcement, AnnouncementState, Audience, Kind, Progress, Reached
+from bot.rules.announcements import Announcement, AnnouncementState, Audience, Kind, Progress, Reached, Reason
+from bot.rules.calendar import local_day
 from bot.rules.notices import (
     AnnouncementApproved,
+    AnnouncementByPhone,
     AnnouncementCopy,
     AnnouncementReport,
     AnnouncementReturned,
@@ -126,10 +128,10 @@ def hurry(
     at = rules.awake(now, found.kind, policy)
     sooner = replace(found, leaves_at=at, plan=replace(found.plan, at=None, until=None))
     records.announcements.save(sooner)
-    return _standing(records, _depart(records, sooner, now=now) if at <= now else sooner)
+    return _standing(records, _depart(records, sooner, now=now, policy=policy) if at <= now else sooner)
 
 
-def depart(records: Records, *, now: datetime, policy: Policy) -> int:  # noqa: ARG001 – every job is told it
+def depart(records: Records, *, now: datetime, policy: Policy) -> int:
     """Let go the announcements whose time has come; how many."""
     due = [
         one
@@ -137,7 +139,7 @@ def depart(records: Records, *, now: datetime, policy: Policy) -> int:  # noqa: 
         if one.leaves_at is not None and one.leaves_at <= now
     ]
     for one in due:
-        _depart(records, one, now=now)
+        _depart(records, one, now=now, policy=policy)
     return len(due)
 
 
@@ -207,7 +209,7 @@ def _queue(records: Records, leaving: Announcement, meant: Reached, *, now: date
     records.notices.queue_copies(leaving.id, meant.receivers, at=now, kind=kind)
 
 
-def _depart(records: Records, leaving: Announcement, *, now: datetime) -> Announcement:
+def _depart(records: Records, leaving: Announcement, *, now: datetime, policy: Policy) -> Announcement:
     """Rights are looked at once more: its author's, the second person's, and what its readers refuse."""
     allowed = (leaving.author_id, *filter(None, (leaving.plan.approved_by,)))
     if not all(records.people.get(one).is_(Role.COORDINATOR) for one in allowed):
@@ -221,10 +223,30 @@ def _depart(records: Records, leaving: Announcement, *, now: datetime) -> Announ
     else:
         _queue(records, leaving, reached(records, leaving), now=now)
     records.notices.let_go(leaving.id, at=now)
+    if leaving.kind is not Kind.NEWS:
+        _by_phone(records, leaving, now=now, policy=policy)
     sending = replace(leaving, state=AnnouncementState.SENDING, sent_at=now)
     records.announcements.save(sending)
     _again(records, leaving, now=now)
     return sending
+
+
+def _by_phone(records: Records, leaving: Announcement, *, now: datetime, policy: Policy) -> None:
+    """Guardians whom no message reaches are told by a person."""
+    for person, why in records.announcements.unreached(leaving.id):
+        if person.family_id is None or why not in {Reason.NO_TELEGRAM, Reason.BLOCKED}:
+            continue
+        facts = rules.filling(
+            leaving, records.requests.of_family(person.family_id), policy, day=local_day(now)
+        )
+        told = AnnouncementByPhone(
+            to=person.id,
+            announcement_id=leaving.id,
+            content=replace(leaving.content, files=()),
+            filling=facts,
+            urgent=leaving.kind is Kind.URGENT,
+        )
+        records.notices.queue(told, at=now)
 
 
 def _again(records: Records, left: Announcement, *, now: datetime) -> None:

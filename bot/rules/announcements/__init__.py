@@ -4,6 +4,7 @@ from bot.rules.announcements.announcement import (
     Announcement,
     AnnouncementState,
     Content,
+    Copy,
     File,
     FileKind,
     Filling,
@@ -13,6 +14,7 @@ from bot.rules.announcements.announcement import (
     added,
     example,
     filling,
+    recallable,
 )
 from bot.rules.announcements.audience import Audience, Facts, Kind, Reached, Reader, Reason, reach
 from bot.rules.announcements.leaving import (
@@ -30,6 +32,7 @@ __all__ = [
     "AnnouncementState",
     "Audience",
     "Content",
+    "Copy",
     "Facts",
     "File",
     "FileKind",
@@ -52,4 +55,5 @@ __all__ = [
     "next_time",
     "planned",
     "reach",
+    "recallable",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.announcements.audience import Audience, Kind
@@ -76,6 +76,7 @@ class AnnouncementState(StrEnum):
     PAUSED = "paused"
     SENT = "sent"
     STOPPED = "stopped"
+    RECALLED = "recalled"
     DISCARDED = "discarded"
 
 
@@ -135,6 +136,21 @@ def example(announcement: Announcement, policy: Policy, *, day: date) -> Filling
         creches=tuple(policy.creche(creche).name for creche in meant),
         references=(make_reference(HOW_MANY // 3),),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """One that arrived: at whom, the numbers of its messages part by part, since when it was due."""
+
+    person_id: str
+    parts: tuple[tuple[int, ...], ...]
+    due_at: datetime
+
+
+def recallable(copies: Iterable[Copy], policy: Policy, *, now: datetime) -> tuple[Copy, ...]:
+    """Those that Telegram still takes away."""
+    since = now - timedelta(hours=policy.recall_hours)
+    return tuple(copy for copy in copies if copy.due_at > since)
 
 
 @dataclass(frozen=True, kw_only=True)

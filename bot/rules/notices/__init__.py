@@ -7,7 +7,10 @@ A notice names its sentence by its class (`notice.meeting_recorded`, …) and ca
 from bot.rules.notices.agreements import AgreementEnds, AgreementToRenew
 from bot.rules.notices.announcements import (
     AnnouncementApproved,
+    AnnouncementByPhone,
     AnnouncementCopy,
+    AnnouncementEdit,
+    AnnouncementRecall,
     AnnouncementReport,
     AnnouncementReturned,
     AnnouncementStopped,
@@ -51,7 +54,10 @@ __all__ = [
     "AgreementEnds",
     "AgreementToRenew",
     "AnnouncementApproved",
+    "AnnouncementByPhone",
     "AnnouncementCopy",
+    "AnnouncementEdit",
+    "AnnouncementRecall",
     "AnnouncementReport",
     "AnnouncementReturned",
     "AnnouncementStopped",

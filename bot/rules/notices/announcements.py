@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules.announcements import Content, Filling
 from bot.rules.notices.base import STAFF, Choice, IfUnknown, Lane, Notice
 
 
@@ -39,6 +40,11 @@ class AnnouncementReport(Notice):
     def key(self) -> str:
         return f"announcement-report:{self.announcement_id}"
 
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        doing = ("correct", "recall")
+        return tuple(Choice(f"announcement.{do}", f"an:{do}:{self.announcement_id}") for do in doing)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementTest(Notice):
@@ -49,6 +55,7 @@ class AnnouncementTest(Notice):
 
     lane = Lane.REPLY
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:
@@ -85,6 +92,7 @@ class AnnouncementApproved(Notice):
     leaves_at: datetime
 
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:
@@ -104,6 +112,7 @@ class AnnouncementReturned(Notice):
     at: datetime
 
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:
@@ -122,7 +131,55 @@ class AnnouncementStopped(Notice):
     by: str
 
     by_phone = False
+    roles = STAFF
 
     @property
     def key(self) -> str:
         return f"announcement-stopped:{self.announcement_id}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementByPhone(Notice):
+    """What a guardian whom no message reaches is told on the phone; `urgent`: the same day."""
+
+    announcement_id: str
+    content: Content
+    filling: Filling
+    urgent: bool
+
+    lane = Lane.ANNOUNCEMENT
+
+    @property
+    def key(self) -> str:
+        return f"announcement-by-phone:{self.announcement_id}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementEdit(Notice):
+    """A copy that arrived says other words now; they are read from the announcement when it is changed."""
+
+    announcement_id: str
+    parts: tuple[tuple[int, ...], ...]
+    at: datetime
+
+    lane = Lane.ANNOUNCEMENT
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"announcement-edit:{self.announcement_id}:{self.at.isoformat()}:{self.to}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementRecall(Notice):
+    """A copy that arrived is taken away."""
+
+    announcement_id: str
+    messages: tuple[int, ...]
+
+    lane = Lane.NOTICE
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"announcement-recall:{self.announcement_id}:{self.to}"

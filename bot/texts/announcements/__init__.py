@@ -1,7 +1,7 @@
 """An announcement in words: to whom it goes, a reader's copy, how far it is."""
 
 from bot.texts.announcements.audience import audience_in_words
-from bot.texts.announcements.copies import Part, copy, fallbacks
+from bot.texts.announcements.copies import Part, copy, fallbacks, told
 from bot.texts.announcements.markup import Span, dress, excerpt, split, units
 from bot.texts.announcements.placeholders import as_written, asks, own_words, read_words
 from bot.texts.announcements.progress import controls, reason_in_words, standing_text
@@ -22,5 +22,6 @@ __all__ = [
     "reason_in_words",
     "split",
     "standing_text",
+    "told",
     "units",
 ]

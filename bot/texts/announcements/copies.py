@@ -33,19 +33,28 @@ def copy(announcement: Announcement, t: Speaker, filling: Filling) -> tuple[Part
     return (Part(words=Html(), files=content.files), *told) if content.files else told
 
 
+def told(content: Content, facts: Filling, t: Speaker) -> Html:
+    """The words without their formatting, to be read out."""
+    return _safe(undress(_filled(content, t, facts))[0])
+
+
 def fallbacks(content: Content, languages: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     """The languages without words of their own, and how many readers each has."""
     return tuple((language, n) for language, n in languages if not content.says(language))
 
 
 def _said(content: Content, kind: Kind, t: Speaker, filling: Filling) -> Html:
+    words = _filled(content, t, filling)
+    return Html("\n\n".join(filter(None, (words, t(f"announcement.footer.{kind.value}")))))
+
+
+def _filled(content: Content, t: Speaker, filling: Filling) -> Html:
     values = {
         "creche": lambda: _listed(t, filling.creches, "creche"),
         "date": lambda: _safe(t.show(filling.day)),
         "reference": lambda: _listed(t, [grouped(one) for one in filling.references], "reference"),
     }
-    words = filled(content.version(t.language).words, lambda name: values[name]())
-    return Html("\n\n".join(filter(None, (words, t(f"announcement.footer.{kind.value}")))))
+    return filled(content.version(t.language).words, lambda name: values[name]())
 
 
 def _listed(t: Speaker, names: Iterable[str], what: str) -> Html:

@@ -207,6 +207,12 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "announcements.timing.at_once": (tap("an:now:{announcement}", only=HERS),),
     "announcements.timing.ask_until": (tap("an:weekly:{announcement}", only=HERS),),
     "announcements.timing.until": (words("30 juin 2030", "announcement-until:{announcement}", only=NOBODY),),
+    "announcements.correcting.ask_correction": (tap("an:correct:{announcement}", only=NOBODY),),
+    "announcements.correcting.correct": (
+        words("Autre chose", "announcement-correct:{announcement}", only=NOBODY),
+    ),
+    "announcements.correcting.ask_recall": (tap("an:recall:{announcement}", only=NOBODY),),
+    "announcements.correcting.recall": (tap("an:recalled:{announcement}", only=NOBODY),),
     "announcements.watching.undo": (tap("an:undo:{announcement}", only=NOBODY),),
     "announcements.watching.hurry": (tap("an:hurry:{announcement}", only=NOBODY),),
     "announcements.watching.pause": (tap("an:pause:{announcement}", only=NOBODY),),

@@ -1,0 +1,79 @@
+"""After an announcement: what it says is corrected, or taken away again, with every reader."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.actions.announcements.writing import author
+from bot.actions.people import focus as remember
+from bot.ports import Records
+from bot.rules import announcements as rules
+from bot.rules.announcements import Announcement, AnnouncementState
+from bot.rules.notices import AnnouncementEdit, AnnouncementRecall
+from bot.rules.policy import Policy
+from bot.rules.refusals import NotFound, NotUnderWay
+
+_OVER = (AnnouncementState.SENT, AnnouncementState.STOPPED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recalled:
+    """How many copies are taken away, and how many are too old for it."""
+
+    taken: int
+    late: int
+
+
+def sent(records: Records, person_id: str, announcement_id: str) -> Announcement:
+    """Their own announcement, once it is over. Refused NotFound, NotUnderWay."""
+    author(records, person_id)
+    found = records.announcements.get(announcement_id)
+    if found.author_id != person_id:
+        raise NotFound
+    if found.state not in _OVER:
+        raise NotUnderWay
+    return found
+
+
+def ask_correction(records: Records, person_id: str, announcement_id: str, *, focus: str) -> Announcement:
+    """The next typed words take the place of what it says."""
+    found = sent(records, person_id, announcement_id)
+    remember(records, person_id, focus, found.id)
+    return found
+
+
+def correct(records: Records, person_id: str, announcement_id: str, words: str, *, now: datetime) -> int:
+    """Say that in the author's language instead, in every copy that arrived; how many."""
+    found = sent(records, person_id, announcement_id)
+    remember(records, person_id, "")
+    content = found.content.with_words(found.content.versions[0].language, words)
+    records.announcements.save(replace(found, content=content))
+    edits = [
+        AnnouncementEdit(to=copy.person_id, announcement_id=found.id, parts=copy.parts, at=now)
+        for copy in records.announcements.copies(found.id)
+    ]
+    records.trace.note(
+        who=person_id, what="announcement corrected", subject=found.id, why=f"{len(edits)} readers", at=now
+    )
+    return records.notices.queue_all(edits, at=now)
+
+
+def recall(
+    records: Records, person_id: str, announcement_id: str, *, now: datetime, policy: Policy
+) -> Recalled:
+    """Take every copy away that is not too old. Refused NotUnderWay the second time."""
+    found = sent(records, person_id, announcement_id)
+    copies = records.announcements.copies(found.id)
+    young = rules.recallable(copies, policy, now=now)
+    records.announcements.save(replace(found, state=AnnouncementState.RECALLED))
+    records.notices.queue_all(
+        (
+            AnnouncementRecall(
+                to=copy.person_id, announcement_id=found.id, messages=tuple(sum(copy.parts, ()))
+            )
+            for copy in young
+        ),
+        at=now,
+    )
+    why = f"{len(young)} readers"
+    records.trace.note(who=person_id, what="announcement recalled", subject=found.id, why=why, at=now)
+    return Recalled(taken=len(young), late=len(copies) - len(young))
