@@ -1,18 +1,20 @@
 """My data, the privacy notice: what we keep, shown and handed out."""
 
 import json
+from collections.abc import Sequence
 
 from aiogram import F
 from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from bot.actions import people
-from bot.actions.people import MyData
+from bot.actions.my_data import MyData, Read
+from bot.actions.my_data import my_data as kept
 from bot.ports import Store
+from bot.rules.history import Purpose
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.texts import Speaker
+from bot.texts import Html, Speaker
 from handlers import erasure, menu
 from handlers.doors import Door, Who
 from handlers.notice import notice
@@ -21,12 +23,14 @@ from handlers.screens import Button, Event, Screen, add, show, toast
 router = Door("people", Who.READER)
 
 FILE = "mydata-file"
+#: So many looks of staff on the page.
+LAST_READS = 3
 
 
 @router.message(Command("mydata", "mesdonnees"))
 @router.callback_query(F.data == menu.MY_DATA)
 async def my_data(event: Event, turn: Store, person: Person, t: Speaker, policy: Policy) -> None:
-    found = await turn.look(people.my_data, person.id)
+    found = await turn.look(kept, person.id)
     rows = [
         [Button(t.plain("mydata.file"), FILE)],
         [Button(t.plain("erase.button"), erasure.ASK)],
@@ -37,7 +41,7 @@ async def my_data(event: Event, turn: Store, person: Person, t: Speaker, policy:
 
 @router.callback_query(F.data == FILE)
 async def my_data_file(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> None:
-    found = await turn.look(people.my_data, person.id)
+    found = await turn.look(kept, person.id)
     text = json.dumps(found.as_json(), ensure_ascii=False, indent=2)
     await toast(tap)
     if isinstance(tap.message, Message):
@@ -80,5 +84,24 @@ def _page(t: Speaker, found: MyData, policy: Policy) -> str:
         lines.append(
             t("mydata.request", reference=grouped(request.reference), state=state, n=len(request.children))
         )
+    if found.requests:
+        lines.append(_reads(t, found.reads))
     lines.append(t("mydata.kept"))
     return "\n\n".join(lines)
+
+
+def _reads(t: Speaker, reads: Sequence[Read]) -> Html:
+    """Who of the team opened the file: the last few; the file has them all."""
+    if not reads:
+        return t("mydata.reads.none")
+    lines = [t("mydata.reads"), *(_read(t, one) for one in reads[:LAST_READS])]
+    if len(reads) > LAST_READS:
+        lines.append(t("mydata.reads.more", n=len(reads) - LAST_READS))
+    return Html("\n".join(lines))
+
+
+def _read(t: Speaker, one: Read) -> Html:
+    role = t(f"role.name.{one.role.value}") if one.role else t("mydata.read.formerly")
+    if one.why not in set(Purpose):
+        return t("mydata.read", at=one.at, role=role)
+    return t("mydata.read.why", at=one.at, role=role, why=t(f"purpose.{one.why}"))

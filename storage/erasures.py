@@ -18,7 +18,7 @@ from storage.vault import Vault
 _INBOX = table(post.Inbox)
 _ERASED = table(books.Erased)
 _ANNOUNCEMENT = table(post.Announcement)
-_THEIRS = (drafts.Draft, people.Mandate, requests.Look, post.Notice, post.AnnouncementLeftOut)
+_THEIRS = (drafts.Draft, people.Mandate, people.Muted, requests.Look, post.Notice, post.AnnouncementLeftOut)
 _FORGET = tuple(
     Statement(table(one).delete().where(table(one).c.person_id == bindparam("by_person"))) for one in _THEIRS
 )

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.actions import contracts, offers, requests
-from bot.actions.people import my_data
+from bot.actions.my_data import my_data
 from bot.actions.places import taken
 from bot.rules.calendar import FULL_WEEK, Period, at_local, end_of_day
 from bot.rules.offers import Offer, OfferState, Place, awaited
