@@ -5,6 +5,7 @@ import pytest
 
 from bot.rules.agreements import Line, Written
 from bot.rules.calendar import Period
+from bot.rules.codes import CodeSheet
 from bot.rules.refusals import NotFound
 from storage import Storage
 from tests.cast import MORNING, NADIA, TECHNORD, TECHNORD_AGREEMENT
@@ -67,3 +68,27 @@ async def test_what_is_being_written_is_one_a_person_and_forgotten_in_time(stora
         records.sponsors.keep_written("nadia", FORM, at=MORNING)
         records.sponsors.forget_written("nadia")
         assert records.sponsors.written("nadia") is None
+
+
+async def test_sheet_of_codes_is_used_once_a_code_and_called_back(storage: Storage, second: Storage):
+    sheet = CodeSheet(
+        id="sheet",
+        sponsor_id="technord",
+        made_at=MORNING,
+        count=2,
+        expires_at=MORNING + timedelta(days=90),
+    )
+    older = replace(sheet, id="older", made_at=MORNING - timedelta(days=1))
+    with storage.transaction() as records:
+        seeds.sponsor(records)
+        records.sponsors.add_sheet(older, ("OLD",))
+        records.sponsors.add_sheet(sheet, ("ONE", "TWO"))
+        assert records.sponsors.use_code("ONE", request_id="request", at=MORNING) == "technord"
+        assert records.sponsors.use_code("ONE", request_id="another", at=MORNING) is None
+        records.sponsors.revoke_sheet("sheet", at=MORNING)
+    with second.transaction() as records:
+        assert records.sponsors.sheets("technord") == (replace(sheet, revoked_at=MORNING), older)
+        assert records.sponsors.code_user("ONE") == "request"
+        assert records.sponsors.codes_used("technord") == (MORNING,)
+        good = [records.sponsors.code_sponsor(code, at=MORNING) for code in ("ONE", "TWO", "OLD", "NONE")]
+    assert good == [None, None, "technord", None]
