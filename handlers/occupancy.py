@@ -12,10 +12,11 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 
 from bot.actions import summaries
 from bot.ports import Reports, Store
+from bot.rules.agreements import NoAgreement
 from bot.rules.calendar import Month, local_day
 from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
-from bot.rules.refusals import MonthInFuture, NoAgreement, Unclear
+from bot.rules.refusals import MonthInFuture, Unclear
 from bot.texts import Speaker
 from bot.texts.summaries import caption, details
 from handlers import menu

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from bot.ports import Records
 from bot.rules import colleagues, occupancy
+from bot.rules.agreements import NoAgreement
 from bot.rules.calendar import Month, at_local, local_day
 from bot.rules.notices import SummaryCorrected, SummaryPage, SummaryPicture
 from bot.rules.occupancy import Books, Occupancy
 from bot.rules.people import Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
-from bot.rules.refusals import MonthInFuture, NoAgreement, NotAllowed
+from bot.rules.refusals import MonthInFuture, NotAllowed
 
 #: How far back a summary that was never made is still made (a bot that slept for long).
 MONTHS_BACK = 2

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import chain, repeat
 from typing import Any
 
-from bot.rules.calendar import Period, months_after
+from bot.rules.calendar import Month, Period, months_after
 from bot.rules.places import Agreement, first_over
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound, Refusal, StaleScreen
@@ -15,6 +15,13 @@ from bot.rules.refusals import NotFound, Refusal, StaleScreen
 LONGEST_REFERENCE = 40
 _DAY = timedelta(days=1)
 LONGEST_NOTICE = 24  # months
+
+
+@dataclass(eq=False)
+class NoAgreement(Refusal):
+    """The firm had no agreement in that month."""
+
+    month: Month
 
 
 @dataclass(eq=False)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from bot.rules.agreements import NoAgreement
 from bot.rules.calendar import FULL_WEEK, Month, Period, Week
 from bot.rules.colleagues import People
 from bot.rules.half_days import half_days
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.policy import Policy
-from bot.rules.refusals import MonthInFuture, NoAgreement
+from bot.rules.refusals import MonthInFuture
 
 _DAY = timedelta(days=1)
 _NOTHING: Week = frozenset()

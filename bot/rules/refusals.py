@@ -210,13 +210,6 @@ class MonthInFuture(Refusal):
 
 
 @dataclass(eq=False)
-class NoAgreement(Refusal):
-    """The firm had no agreement in that month."""
-
-    month: Month
-
-
-@dataclass(eq=False)
 class DayDoesNotExist(Refusal):
     """The month has fewer days than that; `last` is its last."""
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from bot.rules.agreements import NoAgreement
 from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
 from bot.rules.colleagues import people
 from bot.rules.occupancy import Books, Correction, CrecheMonth, Occupancy, check_month, has_agreement
 from bot.rules.places import Agreement, OfferedPlace
-from bot.rules.refusals import MonthInFuture, NoAgreement
+from bot.rules.refusals import MonthInFuture
 from tests.cast import FULL_STAY, MONDAY_TUESDAY, POLICY, TECHNORD, TECHNORD_AGREEMENT, TWO_DAY_STAY
 from tests.strategies import months
 
