@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 
 from bot.rules.calendar import BRUSSELS, FULL_WEEK, Month, Period, Slot
 from bot.rules.colleagues import Band
+from bot.rules.listed import Column
 from bot.rules.places import Sponsor
 from bot.rules.policy import Creche
 from bot.rules.refusals import Refusal, Unclear
@@ -253,6 +255,9 @@ EXAMPLES: dict[object, object] = {
     datetime: datetime(2027, 2, 28, 9, tzinfo=BRUSSELS),
     Slot: Slot.MON_AM,
     Month: Month(2027, 2),
+    tuple[str, ...]: ("a", "b"),
+    Sequence[str]: ("a", "b"),
+    Sequence[Column]: (Column.FIRM, Column.PLACES),
 }
 
 
