@@ -405,6 +405,25 @@ async def test_weekly_announcement_comes_back_until_its_last_day(new_town: NewTo
     assert [*counts, await _got(ana, "Fermé à midi")] == [1, 2, 3, 3]
 
 
+async def test_weekly_announcement_planned_for_the_night_comes_each_morning(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await nadia.taps("Quand l’envoyer")
+    await nadia.says("demain 6h")
+    await nadia.taps("Quand l’envoyer")
+    await nadia.taps("Chaque semaine, jusqu’à…")
+    await nadia.says("20 janvier")
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+
+    counts = []
+    for moment in ("13T06:01", "13T08:01", "20T06:01", "20T08:01"):
+        await town.clock(to=f"2027-01-{moment}:00+01:00")
+        counts.append(await _got(ana, "Fermé à midi"))
+    assert counts == [0, 1, 1, 2]
+
+
 async def _needs_approval(new_town: NewTown) -> tuple[Town, Someone, Someone, Someone]:
     """A town in which more than one reader needs a second coordinator; Nadia has sent, Olga is asked."""
     town = await new_town()

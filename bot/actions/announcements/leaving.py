@@ -227,7 +227,7 @@ def _depart(records: Records, leaving: Announcement, *, now: datetime, policy: P
         _by_phone(records, leaving, now=now, policy=policy)
     sending = replace(leaving, state=AnnouncementState.SENDING, sent_at=now)
     records.announcements.save(sending)
-    _again(records, leaving, now=now)
+    _again(records, leaving, now=now, policy=policy)
     return sending
 
 
@@ -249,11 +249,12 @@ def _by_phone(records: Records, leaving: Announcement, *, now: datetime, policy:
         records.notices.queue(told, at=now)
 
 
-def _again(records: Records, left: Announcement, *, now: datetime) -> None:
+def _again(records: Records, left: Announcement, *, now: datetime, policy: Policy) -> None:
     """A weekly one leaves again in a week, to whoever its audience means then."""
     plan = rules.next_time(left.plan)
     if plan is not None and plan.at is not None:
-        again = replace(left, id=records.new_id(), created_at=now, plan=plan, leaves_at=plan.at, screen=None)
+        at = rules.awake(plan.at, left.kind, policy)
+        again = replace(left, id=records.new_id(), created_at=now, plan=plan, leaves_at=at, screen=None)
         records.announcements.add(again)
 
 
