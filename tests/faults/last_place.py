@@ -20,12 +20,11 @@ from bot.rules.requests import Claim, ClaimCode, Request
 from storage import Storage, migrate, open_storage
 from tests import postgres
 from tests.cast import LAMBERT_CONFIRMED, MIREILLE, MORNING, NADIA, PEETERS_CONFIRMED, POLICY, TODAY
-from tests.faults.figures import Part, Row, at_most, every, none
+from tests.faults.figures import Part, Row, allowed, at_most, every, none
 from tests.storage import seeds
 
 RACES = {"full": 1000, "small": 100}
-#: The test command shares the machine with its other tests: there it is held to four times as much.
-P99_MS = {"full": 250.0, "small": 1000.0}
+P99_MS = 250.0
 KEY = b"f" * 32
 CLOSED = Claim(code=ClaimCode.CLOSURE, seen_on=TODAY, seen_by="director")
 FAMILIES = tuple(replace(request, claims=(CLOSED,)) for request in (LAMBERT_CONFIRMED, PEETERS_CONFIRMED))
@@ -48,7 +47,7 @@ class Tally:
             every(f"{database}: last places given, %", self.given, races),
             none(f"{database}: given twice", self.twice),
             every(f"{database}: losers told that there is no room, %", self.told, races),
-            at_most(f"{database}: p99, milliseconds", slow, P99_MS[size]),
+            at_most(f"{database}: p99, milliseconds", slow, allowed(P99_MS, size)),
         )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from tests.faults.figures import Row, at_most, none, share
+from tests.faults.figures import Row, allowed, at_most, none, share
 from tests.faults.invitations import all_done, seed, tap
 from tests.faults.stage import stage, until
 
@@ -37,7 +37,9 @@ async def run(size: str, chance_seed: int) -> Row:
         f"{count} taps, {A_SECOND} a second",
         chance_seed,
         (
-            at_most("a tap answered, seconds, 99 of 100", share(waits, 0.99), ANSWERED_SECONDS),
+            at_most(
+                "a tap answered, seconds, 99 of 100", share(waits, 0.99), allowed(ANSWERED_SECONDS, size)
+            ),
             none("taps without an answer", len(begun) - len(waits)),
             none("taps without their effect", 0 if done else 1),
         ),
