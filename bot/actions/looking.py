@@ -46,10 +46,14 @@ def resume_for(records: Records, person_id: str, request_id: str, *, now: dateti
 
 
 def close(records: Records, person_id: str, request_id: str, *, why: Closing, now: datetime) -> AtDesk:
-    """l: a member of staff closes a paused request; the family is told, without the reason."""
+    """l: a member of staff closes a paused request; the family is told, without the reason.
+
+    A question from before a pause that an offer brought may still wait: it is not sent any more.
+    """
     _, request = desks.request(records, person_id, request_id)
     closed = rules.close(request, now=now)
     steps.keep(records, closed, who=person_id, why=why.value, at=now)
+    records.notices.cancel(closed.id, kinds=(StillLooking, Paused))
     guardians = records.people.guardians(request.family_id)
     for guardian in guardians:
         notice = RequestClosed(to=guardian.id, request_id=request.id, reference=request.reference, at=now)

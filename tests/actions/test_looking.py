@@ -153,6 +153,20 @@ async def test_staff_resume_for_a_family_on_the_phone(kept: Storage) -> None:
     assert (await steps(kept))[-1] == ("nadia", "confirmed", "still looking")
 
 
+async def test_closing_takes_back_a_question_that_waits_for_the_morning(kept: Storage) -> None:
+    assert await day(kept, DAYS[0], hour=23) == 1
+    with kept.transaction() as records:
+        asked = records.requests.get(LAMBERT_CONFIRMED.id)
+        lapsed = replace(asked, state=State.PAUSED, state_before=State.CONFIRMED, changed_at=MORNING)
+        records.requests.save(lapsed)  # as an offer does that nobody answered
+
+    await kept.do(looking.close, NADIA.id, lapsed.id, why=Closing.NO_ANSWER, now=at_local(DAYS[0], 23))
+
+    told = [(kind, state) for kind, _, state in queue(kept)]
+    assert ("StillLooking", "pending") not in told
+    assert ("RequestClosed", "pending") in told
+
+
 async def test_nobody_else_pauses_resumes_or_closes(kept: Storage) -> None:
     with kept.transaction() as records:
         seeds.requests(records, SCHMITZ_CONFIRMED)  # Lodelinsart
