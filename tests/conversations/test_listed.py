@@ -10,7 +10,7 @@ from tests.conversations.conftest import Town
 from tests.conversations.dialogue import Seen, Someone
 
 TEXTS = Texts.load()
-NUMBERS = {"fr": "0403170701", "nl": "0202239951", "de": "0417497106", "en": "0404616494"}
+NUMBERS = {"fr": "0444111134", "nl": "0444222287", "de": "0444333343", "en": "0444555552"}
 
 
 async def sends(someone: Someone, text: str) -> Seen:

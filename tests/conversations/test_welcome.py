@@ -93,7 +93,7 @@ async def test_forged_button_shows_the_menu(town: Town):
     ("role", "of", "own"),
     [
         (None, "", {"signup", "status"}),
-        (Role.HR, "unknown", {"summary"}),
+        (Role.HR, "unknown", {"summary", "codes", "firm"}),
         (Role.DIRECTOR, "marcinelle", {"lists", "capacity", "meetings", "calls", "round", "offers"}),
         (
             Role.COORDINATOR,
