@@ -8,6 +8,8 @@ from bot.year.checks.tables import Known, Offer, Tables, local
 #: Which state a standing offer means for its request.
 _MEANS = {"live": "offered", "accepted": "accepted"}
 _ENDED = {"declined", "lapsed", "withdrawn", "failed", "signed"}
+#: A clock is wrong by a day at most, at an offer and, the other way, at its acceptance.
+_SET_BACK = timedelta(days=2)
 
 
 def one_offer_a_request(day: Tables, _: Known) -> Iterator[str]:
@@ -73,11 +75,14 @@ def no_offer_outlives_its_deadline(day: Tables, known: Known) -> Iterator[str]:
 
 
 def no_answer_is_too_late(day: Tables, _: Known) -> Iterator[str]:
-    """Sections 6 and 7: a deadline is inclusive to the end of its day, and no answer counts after it."""
+    """Sections 6 and 7: a deadline is inclusive to the end of its day, and no answer counts after it.
+
+    A clock that is set back puts an acceptance before its offer.
+    """
     for line in day.trace:
         if line.what != "accepted":
             continue
         offers = [one for one in day.offers.values() if one.request == line.subject and one.contract_by]
-        late = [one for one in offers if local(one.sent_at) <= local(line.at)]
+        late = [one for one in offers if local(one.sent_at) <= local(line.at) + _SET_BACK]
         if late and not any(str(local(line.at)) <= one.deadline for one in late):
             yield f"request {day.requests[line.subject].reference} accepted after the deadline"
