@@ -12,15 +12,23 @@ from sqlalchemy import bindparam, exists, select
 from bot.rules.people import Person
 from storage.people import PERSON, People
 from storage.statements import UNLESS_THERE, Statement, Wire
-from storage.tables import books, drafts, people, post, requests, table
+from storage.tables import books, drafts, people, post, requests, sponsors, table
 from storage.vault import Vault
 
 _INBOX = table(post.Inbox)
 _ERASED = table(books.Erased)
 _ANNOUNCEMENT = table(post.Announcement)
-_THEIRS = (drafts.Draft, people.Mandate, people.Muted, requests.Look, post.Notice, post.AnnouncementLeftOut)
+THEIRS = (
+    drafts.Draft,
+    people.Mandate,
+    people.Muted,
+    requests.Look,
+    post.Notice,
+    post.AnnouncementLeftOut,
+    sponsors.WrittenAgreement,
+)
 _FORGET = tuple(
-    Statement(table(one).delete().where(table(one).c.person_id == bindparam("by_person"))) for one in _THEIRS
+    Statement(table(one).delete().where(table(one).c.person_id == bindparam("by_person"))) for one in THEIRS
 )
 #: Those that are being handled lose their words when they are answered.
 _UNREADABLE = Statement(

@@ -1,5 +1,7 @@
 """Every table that holds something of a person is told to that person, or says here why it is not."""
 
+from storage.erasures import THEIRS
+from storage.tables import table
 from storage.tables.partial import COMPLETE
 
 #: Told by `/mydata`, in words and in the file.
@@ -47,3 +49,8 @@ def test_what_is_kept_of_somebody_is_told_to_them_or_says_why_not() -> None:
 
 def test_nothing_is_told_that_is_not_there() -> None:
     assert (TOLD | set(NOT_TOLD)) - {table.name for table in COMPLETE.sorted_tables} == set()
+
+
+def test_whatever_has_a_persons_key_goes_with_the_person() -> None:
+    keyed = {one.name for one in COMPLETE.sorted_tables if "person_id" in one.columns}
+    assert {table(one).name for one in THEIRS} == keyed - {"erased"}

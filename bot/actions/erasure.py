@@ -46,7 +46,8 @@ def forgotten(records: Records) -> tuple[tuple[str, datetime], ...]:
 
 def again(records: Records, person_ids: Iterable[str], *, now: datetime) -> int:
     """After a restore: forget whom we had forgotten, whatever stands in the backup's way; how many."""
-    there = [person_id for person_id in person_ids if records.people.exists(person_id)]
+    done = {person_id for person_id, _ in forgotten(records)}  # before the backup was taken
+    there = [one for one in dict.fromkeys(person_ids) if one not in done and records.people.exists(one)]
     for person_id in there:
         _clear_the_way(records, person_id, now)
         erase(records, person_id, now=now)

@@ -50,7 +50,8 @@ def restore(url: str, backup: Path, *, key: bytes, now: datetime) -> Path | None
 
 def prune(folder: Path, *, keep: int) -> list[Path]:
     """Delete all but the newest backups of a folder; those deleted."""
-    old = sorted(folder.glob("cigogne-[0-9]*Z.*"), reverse=True)[keep:]
+    whole = (one for one in folder.glob("cigogne-[0-9]*Z.*") if one.suffix != ".part")
+    old = sorted(whole, reverse=True)[keep:]
     for backup in old:
         backup.unlink()
     return old

@@ -38,6 +38,8 @@ class SqliteBackups:
             with _held(self.path) as is_there:
                 if is_there:
                     aside.hardlink_to(self.path)
+                else:
+                    _forget_logs(self.path)
                 part.replace(self.path)
 
     def _fill(self, part: Path, backup: Path) -> None:
@@ -58,6 +60,12 @@ def _copy(source: sqlite3.Connection, target: Path) -> None:
         (found,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":
         raise StorageProblem(Kind.DAMAGED, str(target), found)
+
+
+def _forget_logs(path: Path) -> None:
+    """Those of a file that is gone: SQLite would play them into the one that takes its place."""
+    for log in ("-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{log}").unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

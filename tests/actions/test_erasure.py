@@ -149,3 +149,16 @@ async def test_whom_a_backup_brings_back_is_forgotten_again(storage: Storage) ->
         assert not records.people.exists(ANA.id)
         assert records.requests.get(offered.id).state is State.WITHDRAWN
         assert records.offers.standing(offered.id) is None
+
+
+async def test_whom_the_backup_had_forgotten_is_left_alone(storage: Storage) -> None:
+    with storage.transaction() as records:
+        ana(records, replace(LAMBERT_CONFIRMED, state=State.ENROLLED))
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+    with storage.transaction() as records:
+        kept = records.people.get(ANA.id)
+
+    assert await storage.do(erasure.again, [ANA.id, ANA.id], now=MORNING) == 0
+
+    with storage.transaction() as records:
+        assert records.people.get(ANA.id) == kept

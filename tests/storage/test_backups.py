@@ -199,6 +199,24 @@ def test_restore_over_another_programs_server_database_is_refused(
     assert caught.value.kind is Kind.FOREIGN
 
 
+def test_log_of_a_file_that_is_gone_is_not_played_into_the_restored_one(
+    sqlite_path: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{sqlite_path}"
+    made, _ = back_up(url, tmp_path / "backups", key=KEY, now=MORNING)
+    log = sqlite_path.with_name(f"{sqlite_path.name}-wal")
+    with open_storage(url, key=KEY) as storage:
+        with storage.transaction() as records:
+            seeds.person(records, ANA)
+        left = log.read_bytes()  # as a crash leaves it
+    sqlite_path.unlink()
+    log.write_bytes(left)
+
+    restore(url, made, key=KEY, now=LATER)
+
+    assert names(url) == []
+
+
 def test_two_restores_at_once_are_one(sqlite_path: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{sqlite_path}"
     made, _ = back_up(url, tmp_path, key=KEY, now=MORNING)
@@ -228,11 +246,12 @@ def test_full_disk_leaves_the_database_and_no_half_backup(sqlite_path: Path, tmp
 def test_only_so_many_backups_are_kept(sqlite_path: Path, tmp_path: Path) -> None:
     url, backups = f"sqlite:///{sqlite_path}", tmp_path / "backups"
     made = [back_up(url, backups, key=KEY, now=MORNING + timedelta(days=day), keep=2)[0] for day in range(3)]
-    other = backups / "cigogne-notes.txt"
+    other, half = backups / "cigogne-notes.txt", backups / "cigogne-2027-01-14T08-00-00Z.sqlite3.part"
     other.touch()
+    half.touch()
     newest, deleted = back_up(url, backups, key=KEY, now=MORNING + timedelta(days=3), keep=2)
     assert deleted == [made[1]]
-    assert sorted(backups.iterdir()) == [made[2], newest, other]
+    assert set(backups.iterdir()) == {made[2], newest, other, half}
 
 
 def _needs_tools(url: str) -> None:
