@@ -4,21 +4,24 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, case, or_, select
 
 from bot.ports import Fate, Outcome
+from bot.rules.announcements import AnnouncementState
 from bot.rules.notices import IfUnknown, after_unknown
 from storage.claims import COURIER, LEASE, PAUSE
 from storage.notices import NOTICE, by_phone, kinds
 from storage.people import PERSON, chat_columns
 from storage.records import Memory
-from storage.statements import UNLESS_THERE, Locking, Statement, word
+from storage.statements import UNLESS_THERE, Locking, Statement, one_of, word
+from storage.tables import post, table
 
 #: When a notice is sent once more that went unanswered, where the courier does not say when.
 RESEND_AFTER = timedelta(seconds=30)
 #: The reason that means "Telegram asked for silence from everybody".
 TOO_MANY = "429"
 
+_ANNOUNCEMENT = table(post.Announcement)
 _THIS = NOTICE.c.id == bindparam("by_id")
 _STILL = NOTICE.c.state == word("claimed")
 _SENT = Statement(
@@ -26,12 +29,21 @@ _SENT = Statement(
     .where(_THIS)
     .values(state="sent", messages=bindparam("messages"), why="", body=None, claimed_by=None)
 )
+_ANNOUNCED = (
+    select(_ANNOUNCEMENT.c.state).where(_ANNOUNCEMENT.c.id == NOTICE.c.announcement_id).scalar_subquery()
+)
+#: A copy that was in hand when its announcement was paused or stopped waits with the others, or never leaves.
+_BACK = case(
+    (one_of(_ANNOUNCED, AnnouncementState.PAUSED.value), word("held")),
+    (one_of(_ANNOUNCED, AnnouncementState.STOPPED.value), word("never")),
+    else_=word("pending"),
+)
 _SOME = Statement(NOTICE.update().where(_THIS).values(messages=bindparam("messages")))
 _AGAIN = Statement(
     NOTICE.update()
     .where(_THIS, _STILL)
     .values(
-        state="pending",
+        state=_BACK,
         due_at=bindparam("due_at"),
         unknowns=NOTICE.c.unknowns + bindparam("more", type_=NOTICE.c.unknowns.type),
         why=bindparam("why"),

@@ -124,3 +124,31 @@ async def test_progress_counts_every_reader(storage: Storage) -> None:
     assert progress.waiting == 1
     assert unreached == ((EVA, "no telegram"), (ANA, "unknown"), (CHLOE, "user is deactivated"))
     assert DAVID not in [person for person, _ in unreached]
+
+
+@pytest.mark.parametrize(
+    ("stands", "comes_back"),
+    [
+        (AnnouncementState.SENDING, "pending"),
+        (AnnouncementState.PAUSED, "held"),
+        (AnnouncementState.STOPPED, "never"),
+    ],
+)
+async def test_copy_in_hand_follows_its_announcement(
+    storage: Storage, stands: AnnouncementState, comes_back: str
+) -> None:
+    with storage.transaction() as records:
+        seeds.cast(records)
+        records.announcements.add(SENDING)
+        records.notices.queue_copies("closed", ["ana"], at=MORNING, kind=AnnouncementCopy)
+        records.notices.let_go("closed", at=MORNING)
+    await storage.outbox.lead("courier", at=MORNING, seconds=60)
+    (copy,) = await storage.outbox.claim("courier", at=MORNING, most=5)
+    with storage.transaction() as records:
+        records.announcements.save(replace(SENDING, state=stands))
+
+    await storage.outbox.record([Outcome(id=copy.id, fate=Fate.LATER, why="network")], at=MORNING)
+
+    with storage.transaction() as records:
+        (line,) = records.wire.all(Statement(select(NOTICE.c.state)))
+    assert tuple(line) == (comes_back,)
