@@ -59,7 +59,9 @@ def _clear_the_way(records: Records, person_id: str, now: datetime) -> None:
     person = records.people.get(person_id)
     for mandate in person.mandates:
         records.people.revoke(person_id, mandate)
-    for request in records.requests.of_family(person.family_id) if person.family_id else ():
+    if person.family_id is None or not _alone(records, person):
+        return  # whoever stays keeps what is proposed
+    for request in records.requests.of_family(person.family_id):
         offer = records.offers.standing(request.id)
         if offer is not None:
             records.offers.save(offers.withdraw(offer, now=now))

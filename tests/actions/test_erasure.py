@@ -162,3 +162,19 @@ async def test_whom_the_backup_had_forgotten_is_left_alone(storage: Storage) -> 
 
     with storage.transaction() as records:
         assert records.people.get(ANA.id) == kept
+
+
+async def test_other_guardian_keeps_the_offer_when_a_backup_brings_back_who_left(storage: Storage) -> None:
+    zoe = replace(ANA, id="zoe", chat_id=1999)
+    offered = replace(LAMBERT_CONFIRMED, state=State.OFFERED)
+    with storage.transaction() as records:
+        ana(records, offered)
+        records.people.add(zoe)
+        records.offers.add(AN_OFFER)
+
+    assert await storage.do(erasure.again, [ANA.id], now=MORNING) == 1
+
+    with storage.transaction() as records:
+        assert not records.people.exists(ANA.id)
+        assert records.requests.get(offered.id) == offered
+        assert records.offers.standing(offered.id) == AN_OFFER
