@@ -91,6 +91,9 @@ def keep(records: Records, person_id: str, mark: str, *, now: datetime, policy: 
     """The agreement stands as it was read back. Refused StaleScreen, OverCeiling, NothingChanged."""
     form = _own(records, person_id, mark)
     agreement = form.agreement()
+    records.places.hold(agreement.creche, at=now)
+    if form.before is not None and form.before != records.sponsors.agreement(agreement.id):
+        raise StaleScreen  # somebody else changed it meanwhile
     keep_one(records, person_id, agreement, now=now, policy=policy)
     records.sponsors.forget_written(person_id)
     remember(records, person_id, "")

@@ -73,7 +73,7 @@ class Written:
 
     agreement_id: str
     sponsor_id: str
-    changing: bool = False
+    before: Agreement | None = None  # what stood when its change began
     answered: frozenset[Line] = frozenset()
     correcting: Line | None = None
     creche: str = ""
@@ -84,6 +84,11 @@ class Written:
     price: int | None = None  # cents, a place and a year
     notice: int | None = None  # months
     invoice: str = ""
+
+    @property
+    def changing(self) -> bool:
+        """Whether it stood already."""
+        return self.before is not None
 
     @property
     def asked(self) -> Line | None:
@@ -112,7 +117,7 @@ def written(agreement: Agreement) -> Written:
     return Written(
         agreement_id=agreement.id,
         sponsor_id=agreement.sponsor_id,
-        changing=True,
+        before=agreement,
         answered=frozenset(Line),
         creche=agreement.creche,
         member=agreement.member_of_po,

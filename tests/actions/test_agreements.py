@@ -89,6 +89,21 @@ async def test_change_is_kept_and_traced(storage: Storage):
             agreements.keep(records, "nadia", mark, now=MORNING, policy=POLICY)
 
 
+async def test_change_that_somebody_else_overtook_is_not_kept(storage: Storage):
+    with storage.transaction() as records:
+        furnish(records)
+        other = replace(NADIA, id="karl", chat_id=2999)
+        seeds.person(records, other)
+        slow = agreements.change(records, "karl", TECHNORD_AGREEMENT.id, now=MORNING, policy=POLICY).mark
+        quick = agreements.change(records, "nadia", TECHNORD_AGREEMENT.id, now=MORNING, policy=POLICY).mark
+        agreements.write(records, "nadia", quick, Line.PLACES, 3, now=MORNING, policy=POLICY)
+        agreements.keep(records, "nadia", quick, now=MORNING, policy=POLICY)
+        agreements.write(records, "karl", slow, Line.PRICE, 900_000, now=MORNING, policy=POLICY)
+        with pytest.raises(StaleScreen):
+            agreements.keep(records, "karl", slow, now=MORNING, policy=POLICY)
+        assert records.sponsors.agreement(TECHNORD_AGREEMENT.id).places == 3
+
+
 async def test_nothing_changed_is_said(storage: Storage):
     with storage.transaction() as records:
         furnish(records)

@@ -282,7 +282,7 @@ def _writing(records: Records, town: Town, side: str, author: Person) -> None:
     """An agreement of this side's firm, written to the end and not kept yet."""
     standing = records.sponsors.agreement(f"agreement-{side}")
     fresh = replace(standing, id=records.new_id(), period=Period(date(2029, 6, 1), None))
-    records.sponsors.keep_written(author.id, replace(written(fresh), changing=False), at=YESTERDAY)
+    records.sponsors.keep_written(author.id, replace(written(fresh), before=None), at=YESTERDAY)
     town.objects[side] |= {"writing": fresh.id[:8], "agreement": standing.id}
 
 
