@@ -4,17 +4,15 @@ from bot.ports import Records
 from bot.rules.people import Child, Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import ChildAlreadyWaiting, FamilyAlreadyWaiting, TooManyRequests
-from bot.rules.requests import Request, State
+from bot.rules.requests import LEAVABLE, Request
 from bot.rules.signup import Answers
 from bot.rules.signup.asked import groups
-
-_OVER = frozenset({State.WITHDRAWN, State.CLOSED, State.LEFT, State.ENROLLED})
 
 
 def _live(records: Records, person: Person) -> tuple[Request, ...]:
     if person.family_id is None:
         return ()
-    return tuple(r for r in records.requests.of_family(person.family_id) if r.state not in _OVER)
+    return tuple(r for r in records.requests.of_family(person.family_id) if r.state in LEAVABLE)
 
 
 def _live_by_phone(records: Records, phone: str) -> tuple[Request, ...]:
