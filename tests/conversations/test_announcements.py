@@ -505,6 +505,24 @@ async def test_who_refused_meanwhile_is_left_alone(new_town: NewTown):
     assert "1 personne sur 2 l’a reçue." in await _report(nadia, "sur 2")
 
 
+async def test_who_blocked_the_bot_meanwhile_is_phoned(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    await town.family(HADDAD_CONFIRMED, "fr", "Bilal")
+    nadia = await _written(town)
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 2 personnes")
+    with town.storage.transaction() as records:
+        known = records.people.by_chat(ana.user_id)
+        assert known is not None
+        records.people.save(replace(known, reachable=False))
+    await town.clock(advance="PT61S")
+
+    assert "1 personne sur 2 l’a reçue." in await _report(nadia, "sur 2")
+    with town.storage.transaction() as records:
+        assert [one.person.id for one in records.calls.waiting(None)] == [known.id]
+
+
 async def test_sending_is_paused_taken_up_and_stopped(new_town: NewTown):
     town = await new_town()
     readers = [await town.family(HADDAD_CONFIRMED, "fr", f"R{n}") for n in range(3)]

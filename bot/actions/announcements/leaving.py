@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.actions.announcements.writing import Prepared, author, own, reached
 from bot.ports import Records
 from bot.rules import announcements as rules
-from bot.rules.announcements import Announcement, AnnouncementState, Audience, Kind, Progress, Reached, Reason
+from bot.rules.announcements import PHONED, Announcement, AnnouncementState, Audience, Kind, Progress, Reached
 from bot.rules.calendar import local_day
 from bot.rules.notices import (
     AnnouncementApproved,
@@ -219,7 +219,9 @@ def _depart(records: Records, leaving: Announcement, *, now: datetime, policy: P
         willing = rules.reach(
             records.people.readers(), Audience(creches=leaving.audience.creches), leaving.kind
         )
-        records.notices.drop(leaving.id, why="refused", readers=held.difference(willing.receivers))
+        lost = {one: why for one, why in willing.left_out if why in PHONED}  # since they were counted
+        for one in held.difference(willing.receivers):
+            records.notices.drop(leaving.id, why=lost.get(one, "refused"), readers=[one])
     else:
         _queue(records, leaving, reached(records, leaving), now=now)
     records.notices.let_go(leaving.id, at=now)
@@ -234,7 +236,7 @@ def _depart(records: Records, leaving: Announcement, *, now: datetime, policy: P
 def _by_phone(records: Records, leaving: Announcement, *, now: datetime, policy: Policy) -> None:
     """Guardians whom no message reaches are told by a person."""
     for person, why in records.announcements.unreached(leaving.id):
-        if person.family_id is None or why not in {Reason.NO_TELEGRAM, Reason.BLOCKED}:
+        if person.family_id is None or why not in PHONED:
             continue
         facts = rules.filling(
             leaving, records.requests.of_family(person.family_id), policy, day=local_day(now)

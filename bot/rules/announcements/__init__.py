@@ -16,7 +16,16 @@ from bot.rules.announcements.announcement import (
     filling,
     recallable,
 )
-from bot.rules.announcements.audience import Audience, Facts, Kind, Reached, Reader, Reason, reach
+from bot.rules.announcements.audience import (
+    PHONED,
+    Audience,
+    Facts,
+    Kind,
+    Reached,
+    Reader,
+    Reason,
+    reach,
+)
 from bot.rules.announcements.leaving import (
     awake,
     check_approval,
@@ -28,6 +37,7 @@ from bot.rules.announcements.leaving import (
 )
 
 __all__ = [
+    "PHONED",
     "Announcement",
     "AnnouncementState",
     "Audience",

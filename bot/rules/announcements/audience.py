@@ -28,6 +28,10 @@ class Reason(StrEnum):
     MUTED = "muted"  # they muted the crèches that it is about
 
 
+#: Whom no message reaches: a person tells them.
+PHONED = frozenset({Reason.NO_TELEGRAM, Reason.BLOCKED})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Audience:
     """To whom: empty sets mean "any"; what is asked of requests, one live request has to answer whole.
