@@ -405,6 +405,29 @@ async def test_weekly_announcement_comes_back_until_its_last_day(new_town: NewTo
     assert [*counts, await _got(ana, "Fermé à midi")] == [1, 2, 3, 3]
 
 
+async def test_weekly_announcement_comes_back_corrected_and_no_more_once_recalled(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await nadia.taps("Quand l’envoyer")
+    await nadia.says("demain 9h")
+    await nadia.taps("Quand l’envoyer")
+    await nadia.taps("Chaque semaine, jusqu’à…")
+    await nadia.says("27 janvier")
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+    await town.clock(to="2027-01-13T09:01:00+01:00")
+    await nadia.taps("Corriger le texte", on=await _told_over(nadia, 1))
+    await nadia.says("Ouvert à midi")
+
+    await town.clock(to="2027-01-20T09:01:00+01:00")
+    assert await _got(ana, "Ouvert à midi") == 2
+    await nadia.taps("Retirer l’annonce", on=await _told_over(nadia, 2))
+    await nadia.taps("Oui, la retirer")
+    await town.clock(to="2027-01-27T09:01:00+01:00")
+    assert await _got(ana, "Ouvert à midi") == 1
+
+
 async def test_weekly_announcement_planned_for_the_night_comes_each_morning(new_town: NewTown):
     town = await new_town()
     ana = await town.family(HADDAD_CONFIRMED)
@@ -622,8 +645,13 @@ async def _over(town: Town, author: Someone) -> dict[str, Any]:
     """The report of what has just been sent, with its buttons."""
     before = await _got(author, "annonce est envoyée")
     await _sends(author, town)
+    return await _told_over(author, before + 1)
+
+
+async def _told_over(author: Someone, times: int) -> dict[str, Any]:
+    """The newest report, once there are so many."""
     for _ in range(10):
-        if await _got(author, "annonce est envoyée") > before:
+        if await _got(author, "annonce est envoyée") >= times:
             break
         await author.sees()
     found = (await author.everything()).messages

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.actions.announcements import repeating
 from bot.actions.announcements.writing import author
 from bot.actions.people import focus as remember
 from bot.ports import Records
@@ -42,11 +43,12 @@ def ask_correction(records: Records, person_id: str, announcement_id: str, *, fo
 
 
 def correct(records: Records, person_id: str, announcement_id: str, words: str, *, now: datetime) -> int:
-    """Say that in the author's language instead, in every copy that arrived; how many."""
+    """Say that in the author's language instead, in every copy that arrived and next week's; how many."""
     found = sent(records, person_id, announcement_id)
     remember(records, person_id, "")
     content = found.content.with_words(found.content.versions[0].language, words)
     records.announcements.save(replace(found, content=content))
+    repeating.reword(records, found, content)
     edits = [
         AnnouncementEdit(to=copy.person_id, announcement_id=found.id, parts=copy.parts, at=now)
         for copy in records.announcements.copies(found.id)
@@ -60,11 +62,12 @@ def correct(records: Records, person_id: str, announcement_id: str, words: str, 
 def recall(
     records: Records, person_id: str, announcement_id: str, *, now: datetime, policy: Policy
 ) -> Recalled:
-    """Take every copy away that is not too old. Refused NotUnderWay the second time."""
+    """Take away every copy that is not too old; none comes next week. Refused NotUnderWay once it is done."""
     found = sent(records, person_id, announcement_id)
     copies = records.announcements.copies(found.id)
     young = rules.recallable(copies, policy, now=now)
     records.announcements.save(replace(found, state=AnnouncementState.RECALLED))
+    repeating.end(records, found)
     records.notices.queue_all(
         (
             AnnouncementRecall(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.actions.announcements import repeating
 from bot.actions.announcements.writing import Prepared, author, own, reached
 from bot.ports import Records
 from bot.rules import announcements as rules
@@ -158,10 +159,11 @@ def resume(records: Records, person_id: str, announcement_id: str, *, now: datet
 
 
 def stop(records: Records, person_id: str, announcement_id: str, *, now: datetime) -> Standing:
-    """What has not left yet never does; its author reads who got it. Refused NotUnderWay."""
+    """What has not left yet never does, nor next week's; its author reads who got it. Refused NotUnderWay."""
     under_way = (AnnouncementState.SENDING, AnnouncementState.PAUSED)
     found = _own_under_way(records, person_id, announcement_id, *under_way)
     n = records.notices.drop(found.id, why="stopped")
+    repeating.end(records, found)
     records.notices.queue(AnnouncementReport(to=found.author_id, announcement_id=found.id), at=now)
     _note(records, person_id, "announcement stopped", found, f"{n} readers", now=now)
     return _now(records, found, AnnouncementState.STOPPED)
@@ -227,9 +229,9 @@ def _depart(records: Records, leaving: Announcement, *, now: datetime, policy: P
     records.notices.let_go(leaving.id, at=now)
     if leaving.kind is not Kind.NEWS:
         _by_phone(records, leaving, now=now, policy=policy)
-    sending = replace(leaving, state=AnnouncementState.SENDING, sent_at=now)
+    plan = replace(leaving.plan, next=repeating.again(records, leaving, now=now, policy=policy))
+    sending = replace(leaving, state=AnnouncementState.SENDING, sent_at=now, plan=plan)
     records.announcements.save(sending)
-    _again(records, leaving, now=now, policy=policy)
     return sending
 
 
@@ -249,15 +251,6 @@ def _by_phone(records: Records, leaving: Announcement, *, now: datetime, policy:
             urgent=leaving.kind is Kind.URGENT,
         )
         records.notices.queue(told, at=now)
-
-
-def _again(records: Records, left: Announcement, *, now: datetime, policy: Policy) -> None:
-    """A weekly one leaves again in a week, to whoever its audience means then."""
-    plan = rules.next_time(left.plan)
-    if plan is not None and plan.at is not None:
-        at = rules.awake(plan.at, left.kind, policy)
-        again = replace(left, id=records.new_id(), created_at=now, plan=plan, leaves_at=at, screen=None)
-        records.announcements.add(again)
 
 
 def _stop(records: Records, leaving: Announcement, *, now: datetime) -> Announcement:

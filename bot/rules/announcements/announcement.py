@@ -87,6 +87,7 @@ class Plan:
     at: datetime | None = None
     until: date | None = None
     approved_by: str = ""
+    next: str = ""  # once it left: the one that leaves a week later
 
 
 @dataclass(frozen=True, kw_only=True)

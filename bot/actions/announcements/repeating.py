@@ -1,0 +1,41 @@
+"""A weekly announcement: the one that left knows the one to come, so that both are stopped or corrected."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.ports import Records
+from bot.rules import announcements as rules
+from bot.rules.announcements import Announcement, AnnouncementState, Content
+from bot.rules.policy import Policy
+
+
+def again(records: Records, left: Announcement, *, now: datetime, policy: Policy) -> str:
+    """It leaves again in a week, to whoever its audience means then: under which id; empty if not."""
+    plan = rules.next_time(left.plan)
+    if plan is None or plan.at is None:
+        return ""
+    at = rules.awake(plan.at, left.kind, policy)
+    coming = replace(left, id=records.new_id(), created_at=now, plan=plan, leaves_at=at, screen=None)
+    records.announcements.add(coming)
+    return coming.id
+
+
+def end(records: Records, left: Announcement) -> None:
+    """What was to come never does."""
+    coming = _to_come(records, left)
+    if coming is not None:
+        records.announcements.save(replace(coming, state=AnnouncementState.STOPPED))
+
+
+def reword(records: Records, left: Announcement, content: Content) -> None:
+    """What is to come says that instead."""
+    coming = _to_come(records, left)
+    if coming is not None:
+        records.announcements.save(replace(coming, content=content))
+
+
+def _to_come(records: Records, left: Announcement) -> Announcement | None:
+    found = left
+    while found.plan.next:
+        found = records.announcements.get(found.plan.next)
+    return found if found is not left and found.state is AnnouncementState.LEAVING else None
