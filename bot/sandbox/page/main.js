@@ -80,6 +80,7 @@ async function whoIs(id, as) {
   const present = people.people.filter(({ user_id: one }) => members.includes(one));
   const speaker = present.find(({ user_id: one }) => one === as) ?? present[0];
   const speakAs = (one) => {
+    room.speakAs(one); // at once: the address is followed only after a look at the chat, and somebody may type meanwhile
     location.hash = `#chat=${id}&as=${one}`;
   };
   return { id, title: chat.title, group: true, people: present, speaker: speaker?.user_id ?? null, speakAs };
