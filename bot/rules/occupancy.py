@@ -1,6 +1,6 @@
 """A sponsor's month in figures (rules, section 5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -203,6 +203,7 @@ class Books:
     def _line(self, agreement: Agreement, month: Month) -> CrecheMonth:
         open_half_days = self._half_days(agreement, month, FULL_WEEK, agreement.period)
         coming = (month.plus(ahead) for ahead in range(1, 7))
+        chain = (agreement, *self._following(agreement, month))
         return CrecheMonth(
             creche=agreement.creche,
             agreement_id=agreement.id,
@@ -214,10 +215,25 @@ class Books:
             offered=self._offered(agreement, month),
             entries=self._entries(agreement, month),
             exits=self._exits(agreement, month),
-            exits_expected=tuple((each, self._exits(agreement, each)) for each in coming),
+            exits_expected=tuple(
+                (each, sum((self._exits(one, each) for one in chain), Fraction(0))) for each in coming
+            ),
             invoice_reference=agreement.invoice_reference,
             price_cents=agreement.price_cents,
         )
+
+    def _following(self, agreement: Agreement, month: Month) -> Iterator[Agreement]:
+        """Those that go on where it ends and have no line of their own yet: each follows one alone."""
+        for one in self.agreements:
+            if not one.period.within(month) and self._followed(one) is agreement:
+                yield one
+                yield from self._following(one, month)
+
+    def _followed(self, agreement: Agreement) -> Agreement | None:
+        """The first that ends on the eve of this one, at the same crèche."""
+        eve = agreement.period.start - _DAY
+        there = (one for one in self.agreements if one.creche == agreement.creche)
+        return next((one for one in there if one.period.end == eve), None)
 
     def _contracted(self, agreement: Agreement, month: Month) -> int:
         stays = self._stays[agreement.id]

@@ -14,7 +14,7 @@ from bot.rules.half_days import half_days
 from bot.rules.occupancy import Occupancy
 from bot.rules.places import Agreement, OfferedPlace, Stay
 from bot.rules.policy import Policy
-from tests.cast import POLICY, TECHNORD
+from tests.cast import POLICY, TECHNORD, TECHNORD_AGREEMENT
 from tests.strategies import CRECHES, agreements, creches, months, offers, periods, stays, weeks
 
 CLOSURES = st.frozensets(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=40)
@@ -80,6 +80,28 @@ def _tenths(own: list[Stay], month: Month, period: Period, day: Callable[[Stay],
     return sum((Fraction(len(stay.week), 10) for _, stay in met), Fraction(0))
 
 
+def _ending(some: Books, one: Agreement, month: Month) -> Fraction:
+    own = [stay for stay in some.stays if stay.agreement_id == one.id]
+    return _tenths(own, month, one.period, lambda stay: stay.period.end)
+
+
+def _chain(some: Books, one: Agreement, month: Month) -> list[Agreement]:
+    """An agreement with those to come that go on where it ends, and where the first of several that end."""
+    chain = [one]
+    for last in chain:
+        for other in some.agreements:
+            ends = [
+                each
+                for each in some.agreements
+                if each.creche == other.creche
+                and each.period.end
+                and each.period.end + timedelta(days=1) == other.period.start
+            ]
+            if ends[:1] == [last] and not [day for day in _days(month) if day in other.period]:
+                chain.append(other)
+    return chain
+
+
 @given(books(), months)
 def test_month_is_that_of_a_second_count(some: Books, month: Month) -> None:
     found = {line.agreement_id: line for line in some.month(month).creches}
@@ -103,7 +125,7 @@ def test_month_is_that_of_a_second_count(some: Books, month: Month) -> None:
         assert line.entries == _tenths(own, month, one.period, lambda stay: stay.period.start)
         assert line.exits == _tenths(own, month, one.period, lambda stay: stay.period.end)
         assert line.exits_expected == tuple(
-            (each, _tenths(own, each, one.period, lambda stay: stay.period.end))
+            (each, sum((_ending(some, part, each) for part in _chain(some, one, month)), Fraction(0)))
             for each in (month.plus(ahead) for ahead in range(1, 7))
         )
         assert line.offered == sum(
@@ -189,6 +211,19 @@ def test_splitting_agreements_in_time_changes_no_half_day(some: Books, month: Mo
     ]
     split = replace(some, agreements=tuple(part for _, part in parts), stays=tuple(moved))
     assert _figures(split, month) == _figures(some, month)
+
+
+def test_exit_under_the_agreement_that_follows_is_expected() -> None:
+    """One ends with the year, the next goes on; a contract of that one ends in January."""
+    first = replace(TECHNORD_AGREEMENT, period=Period(date(2026, 1, 1), date(2029, 12, 31)))
+    then = replace(first, id="then", period=Period(date(2030, 1, 1), None))
+    there = Period(date(2027, 1, 1), date(2030, 1, 31))
+    stays = tuple(
+        Stay(id=one.id, creche=one.creche, week=FULL_WEEK, period=there, agreement_id=one.id)
+        for one in (first, then)
+    )
+    (line,) = Books((first, then), stays, (), POLICY).month(Month(2029, 10)).creches
+    assert {month: places for month, places in line.exits_expected if places} == {Month(2030, 1): 1}
 
 
 @given(books(), months)
