@@ -68,9 +68,11 @@ def restore(
 
         if not yes:
             typer.confirm(f"Replace all that is in {where(settings.database_url)} by {file}?", abort=True)
-        known = _forgotten(settings)
+        readable, known = _forgotten(settings)
         aside = storage.restore(settings.database_url, file, key=key, now=now())
         typer.echo("Restored. Run `cigogne doctor`, then `cigogne run`.")
+        if not readable:
+            typer.echo(f"Whom the database before had forgotten could not be read there. {_FILE_ALONE}")
         again = _forget_again(settings, known)
         if again:
             typer.echo(f"Forgotten again, as they had asked since that backup: {again}.")
@@ -78,18 +80,23 @@ def restore(
             typer.echo(f"What was there before: {aside}. Delete it once all is well.")
 
 
-def _forgotten(settings: Settings) -> list[str]:
-    """Who had their data erased, as the database that is there and the file beside it know."""
+_FILE_ALONE = "Only those in CIGOGNE_ERASED_FILE, if it is set, are forgotten again."
+
+
+def _forgotten(settings: Settings) -> tuple[bool, list[str]]:
+    """Whether the database that is there can be read; whom it, and the file beside it, know as forgotten."""
     import storage
     from bot import erased
     from bot.actions import erasure
 
     key, url = settings.the_key(), settings.database_url
     there: list[str] = []
+    readable = False
     if not storage.check(url, key=key):
         with storage.open_storage(url, key=key) as memory, memory.transaction() as records:
             there = [person_id for person_id, _ in erasure.forgotten(records)]
-    return [*there, *erased.read(settings.erased_file)]
+        readable = True
+    return readable, [*there, *erased.read(settings.erased_file)]
 
 
 def _forget_again(settings: Settings, known: list[str]) -> int:

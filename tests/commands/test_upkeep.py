@@ -79,6 +79,7 @@ async def test_restore_forgets_again_whom_it_had_forgotten(operator: Operator, s
 
     done = await settled("restore", backup, "--yes")
 
+    assert "could not be read there. Only those in CIGOGNE_ERASED_FILE" in done.out
     assert "Forgotten again, as they had asked since that backup: 1." in done.out
     with storage.open_storage(database, key=key) as memory, memory.transaction() as records:
         assert not records.people.exists(ANA.id)
