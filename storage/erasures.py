@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, exists, select
 
+from bot import ports
 from bot.rules.people import Person
-from storage.people import PERSON, People
+from storage.people import PERSON
 from storage.statements import UNLESS_THERE, Statement, Wire
 from storage.tables import books, drafts, people, post, requests, sponsors, table
 from storage.vault import Vault
@@ -50,7 +51,7 @@ class Erasures:
 
     wire: Wire
     vault: Vault
-    people: People
+    people: ports.People
 
     def forget(self, person: Person, *, at: datetime) -> None:
         """Somebody altogether. Who has written announcements stays as their author, without a name."""

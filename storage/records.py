@@ -111,9 +111,8 @@ class Memory:
     @cached_property
     def erasures(self) -> ports.Erasures:
         from storage.erasures import Erasures
-        from storage.people import People
 
-        return Erasures(self.wire, self.vault, People(self.wire, self.vault))
+        return Erasures(self.wire, self.vault, self.people)
 
     def new_id(self) -> str:
         return self._chance(16).hex()

@@ -5,6 +5,7 @@ from math import ceil
 
 from bot.actions.announcements import Prepared
 from bot.rules.announcements import Content, FileKind, Reason, departure, example, needs_approval
+from bot.rules.calendar import local_day
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker
 from bot.texts.announcements import as_written, audience_in_words, copy, excerpt, fallbacks
@@ -94,7 +95,7 @@ def _size(t: Speaker, draft: Prepared, policy: Policy) -> Html:
     for language, n in fallbacks(content, reached.languages):
         wanted = t.plain(f"audience.language.{language}")
         lines.append(t("announcement.falls_back", n=n, wanted=wanted, language=author))
-    parts = copy(announcement, t, example(announcement, policy, day=announcement.created_at.date()))
+    parts = copy(announcement, t, example(announcement, policy, day=local_day(announcement.created_at)))
     if content.files and len(parts) > 1:
         lines.append(t("announcement.long_caption"))
     elif len(parts) > 1:
