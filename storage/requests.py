@@ -146,7 +146,7 @@ class Requests:
         return found[::-1] if backward else found
 
     def confirmable_on(self, day: date) -> tuple[Request, ...]:
-        return self._values(self.wire.all(whose_turn.CONFIRMABLE, day=day))
+        return self._values(self.wire.all_locked(whose_turn.CONFIRMABLE, day=day))
 
     def to_decide(self, before: datetime) -> tuple[Request, ...]:
         return self._values(self.wire.all(whose_turn.TO_DECIDE, moment=before))

@@ -3,7 +3,7 @@
 from sqlalchemy import Select, bindparam, select, tuple_
 
 from bot.rules.requests import LIVE, WAITING, State
-from storage.statements import Statement, one_of, word
+from storage.statements import Locking, Statement, one_of, word
 from storage.tables import requests, table
 
 _REQUEST = table(requests.Request)
@@ -39,7 +39,8 @@ AWAITING_ANYWHERE = {backward: Statement(_awaiting(backward=backward)) for backw
 AWAITING_AT = {
     backward: Statement(_awaiting(backward=backward).where(_NAMES_IT)) for backward in (False, True)
 }
-CONFIRMABLE = Statement(
+#: Locked as found: one that is withdrawn meanwhile is none any more.
+CONFIRMABLE = Locking(
     select(*_COLUMNS)
     .where(_REQUEST.c.state == word(State.REGISTERED), _REQUEST.c.met_on <= bindparam("day"))
     .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)

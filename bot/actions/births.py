@@ -130,10 +130,10 @@ def _tell_overfull(
 
 def ask_births(records: Records, *, now: datetime, policy: Policy) -> int:
     """Ask after a birth from its due date on, remind once; how many were written to."""
-    told = 0
-    for request in records.requests.expected_by(local_day(now)):
-        told += _ask(records, request, now=now, policy=policy)
-    return told
+    today = local_day(now)
+    # Found first and locked then: a pregnancy may have ended between the two.
+    awaited = (one for one in records.requests.expected_by(today) if rules.awaited(one, today))
+    return sum(_ask(records, request, now=now, policy=policy) for request in awaited)
 
 
 def _ask(records: Records, request: Request, *, now: datetime, policy: Policy) -> int:

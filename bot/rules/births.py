@@ -7,12 +7,18 @@ from bot.rules.calendar import local_day, months_after
 from bot.rules.people import Child
 from bot.rules.policy import Policy
 from bot.rules.refusals import BirthInFuture, BirthTooEarly, NobodyBorn, NobodyExpected, NotWaiting
-from bot.rules.requests import LIVE, Request
+from bot.rules.requests import LIVE, Request, State
 
 
 def due_day(request: Request) -> date | None:
     """The next due date of a request's children; twins share it. None if nobody is expected."""
     return min((child.day for child in request.children if not child.born), default=None)
+
+
+def awaited(request: Request, today: date) -> bool:
+    """Whether a birth is asked about: the due date has come, and the family still waits with us."""
+    due = due_day(request)
+    return due is not None and due <= today and request.state in LIVE - {State.PAUSED}
 
 
 def may_be_born(request: Request, today: date, policy: Policy) -> bool:

@@ -2,16 +2,24 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from datetime import date, datetime
 
 import psycopg
 import pytest
 
+from bot.actions import births, requests
 from bot.ports import Records
+from bot.rules.calendar import at_local, local_day
+from bot.rules.people import Child
+from bot.rules.requests import Request, earliest_confirmation
+from bot.timetable import Action
 from storage import Kind, Storage, StorageProblem, open_storage
 from tests import postgres
-from tests.cast import ANA
+from tests.cast import ANA, LAMBERT, LAMBERT_CONFIRMED, POLICY
+from tests.storage import seeds
 from tests.storage.conftest import KEY
 
 pytestmark = pytest.mark.postgres
@@ -112,3 +120,53 @@ async def test_two_who_wait_for_each_other_both_get_through(server: Storage, add
     assert await server.look(lambda records: records.people.get("p1").focus) == "++"
     assert await server.look(lambda records: records.people.get("p2").focus) == "++"
     await other.close()
+
+
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+def until_somebody_waits(address: str) -> None:
+    """For a row that another transaction has locked."""
+    with psycopg.connect(postgres.plain(address), autocommit=True) as connection:
+        while connection.execute(WAITING).fetchone() == (0,):
+            time.sleep(0.01)
+
+
+async def asked_meanwhile(
+    server: Storage,
+    address: str,
+    request: Request,
+    leave: Callable[..., object],
+    ask: Action,
+    *,
+    now: datetime,
+) -> object:
+    """What the clock's job says that met a family's word which was not yet committed."""
+    clock = open_storage(address, key=KEY)
+    with server.transaction() as records:
+        seeds.cast(records)
+        seeds.requests(records, request)
+    with server.transaction() as records:
+        leave(records, ANA.id, request.id, now=now, policy=POLICY)
+        asking = asyncio.create_task(clock.do(ask, now=now, policy=POLICY))
+        await asyncio.to_thread(until_somebody_waits, address)
+    told = await asking
+    await clock.close()
+    return told
+
+
+async def test_pregnancy_that_ends_while_births_are_asked_about_is_not(server: Storage, address: str) -> None:
+    due, leave = at_local(date(2027, 6, 20), 10), births.no_longer_expecting
+    assert await asked_meanwhile(server, address, LAMBERT_CONFIRMED, leave, births.ask_births, now=due) == 0
+
+
+async def test_request_withdrawn_while_families_are_reminded_to_confirm_is_not(
+    server: Storage, address: str
+) -> None:
+    expected = Child(born=False, day=date(2027, 9, 20))
+    met = replace(LAMBERT, met_on=local_day(LAMBERT.registered_at), children=(expected,))
+    opens, ask = at_local(earliest_confirmation(met, POLICY), 10), requests.remind_confirmable
+    assert await asked_meanwhile(server, address, met, requests.withdraw, ask, now=opens) == 0
