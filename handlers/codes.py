@@ -19,6 +19,7 @@ from bot.rules.signup import link_of
 from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.doors import Door, Who
+from handlers.occupancy import which_firm
 from handlers.screens import Button, Event, Screen, send_document, show
 
 router = Door("codes", Who.HR)
@@ -56,8 +57,7 @@ async def which(event: Event, turn: Store, person: Person, t: Speaker, now: date
         found = await turn.look(codes.of, person.id, firms[0].id, now=now, policy=policy)
         await show(event, _screen(t, found, now))
         return
-    rows = [[Button(firm.name, OfFirm(sponsor=firm.id))] for firm in firms]
-    await show(event, Screen(t("summary.which_firm"), [*rows, [menu.open_button(t)]]))
+    await show(event, which_firm(t, firms, OfFirm))
 
 
 @for_firm.callback_query(OfFirm.filter())

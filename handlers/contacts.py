@@ -17,6 +17,7 @@ from bot.texts import Html, Speaker
 from bot.texts.agreements import brief
 from handlers import menu
 from handlers.doors import Door, Who
+from handlers.occupancy import which_firm
 from handlers.screens import Button, Event, Screen, add, show
 
 router = Door("contacts", Who.HR)
@@ -49,8 +50,7 @@ async def which(event: Event, turn: Store, person: Person, t: Speaker, now: date
         found = await turn.look(contacts.of, person.id, firms[0].id, now=now)
         await show(event, own_screen(t, found, policy))
         return
-    rows = [[Button(firm.name, Own(sponsor=firm.id))] for firm in firms]
-    await show(event, Screen(t("summary.which_firm"), [*rows, [menu.open_button(t)]]))
+    await show(event, which_firm(t, firms, Own))
 
 
 @router.callback_query(Own.filter())

@@ -25,9 +25,3 @@ async def said_no(event: ErrorEvent, texts: Texts, t: Speaker | None = None) -> 
         said = speak("error.ours")
     if isinstance(inner, Message | CallbackQuery):
         await add(inner, Screen(said, [[Button(speak.plain("menu.open"), "menu")]]))
-
-
-def refusal_key(refusal: Refusal) -> str:
-    """`TooEarlyToConfirm` → `refusal.too_early_to_confirm`."""
-    name = type(refusal).__name__
-    return "refusal." + "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")

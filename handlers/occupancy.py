@@ -1,7 +1,7 @@
 """HR managers: their firm's month on request, as it also comes by itself on the fifth."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,13 +15,13 @@ from bot.ports import Reports, Store
 from bot.rules.agreements import NoAgreement
 from bot.rules.calendar import Month, local_day
 from bot.rules.people import Person, Role
+from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture, Unclear
-from bot.texts import Speaker
+from bot.texts import Speaker, snake
 from bot.texts.summaries import caption, details
 from handlers import menu
 from handlers.doors import Door, Who
-from handlers.errors import refusal_key
 from handlers.screens import Button, Event, Screen, add, send_document, show, show_photo, toast
 
 router = Door("occupancy", Who.HR)
@@ -53,8 +53,13 @@ async def which(event: Event, turn: Store, person: Person, t: Speaker, now: date
     if len(firms) == 1:
         await show(event, months_screen(t, firms[0].id, now))
         return
-    rows = [[Button(firm.name, Ask(sponsor=firm.id))] for firm in firms]
-    await show(event, Screen(t("summary.which_firm"), [*rows, [menu.open_button(t)]]))
+    await show(event, which_firm(t, firms, Ask))
+
+
+def which_firm(t: Speaker, firms: Iterable[Sponsor], ask: Callable[..., CallbackData]) -> Screen:
+    """For a contact of several; `ask(sponsor=…)` is what the tap on one says."""
+    rows = [[Button(firm.name, ask(sponsor=firm.id))] for firm in firms]
+    return Screen(t("summary.which_firm"), [*rows, [menu.open_button(t)]])
 
 
 def months_screen(t: Speaker, sponsor_id: str, now: datetime) -> Screen:
@@ -186,7 +191,7 @@ async def _asked(
     try:
         return await turn.look(look, person.id, firm, month, now=now, policy=policy)
     except (MonthInFuture, NoAgreement) as refusal:
-        await toast(tap, t.plain(refusal_key(refusal), month=month), alert=True)
+        await toast(tap, t.plain(f"refusal.{snake(type(refusal).__name__)}", month=month), alert=True)
         return None
 
 

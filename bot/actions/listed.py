@@ -7,12 +7,11 @@ from datetime import datetime
 from bot.actions.agreements import keep_one
 from bot.actions.invitations import check_coordinator
 from bot.actions.people import focus as remember
+from bot.actions.sponsors import enter
 from bot.ports import Records
 from bot.rules.listed import AgreementThere, Fault, Listed, twice
-from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
-from bot.rules.sponsors import check_name
 
 
 class ListFaulty(Exception):  # noqa: N818 – no error of the program: nothing of the list is kept
@@ -68,9 +67,7 @@ def keep(
 def _keep_one(records: Records, person_id: str, one: Listed, *, now: datetime, policy: Policy) -> None:
     sponsor = records.sponsors.by_number(one.number)
     if sponsor is None:
-        sponsor = Sponsor(id=records.new_id(), name=check_name(one.firm), number=one.number)
-        records.sponsors.add(sponsor)
-        records.trace.note(who=person_id, what="sponsor entered", subject=f"sponsor:{sponsor.id}", at=now)
+        sponsor = enter(records, person_id, number=one.number, name=one.firm, now=now)
     agreement = one.agreement(records.new_id(), sponsor.id, policy)
     for known in records.sponsors.agreements(sponsor.id):
         if (known.creche, known.period.start) == (agreement.creche, agreement.period.start):

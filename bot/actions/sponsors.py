@@ -49,22 +49,30 @@ def ask(records: Records, person_id: str, *, focus: str, number: str = "") -> No
     Refused NotAllowed; SponsorKnown where there is one with that number.
     """
     check_coordinator(records, person_id)
-    known = records.sponsors.by_number(number) if number else None
-    if known is not None:
-        raise SponsorKnown(name=known.name)
+    _check_unknown(records, number)
     remember(records, person_id, focus, number)
 
 
 def add(records: Records, person_id: str, *, number: str, name: str, now: datetime) -> Firm:
     """A new firm. Refused NotAllowed, SponsorKnown, TooLong, Unclear."""
     check_coordinator(records, person_id)
-    known = records.sponsors.by_number(number)
-    if known is not None:
-        raise SponsorKnown(name=known.name)
+    _check_unknown(records, number)
+    sponsor = enter(records, person_id, number=number, name=name, now=now)
+    return file(records, person_id, sponsor.id, now=now)
+
+
+def enter(records: Records, person_id: str, *, number: str, name: str, now: datetime) -> Sponsor:
+    """A firm that nobody has entered yet. Refused TooLong, Unclear."""
     sponsor = Sponsor(id=records.new_id(), name=check_name(name), number=number)
     records.sponsors.add(sponsor)
     records.trace.note(who=person_id, what="sponsor entered", subject=f"sponsor:{sponsor.id}", at=now)
-    return file(records, person_id, sponsor.id, now=now)
+    return sponsor
+
+
+def _check_unknown(records: Records, number: str, *, but: str = "") -> None:
+    known = records.sponsors.by_number(number) if number else None
+    if known is not None and known.id != but:
+        raise SponsorKnown(name=known.name)
 
 
 def ask_change(records: Records, person_id: str, sponsor_id: str, *, focus: str) -> Sponsor:
@@ -81,9 +89,7 @@ def change(
     """Another name, or another number. Refused NotAllowed, NotFound, SponsorKnown, TooLong, Unclear."""
     check_coordinator(records, person_id)
     before = records.sponsors.get(sponsor_id)
-    known = records.sponsors.by_number(number) if number else None
-    if known is not None and known.id != sponsor_id:
-        raise SponsorKnown(name=known.name)
+    _check_unknown(records, number, but=sponsor_id)
     after = replace(before, number=number) if number else replace(before, name=check_name(name))
     if after != before:
         records.sponsors.save(after)

@@ -3,6 +3,9 @@
 from aiogram.filters.callback_data import CallbackData
 
 from bot.rules.agreements import Line
+from bot.texts import Speaker
+from handlers import menu
+from handlers.screens import Button
 
 #: So many characters of a person's id tell them from the others.
 MARK = 8
@@ -80,3 +83,8 @@ class Done(CallbackData, prefix="ak"):
 
     mark: str
     keep: bool
+
+
+def back(t: Speaker) -> list[Button]:
+    """The way back to all firms."""
+    return [Button(t.plain("sponsor.all"), menu.SPONSORS), menu.open_button(t)]

@@ -22,7 +22,7 @@ from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.invitations import Invite
 from handlers.screens import Button, Event, Screen, show
-from handlers.sponsors.buttons import MARK, ByCreche, ByFile, Firms, Open, See, SeeContact, Start
+from handlers.sponsors.buttons import MARK, ByCreche, ByFile, Firms, Open, See, SeeContact, Start, back
 
 router = Door("sponsors", Who.COORDINATOR)
 
@@ -71,7 +71,7 @@ async def one(
 @router.callback_query(NewFirm.filter())
 async def ask_number(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> None:
     await turn.do(sponsors.ask, person.id, focus=FOCUS)
-    await show(tap, Screen(t("sponsor.ask_number"), [_back(t)]))
+    await show(tap, Screen(t("sponsor.ask_number"), [back(t)]))
 
 
 @router.message(Focus(FOCUS))
@@ -86,7 +86,7 @@ async def typed(
         return
     number = read_enterprise_number(text)
     await turn.do(sponsors.ask, person.id, focus=FOCUS, number=number)
-    await show(message, Screen(t("sponsor.ask_name", number=grouped(number)), [_back(t)]))
+    await show(message, Screen(t("sponsor.ask_name", number=grouped(number)), [back(t)]))
 
 
 @router.callback_query(Rename.filter())
@@ -164,8 +164,4 @@ def firm_screen(t: Speaker, firm: Firm, policy: Policy) -> Screen:
     rename = Button(t.plain("sponsor.change"), Rename(id=firm.sponsor.id))
     codes = Button(t.plain("sponsor.codes"), OfFirm(sponsor=firm.sponsor.id))
     contact = Button(t.plain("sponsor.invite"), Invite(role=Role.HR, of=firm.sponsor.id))
-    return Screen(Html("\n".join(lines)), [*rows, *people, [new], [codes, contact], [rename], _back(t)])
-
-
-def _back(t: Speaker) -> list[Button]:
-    return [Button(t.plain("sponsor.all"), menu.SPONSORS), menu.open_button(t)]
+    return Screen(Html("\n".join(lines)), [*rows, *people, [new], [codes, contact], [rename], back(t)])

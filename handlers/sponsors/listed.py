@@ -15,11 +15,10 @@ from bot.rules.listed import Fault, FileUnreadable
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker
-from handlers import menu
 from handlers.doors import Door, Who
 from handlers.focus import Focus
-from handlers.screens import Button, Screen, send_document, show
-from handlers.sponsors.buttons import ByFile
+from handlers.screens import Screen, send_document, show
+from handlers.sponsors.buttons import ByFile, back
 
 router = Door("agreements-by-file", Who.COORDINATOR)
 
@@ -33,7 +32,7 @@ async def ask(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> No
     """The template, and what to do with it."""
     await turn.do(listed.ask, person.id, focus=FOCUS)
     file = BufferedInputFile(template(t.language), f"{t.plain('csv.file')}.csv")
-    await send_document(tap, file, Screen(t("csv.ask"), [_back(t)]))
+    await send_document(tap, file, Screen(t("csv.ask"), [back(t)]))
 
 
 @router.message(Focus(FOCUS, anything=True))
@@ -52,7 +51,7 @@ async def sent(
         await show(message, _faults(t, no.faults))
         return
     text = t("csv.kept", n=kept.agreements, places=kept.places, firms=kept.firms)
-    await show(message, Screen(text, [_back(t)]))
+    await show(message, Screen(text, [back(t)]))
 
 
 def _faults(t: Speaker, faults: tuple[Fault, ...]) -> Screen:
@@ -69,8 +68,4 @@ def _faults(t: Speaker, faults: tuple[Fault, ...]) -> Screen:
     more = len(faults) - _SHOWN
     rest = [t("csv.more", n=more)] if more > 0 else []
     text = Html("\n\n".join((t("csv.faulty", n=len(faults)), *lines, *rest)))
-    return Screen(text, [_back(t)])
-
-
-def _back(t: Speaker) -> list[Button]:
-    return [Button(t.plain("sponsor.all"), menu.SPONSORS), menu.open_button(t)]
+    return Screen(text, [back(t)])

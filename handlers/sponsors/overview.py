@@ -15,10 +15,9 @@ from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
 from bot.rules.sponsors import CrecheSponsors, Sponsored
 from bot.texts import Html, Speaker
-from handlers import menu
 from handlers.doors import Door, Who
 from handlers.screens import Button, Screen, send_document, show
-from handlers.sponsors.buttons import Board, ByCreche, Open
+from handlers.sponsors.buttons import Board, ByCreche, Open, back
 
 router = Door("sponsors-by-creche", Who.COORDINATOR)
 
@@ -44,7 +43,7 @@ async def everywhere(
         text.append(Html("\n".join((t("sponsor.ending", n=len(ending)), *said))))
     rows = [[Button(policy.creche(one.creche).name, ByCreche(creche=one.creche))] for one in found]
     sheet = Button(t.plain("sponsor.board"), Board())
-    await show(tap, Screen(Html("\n\n".join(text)), [*rows, [sheet], _back(t)]))
+    await show(tap, Screen(Html("\n\n".join(text)), [*rows, [sheet], back(t)]))
 
 
 @router.callback_query(ByCreche.filter())
@@ -79,7 +78,7 @@ async def board(
     today = local_day(now)
     made = await asyncio.to_thread(reports.board, found, today, t.language)
     file = BufferedInputFile(made, f"cigogne-sponsors-{today}.xlsx")
-    await send_document(tap, file, Screen(t("board.title", day=today), [_back(t)]))
+    await send_document(tap, file, Screen(t("board.title", day=today), [back(t)]))
 
 
 def _creche_screen(t: Speaker, one: CrecheSponsors, policy: Policy) -> Screen:
@@ -93,7 +92,7 @@ def _creche_screen(t: Speaker, one: CrecheSponsors, policy: Policy) -> Screen:
     ]
     rows = [[Button(_label(t, line), Open(id=line.agreement.id))] for line in _few(shown)]
     return Screen(
-        Html("\n\n".join(text)), [*rows, [Button(t.plain("sponsor.by_creche"), ByCreche())], _back(t)]
+        Html("\n\n".join(text)), [*rows, [Button(t.plain("sponsor.by_creche"), ByCreche())], back(t)]
     )
 
 
@@ -116,7 +115,3 @@ def _line(t: Speaker, key: str, line: Sponsored, policy: Policy) -> Html:
         period=one.period,
         end=one.period.end,
     )
-
-
-def _back(t: Speaker) -> list[Button]:
-    return [Button(t.plain("sponsor.all"), menu.SPONSORS), menu.open_button(t)]
