@@ -3,6 +3,7 @@
 import math
 import time
 from collections import deque
+from collections.abc import Callable
 
 from bot.sandbox.errors import too_many
 
@@ -14,8 +15,9 @@ PER_GROUP = 20  # a minute
 class Limits:
     """Counts what a bot sends; a refused message is not counted."""
 
-    def __init__(self, *, pace: bool) -> None:
+    def __init__(self, *, pace: bool, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._pace = pace
+        self._monotonic = monotonic
         self._second: deque[float] = deque()
         self._people: dict[int, tuple[float, float]] = {}
         self._groups: dict[int, deque[float]] = {}
@@ -24,7 +26,7 @@ class Limits:
         """Count messages to a chat, or raise 429 with the seconds after which they would pass."""
         if not self._pace:
             return
-        now = time.monotonic()
+        now = self._monotonic()
         wait = max(self._bot_wait(now, messages), self._chat_wait(chat_id, now, messages))
         if wait > 0:
             raise too_many(math.ceil(wait))

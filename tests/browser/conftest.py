@@ -11,9 +11,9 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from playwright.async_api import Browser, Error, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Error, Page, ViewportSize, async_playwright, expect
 
-from tests.browser.puppet import PEOPLE, OpenPage, Puppet
+from tests.browser.puppet import PATIENCE, PEOPLE, OpenPage, Puppet
 from tests.browser.visitor import TEXTS, Visitor
 from tests.commands.conftest import Operator, Running, open_sandbox
 from tests.lacking import lacking
@@ -30,6 +30,7 @@ FLAGS = [
 DESK = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 Visit = Callable[..., Awaitable[Visitor]]
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +59,7 @@ async def sandbox_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
         sys.executable, *arguments, cwd=root, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    yield (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
+    yield (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().strip()
     process.terminate()
     await process.wait()
 
@@ -78,6 +79,7 @@ async def open_page(chromium: Browser, puppet: Puppet) -> AsyncIterator[OpenPage
     """Opens the page, at `#chat=ID` when given one; its errors and its calls to elsewhere fail the test."""
     contexts = []
     problems: list[str] = []
+    await puppet.updates()  # what the test before left unread is nothing to this one
 
     async def opened(
         chat_id: int | None = None, *, viewport: ViewportSize = DESK, scheme: str = "light"
@@ -87,7 +89,7 @@ async def open_page(chromium: Browser, puppet: Puppet) -> AsyncIterator[OpenPage
         )
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("pageerror", lambda error: problems.append(error.message))
         page.on("request", lambda request: problems.extend(_elsewhere(request.url, puppet.url)))
         await page.goto(f"{puppet.url}/" + (f"#chat={chat_id}" if chat_id else ""))
@@ -126,7 +128,7 @@ async def visit(chromium: Browser, cooperative: Running) -> AsyncIterator[Visit]
         context = await chromium.new_context(viewport=PHONE, reduced_motion="reduce", has_touch=True)
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("pageerror", lambda error: problems.append(error.message))
         await page.goto(f"{cooperative.url}/#chat={who}")
         await page.get_by_test_id("composer").wait_for()

@@ -73,7 +73,7 @@ async def _sends(nora: Visitor, nadia: Visitor) -> None:
     progress = nora.page.get_by_test_id(str(screen))
     await nora.taps(send)
     await expect(progress).not_to_contain_text(sentence(nora.t, "announcement.last_look"))
-    if nora.t.plain("announcement.hurry") in await nora.labels():
+    if nora.t.plain("announcement.hurry") in await progress.locator(".key").all_inner_texts():
         await nora.taps("announcement.hurry")
     else:
         await nadia.taps("announcement.look", "announcement.agree")

@@ -1,5 +1,6 @@
 """Who there is to be: people, somebody new, groups."""
 
+import asyncio
 import re
 
 import pytest
@@ -51,6 +52,25 @@ async def test_start_button_greets_somebody_new(open_page: OpenPage, puppet: Pup
         "nl",
     )
     await expect(page.get_by_test_id("start")).to_be_hidden()
+
+
+async def test_start_button_comes_with_the_chat_though_the_clock_moves_before(
+    open_page: OpenPage, puppet: Puppet
+) -> None:
+    who = (await puppet.side("people", first_name="Late", language_code="fr"))["user_id"]
+    page, let_through = await open_page(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await let_through.wait()
+        await route.continue_()
+
+    await page.route(re.compile(r"/messages\?"), late)
+    await page.get_by_test_id(f"person-{who}").click()
+    async with page.expect_response(lambda answer: answer.request.method == "POST"):
+        await page.get_by_test_id("clock-plus-hour").click()
+    let_through.set()
+
+    await expect(page.get_by_test_id("start")).to_be_visible()
 
 
 async def test_badge_counts_what_was_not_seen(open_page: OpenPage, puppet: Puppet) -> None:

@@ -1,9 +1,10 @@
 """What a person says: typed, chosen, shared, edited."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.puppet import OpenPage, Puppet
 
@@ -31,6 +32,23 @@ async def test_typed_text_is_sent_by_enter_and_stands_on_the_right(
     assert box
     assert log
     assert box["x"] > log["x"] + log["width"] / 2
+
+
+async def test_second_text_never_overtakes_the_first(open_page: OpenPage, puppet: Puppet) -> None:
+    page = await open_page(await puppet.somebody())
+    said: list[str] = []
+
+    async def slower_at_first(route: Route) -> None:
+        said.append(route.request.post_data_json["text"])
+        await asyncio.sleep(0.5 if len(said) == 1 else 0)
+        await route.continue_()
+
+    await page.route(re.compile(r"/messages$"), slower_at_first)
+    for word in ("one", "two"):
+        await page.get_by_test_id("composer").fill(word)
+        await page.keyboard.press("Enter")
+
+    await expect(page.locator(".message.mine .words")).to_contain_text(["/start", "one", "two"])
 
 
 async def test_reply_keyboard_sends_its_words_and_leaves_after_one_use(

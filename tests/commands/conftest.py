@@ -24,7 +24,7 @@ from tests.conversations.dialogue import Someone
 ROOT = Path(__file__).parents[2]
 KEY = base64.b64encode(bytes(range(32))).decode()
 #: How long a process may take on a busy machine before a test gives it up.
-PATIENCE = 100
+PATIENCE = 250
 #: What is promised of a start and of a stop.
 PROMPT_SECONDS = 60
 
@@ -140,7 +140,7 @@ async def _people(http: aiohttp.ClientSession, url: str, until: float) -> list[d
             if answer.status == 200:
                 people: list[dict[str, Any]] = await answer.json()
                 return people
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)  # often enough: it answers with what it starts with
     pytest.fail("nobody can be spoken to")
 
 

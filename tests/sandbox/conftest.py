@@ -9,6 +9,8 @@ import pytest
 
 from bot.sandbox import Sandbox, SandboxPerson
 
+#: Seconds after which a test gives up what it waits for.
+PATIENCE = 60
 AMELIE, BRAM, CLAIRE = 101, 102, 103
 CAST = (
     SandboxPerson(user_id=AMELIE, name="Amélie Dupont", about="expects a girl in May"),

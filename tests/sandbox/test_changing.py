@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from tests.sandbox.conftest import AMELIE, PNG, Client
+from tests.sandbox.conftest import AMELIE, PATIENCE, PNG, Client
 from tests.sandbox.test_sending import inline, upload
 
 YES = inline({"text": "Oui", "callback_data": "y"})
@@ -88,7 +88,7 @@ async def test_deletes_when_some_are_gone(client: Client) -> None:
 
 async def tapped(client: Client, **body: Any) -> tuple["asyncio.Task[Any]", dict[str, Any]]:
     task = asyncio.create_task(client.side(f"POST /chats/{AMELIE}/taps", body))
-    [update] = await client.updates(timeout=5)
+    [update] = await client.updates(timeout=PATIENCE)
     await client.updates(offset=update["update_id"] + 1)
     return task, update["callback_query"]
 

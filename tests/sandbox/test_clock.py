@@ -7,9 +7,11 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.sandbox.clock import Clock, later
-from tests.sandbox.conftest import AMELIE, Client
+from tests.sandbox.conftest import AMELIE, PATIENCE, Client
 
 MORNING = datetime(2027, 1, 31, 9, 0, tzinfo=timezone(timedelta(hours=1)))
+#: The clock ticks on, however slow the machine is.
+A_WHILE = timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(
@@ -35,9 +37,9 @@ def test_duration_when_malformed(duration: str) -> None:
 
 def test_clock_when_it_starts_at_a_moment() -> None:
     clock = Clock(MORNING)
-    assert timedelta() <= clock.now() - MORNING < timedelta(seconds=1)
+    assert timedelta() <= clock.now() - MORNING < A_WHILE
     assert clock.now().utcoffset() == timedelta(hours=1)
-    assert clock.stamp() - int(MORNING.timestamp()) in (0, 1)
+    assert 0 <= clock.stamp() - int(MORNING.timestamp()) < A_WHILE.total_seconds()
 
 
 def test_clock_when_told_to_go_back() -> None:
@@ -52,31 +54,28 @@ def test_clock_when_its_start_has_no_zone() -> None:
 
 
 async def test_advance_when_jobs_become_due(client: Client) -> None:
-    order: list[str] = []
+    moments: list[datetime] = []
 
     async def on_advance(now: datetime) -> None:
         await asyncio.sleep(0.2)
-        order.append(now.date().isoformat())
+        moments.append(now)
 
     client.sandbox.on_advance = on_advance
     before = datetime.fromisoformat((await client.side("GET /clock"))["now"])
     answers = await asyncio.gather(*(client.side("POST /clock", {"advance": "P1D"}) for _ in range(2)))
-    days = [before + timedelta(days=number) for number in (1, 2)]
-    assert order == [day.date().isoformat() for day in days]
     reached = sorted(datetime.fromisoformat(answer["now"]) for answer in answers)
-    assert [(moment - day) // timedelta(seconds=5) for moment, day in zip(reached, days, strict=True)] == [
-        0,
-        0,
-    ]
+    for told in (moments, reached):
+        late = [moment - before - timedelta(days=number) for number, moment in enumerate(told, 1)]
+        assert [one // A_WHILE for one in late] == [0, 0]
     assert (client.sandbox.now() - before) // timedelta(days=1) == 2
 
 
 async def test_clock_when_sent_to_a_moment(client: Client) -> None:
     target = (client.sandbox.now() + timedelta(days=40)).astimezone(timezone(timedelta(hours=2)))
     answer = await client.side("POST /clock", {"to": target.isoformat()})
-    assert timedelta() <= datetime.fromisoformat(answer["now"]) - target < timedelta(seconds=5)
+    assert timedelta() <= datetime.fromisoformat(answer["now"]) - target < A_WHILE
     sent = await client.send()
-    assert sent["date"] - int(target.timestamp()) in range(5)
+    assert 0 <= sent["date"] - int(target.timestamp()) < A_WHILE.total_seconds()
 
 
 @pytest.mark.parametrize(
@@ -96,7 +95,7 @@ async def test_clock_when_it_cannot_move(client: Client, body: dict[str, object]
     before = client.sandbox.now()
     answer = await client.side("POST /clock", body, status=400)
     assert answer["error"].startswith("The clock stays: ")
-    assert client.sandbox.now() - before < timedelta(seconds=5)
+    assert client.sandbox.now() - before < A_WHILE
 
 
 async def test_sandbox_when_started_at_a_moment() -> None:
@@ -109,7 +108,7 @@ async def test_taps_when_the_clock_jumps(client: Client) -> None:
     sent = await client.send("a")
     body = {"message_id": sent["message_id"], "button": "x"}
     tap = asyncio.create_task(client.side(f"POST /chats/{AMELIE}/taps", body))
-    [update] = await client.updates(timeout=5)
+    [update] = await client.updates(timeout=PATIENCE)
     await client.side("POST /clock", {"advance": "P1D"})
     # Taps wait in real time: a jump of the clock is no reason to lose one.
     assert await client.bot("answerCallbackQuery", callback_query_id=update["callback_query"]["id"]) is True

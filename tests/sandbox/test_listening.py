@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from tests.sandbox.conftest import AMELIE, BRAM, CLAIRE, Client
+from tests.sandbox.conftest import AMELIE, BRAM, CLAIRE, PATIENCE, Client
 
 
 async def test_messages_when_edited_and_deleted(client: Client) -> None:
@@ -20,16 +20,16 @@ async def test_messages_when_edited_and_deleted(client: Client) -> None:
 
 
 async def test_wait_when_the_bot_answers(client: Client) -> None:
-    waiting = asyncio.create_task(client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=10"))
+    waiting = asyncio.create_task(client.side(f"GET /chats/{AMELIE}/messages?after=0&wait={PATIENCE}"))
     said = await client.say("un")
-    [update] = await client.updates(timeout=5)
+    [update] = await client.updates(timeout=PATIENCE)
     await asyncio.sleep(0.5)  # the bot thinks: silence alone is no end
     assert not waiting.done()
-    await client.send("réponse")
     begin = time.monotonic()
+    await client.send("réponse")
     await client.updates(offset=update["update_id"] + 1)
     answered = await waiting
-    assert 0.25 < time.monotonic() - begin < 2
+    assert 0.25 < time.monotonic() - begin < PATIENCE
     assert ([one["text"] for one in answered["messages"]], answered["quiet"]) == (["réponse"], True)
     assert update["update_id"] in said["update_ids"]
 
@@ -37,7 +37,7 @@ async def test_wait_when_the_bot_answers(client: Client) -> None:
 async def test_wait_when_nothing_changes(client: Client) -> None:
     begin = time.monotonic()
     answer = await client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=0.4")
-    assert 0.35 < time.monotonic() - begin < 2
+    assert 0.35 < time.monotonic() - begin < PATIENCE
     assert answer == {"seq": 0, "messages": [], "deleted": [], "quiet": False}
     assert (await client.side(f"GET /chats/{AMELIE}/messages"))["quiet"] is True
 
@@ -52,9 +52,10 @@ async def test_wait_when_the_bot_is_still_busy(client: Client) -> None:
 
     client.sandbox.is_busy = is_busy
     await client.send("un")
-    answer = await client.side(f"GET /chats/{AMELIE}/messages?after=0&wait=10")
+    answer = await client.side(f"GET /chats/{AMELIE}/messages?after=0&wait={PATIENCE}")
     assert (answer["quiet"], time.monotonic() >= busy_until) == (True, True)
     assert set(asked) == {AMELIE}
+    client.sandbox._world.still = PATIENCE
     await client.send("deux")
     client.sandbox.is_busy = None
     assert (await client.side(f"GET /chats/{AMELIE}/messages?after=1&wait=0.1"))["quiet"] is False

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.sandbox.updates import FIRST_ID, LAST_ID
-from tests.sandbox.conftest import AMELIE, Client
+from tests.sandbox.conftest import AMELIE, PATIENCE, Client
 
 
 async def wire(client: Client, **params: Any) -> str:
@@ -112,7 +112,7 @@ async def test_raw_update_when_there_is_a_webhook(
     client: Client, heard: asyncio.Queue[bytes], raw: Any, body: bytes
 ) -> None:
     await queue(client, raw)
-    assert await asyncio.wait_for(heard.get(), 10) == body
+    assert await asyncio.wait_for(heard.get(), PATIENCE) == body
 
 
 async def test_body_when_nested_too_deeply(client: Client) -> None:

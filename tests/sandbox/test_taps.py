@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.conftest import AMELIE, Client
+from tests.sandbox.conftest import AMELIE, PATIENCE, Client
 from tests.sandbox.test_sending import inline
 
 
@@ -15,7 +15,7 @@ async def test_tap_when_repeated(client: Client) -> None:
     )
     body = {"message_id": sent["message_id"], "button": "Oui", "repeat": 3}
     tap = asyncio.create_task(client.side(f"POST /chats/{AMELIE}/taps", body))
-    queries = [update["callback_query"] for update in await client.updates(timeout=5)]
+    queries = [update["callback_query"] for update in await client.updates(timeout=PATIENCE)]
     assert [query["data"] for query in queries] == ["1", "1", "1"]
     assert len({query["id"] for query in queries}) == 3
     for number, query in enumerate(queries):
@@ -31,7 +31,7 @@ async def test_tap_when_forged(client: Client) -> None:
     tap = asyncio.create_task(
         client.side(f"POST /chats/{AMELIE}/taps", {"message_id": sent["message_id"], "button": "admin:yes"})
     )
-    [update] = await client.updates(timeout=5)
+    [update] = await client.updates(timeout=PATIENCE)
     assert update["callback_query"]["data"] == "admin:yes"
     await client.bot("answerCallbackQuery", callback_query_id=update["callback_query"]["id"])
     await tap

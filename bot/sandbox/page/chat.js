@@ -15,6 +15,7 @@ export class Chat {
   #look = new AbortController();
   #livelyUntil = 0;
   #acts = 0; // those that the sandbox has not answered yet
+  #last = Promise.resolve(); // what was said last: two requests on their way at once may overtake each other
   #seq = 0;
 
   constructor(id, speaker, changed, failed) {
@@ -70,12 +71,12 @@ export class Chat {
 
   /** Says something: `{text}`, `{contact}`, `{location}`, `{photo}` or `{document}`. */
   async say(content) {
-    await this.#act(post(`chats/${this.id}/messages`, { from: this.speaker(), ...content }));
+    await this.#inTurn(`chats/${this.id}/messages`, { from: this.speaker(), ...content });
   }
 
   /** Changes the words of one of the speaker's own messages. */
   async edit(messageId, text) {
-    await this.#act(post(`chats/${this.id}/messages/${messageId}`, { from: this.speaker(), text }));
+    await this.#inTurn(`chats/${this.id}/messages/${messageId}`, { from: this.speaker(), text });
   }
 
   /** Taps an inline button, `repeat` times at once; the bot's answer to it, or null. */
@@ -92,6 +93,13 @@ export class Chat {
   /** Blocks or unblocks the bot. */
   async block(blocked) {
     await this.#act(post(`chats/${this.id}/${blocked ? "block" : "unblock"}`));
+  }
+
+  /** Goes when what was said before has arrived. */
+  #inTurn(path, body) {
+    const said = this.#last.catch(() => {}).then(() => post(path, body));
+    this.#last = said;
+    return this.#act(said);
   }
 
   async #act(promise) {

@@ -49,11 +49,14 @@ export function clockPanel(host, chip) {
   const buttons = h(
     "div",
     { class: "pair" },
-    button("+1 hour", "clock-plus-hour", () => move({ advance: "PT1H" })),
-    button("+1 day", "clock-plus-day", () => move({ advance: "P1D" })),
+    button("+1 hour", "clock-plus-hour", () => move(() => ({ advance: "PT1H" }))),
+    button("+1 day", "clock-plus-day", () => move(() => ({ advance: "P1D" }))),
   );
   const fifth = button("To the 5th of next month, 09:00", "clock-to-fifth", () =>
-    moveTo(fifthOfNextMonth(now())),
+    move(async () => {
+      await learn(); // another tab may have moved the clock
+      return { to: isoAt(fifthOfNextMonth(now())) };
+    }),
   );
   const go = h(
     "form",
@@ -78,13 +81,15 @@ export function clockPanel(host, chip) {
 
   go.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (exact.value) moveTo(exact.value.slice(0, 16));
+    const local = exact.value.slice(0, 16);
+    if (local) move(() => ({ to: isoAt(local) }));
     else said.textContent = "Choose a date and a time first.";
   });
 
-  const moveTo = (local) => move({ to: isoAt(local) });
+  let typed = false;
+  exact.addEventListener("input", () => (typed = true));
 
-  async function move(change) {
+  async function move(target) {
     controls.disabled = true;
     progress.hidden = false;
     said.textContent = "The time is moving; all that becomes due happens now.";
@@ -96,7 +101,8 @@ export function clockPanel(host, chip) {
       WATCH,
     );
     try {
-      take(await post("clock", change));
+      take(await post("clock", await target()));
+      typed = false;
       said.textContent = `It is now ${longDay(now())}, ${hour(now())}.`;
     } catch (error) {
       said.textContent = error.message;
@@ -116,7 +122,7 @@ export function clockPanel(host, chip) {
     date.textContent = longDay(present);
     chip.replaceChildren(h("span", { class: "chip-day" }, `${shortDay(present)}, `), hour(present));
     exact.min = fieldValue(present);
-    if (!exact.value || exact.value < exact.min) exact.value = exact.min;
+    if (!typed) exact.value = exact.min; // what somebody is typing stays theirs
     if (dayKey(present) !== day) listeners.forEach((listener) => listener());
     day = dayKey(present);
   }

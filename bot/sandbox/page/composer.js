@@ -119,7 +119,7 @@ export class Composer {
   /** Takes over what the sandbox tells of the chat: commands, keyboard, blocked or not. */
   inform({ commands, reply_keyboard: markup, blocked }) {
     this.#commands = commands ?? [];
-    this.suggestions.commands = this.#commands;
+    this.suggestions.inform(this.#commands);
     this.menuButton.hidden = this.#commands.length === 0;
     this.blocked.hidden = !blocked;
     this.row.hidden = blocked;

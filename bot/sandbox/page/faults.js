@@ -43,23 +43,26 @@ export function faultsPanel(host, room) {
   const pending = h("ul", { class: "pending", "aria-label": "Faults still to happen" });
   const clear = h(
     "button",
-    { type: "button", "data-testid": "fault-clear", onclick: () => run(remove("faults")) },
+    {
+      type: "button",
+      "data-testid": "fault-clear",
+      disabled: true,
+      onclick: () => run(() => remove("faults")),
+    },
     "Clear all faults",
   );
 
-  async function run(promise) {
-    await promise.then(look).catch(complain);
+  let last = Promise.resolve();
+  /** One act after the other, as they were asked for. */
+  function run(act) {
+    last = last.then(act).then(look).catch(complain);
   }
 
-  const add = (kind) =>
-    run(
-      post("faults", {
-        method: method.value,
-        kind,
-        times: Number(times.value),
-        ...(kind === "429" && { retry_after: Number(seconds.value) }),
-      }),
-    );
+  function add(kind) {
+    const fault = { method: method.value, kind, times: Number(times.value) };
+    if (kind === "429") fault.retry_after = Number(seconds.value);
+    run(() => post("faults", fault));
+  }
 
   const look = async () => draw(pending, clear, await get("faults"));
 

@@ -190,10 +190,10 @@ export class Room {
   }
 
   #drawEmpty(empty) {
-    if (this.empty.hidden !== empty) return;
-    this.empty.hidden = !empty;
     const bot = this.chat.info?.bot;
-    if (!empty || !bot) return;
+    if (this.empty.hidden !== empty || (empty && !bot)) return; // the clock may draw before anything is known
+    this.empty.hidden = !empty;
+    if (!empty) return;
     if (this.who.group) this.empty.replaceChildren(h("p", {}, "No messages here yet."));
     else
       this.empty.replaceChildren(

@@ -21,6 +21,13 @@ export class Suggestions {
     field.setAttribute("aria-controls", "suggestions");
   }
 
+  /** Takes over the commands that the sandbox tells, perhaps while a "/" is being typed. */
+  inform(commands) {
+    if (JSON.stringify(commands) === JSON.stringify(this.commands)) return;
+    this.commands = commands;
+    this.update();
+  }
+
   /** Looks again at what stands in the field. */
   update() {
     const typed = /^\/(\w*)$/.exec(this.field.value)?.[1].toLowerCase();
