@@ -1,17 +1,20 @@
 """What comes in, what goes out, and the pictures that go with it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.ports.memory import Store
-from bot.rules.capacity import MonthRoom
-from bot.rules.notices import Notice
-from bot.rules.occupancy import Occupancy
-from bot.rules.people import Person
-from bot.rules.sponsors import CrecheSponsors
+if TYPE_CHECKING:
+    from bot.ports.memory import Store
+    from bot.rules.capacity import MonthRoom
+    from bot.rules.notices import Notice
+    from bot.rules.occupancy import Occupancy
+    from bot.rules.people import Person
+    from bot.rules.sponsors import CrecheSponsors
 
 #: Of each part of a notice that was delivered, in order, the numbers of its messages (an album has several).
 Parts = tuple[tuple[int, ...], ...]

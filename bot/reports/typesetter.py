@@ -7,23 +7,19 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fontpkg_ibm_plex_sans  # type: ignore[import-untyped]  # it ships no types
 
-from bot.reports.board import board
-from bot.reports.capacity import capacity
-from bot.reports.codes import codes
 from bot.reports.page import page
 from bot.reports.picture import picture
-from bot.reports.slip import slip
-from bot.reports.spreadsheet import spreadsheet
-from bot.reports.statement import statement
-from bot.rules.capacity import MonthRoom
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
-from bot.rules.sponsors import CrecheSponsors
 from bot.texts import Texts
+
+if TYPE_CHECKING:
+    from bot.rules.capacity import MonthRoom
+    from bot.rules.sponsors import CrecheSponsors
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(fontpkg_ibm_plex_sans.ROOT) / "files"
@@ -39,7 +35,7 @@ class Template:
     @cached_property
     def _compiler(self) -> Any:
         """Made for the first report: with its fonts it takes tens of megabytes that many never need."""
-        import typst  # noqa: PLC0415 – likewise
+        import typst
 
         return typst.Compiler(
             TEMPLATES / self._name, root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True
@@ -60,7 +56,10 @@ class Template:
 
 
 class TypstReports:
-    """The port `Reports`. A policy gives the target and the names of the cooperative and its crèches."""
+    """The port `Reports`. A policy gives the target and the names of the cooperative and its crèches.
+
+    What is on a report is loaded when the first is made, except of those that a courier sends.
+    """
 
     def __init__(self, texts: Texts, policy: Policy | None = None) -> None:
         self._texts = texts
@@ -85,15 +84,21 @@ class TypstReports:
 
     def statement(self, months: Sequence[Occupancy], language: str) -> bytes:
         """PDF/UA-1, one A4 page: the months of a year."""
+        from bot.reports.statement import statement
+
         data = statement(months, self._texts.speaker(language), self._policy)
         return self._statement.pdf(data, months[-1].month.last)
 
     def spreadsheet(self, months: Sequence[Occupancy], language: str) -> bytes:
         """XLSX, a row for each agreement and month."""
+        from bot.reports.spreadsheet import spreadsheet
+
         return spreadsheet(months, self._texts.speaker(language), self._policy)
 
-    def capacity(self, creche: str, months: Sequence[MonthRoom], language: str) -> bytes:
+    def capacity(self, creche: str, months: "Sequence[MonthRoom]", language: str) -> bytes:
         """PNG, 1080 × 1440 pixels."""
+        from bot.reports.capacity import capacity
+
         if self._policy is None:
             raise ValueError("a crèche's places stand in the policy")
         data = capacity(creche, months, self._texts.speaker(language), self._policy)
@@ -101,15 +106,21 @@ class TypstReports:
 
     def slip(self, *, link: str, reference: str, until: date, language: str) -> bytes:
         """PDF/UA-1, one A6 page."""
+        from bot.reports.slip import slip
+
         data = slip(link, reference, until, self._texts.speaker(language), self._policy)
         return self._slip.pdf(data, until)
 
-    def board(self, creches: Sequence[CrecheSponsors], today: date, language: str) -> bytes:
+    def board(self, creches: "Sequence[CrecheSponsors]", today: date, language: str) -> bytes:
         """XLSX: a row for each agreement of every sponsor."""
+        from bot.reports.board import board
+
         return board(creches, today, self._texts.speaker(language), self._policy)
 
     def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:
         """PDF/UA-1, eight slips on each A4 page."""
+        from bot.reports.codes import codes
+
         data = codes(links, firm, until, self._texts.speaker(language), self._policy)
         return self._codes.pdf(data, until)
 

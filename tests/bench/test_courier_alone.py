@@ -15,10 +15,18 @@ ELSEWHERE = {
     "handlers and their library": {"handlers", "aiogram"},
     "what the bot does": {"bot.actions", "bot.timetable", "bot.inbox", "bot.health", "bot.commands"},
     "what decides a round, a form, a list": {
+        "bot.rules.codes",
         "bot.rules.estimate",
         "bot.rules.movements",
         "bot.rules.rounds",
         "bot.rules.signup",
+        "bot.rules.sponsors",
+    },
+    "reports that no notice carries": {
+        "bot.reports.board",
+        "bot.reports.capacity",
+        "bot.reports.codes",
+        "bot.reports.statement",
     },
     "stories that no notice is made of": {
         "storage.drafts",
