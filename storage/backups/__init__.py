@@ -10,7 +10,7 @@ from typing import Protocol
 
 from storage.backups.file import SqliteBackups
 from storage.backups.server import PostgresBackups
-from storage.backups.whole import whole_file
+from storage.backups.whole import names, whole_file
 from storage.problems import Kind, StorageProblem
 from storage.upkeep import file_of
 from storage.vault import Vault
@@ -28,8 +28,8 @@ class Backups(Protocol):
 def back_up(url: str, folder: Path, *, key: bytes, now: datetime) -> Path:
     """A whole copy, checked, in a file of its own; the file. StorageProblem, and none left, if it fails."""
     backups = _backups(url, key)
-    backup = folder / f"cigogne-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
-    with whole_file(backup) as part:
+    wanted = folder / f"cigogne-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
+    with whole_file(wanted) as (backup, part):
         backups.write(part)
     return backup
 
@@ -43,14 +43,15 @@ def restore(url: str, backup: Path, *, key: bytes, now: datetime) -> Path | None
     if not backup.is_file():
         raise StorageProblem(Kind.NO_BACKUP, str(backup), "there is no such file")
     backups = _backups(url, key)
-    aside = _beside(url, backup) / f"cigogne-before-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
+    wanted = _beside(url, backup) / f"cigogne-before-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
+    aside = next(name for name in names(wanted) if not name.exists())
     backups.read(backup, aside=aside)
     return aside if aside.exists() else None
 
 
 def prune(folder: Path, *, keep: int) -> list[Path]:
     """Delete all but the newest backups of a folder; those deleted."""
-    whole = (one for one in folder.glob("cigogne-[0-9]*Z.*") if one.suffix != ".part")
+    whole = (one for one in folder.glob("cigogne-[0-9]*Z*.*") if one.suffix != ".part")
     old = sorted(whole, reverse=True)[keep:]
     for backup in old:
         backup.unlink()

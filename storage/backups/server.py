@@ -46,7 +46,7 @@ class PostgresBackups:
             tables = [name for (name,) in connection.execute(_TABLES)]
             if tables:
                 self._check_ours(connection)
-                with whole_file(aside) as part:
+                with whole_file(aside) as (_, part):
                     self._run("pg_dump", *_DUMP, f"--file={part}", self._address)
             self._replace(tables, backup)
         upkeep.migrate(self.url)

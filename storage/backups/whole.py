@@ -1,6 +1,7 @@
 """A file that is there whole or not at all."""
 
 import contextlib
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,18 +10,46 @@ from storage.problems import Kind, StorageProblem
 
 
 @contextlib.contextmanager
-def whole_file(file: Path) -> Iterator[Path]:
-    """A file for its owner alone, that gets its name once it is whole and on the disk."""
-    part = file.with_name(f"{file.name}.part")
+def whole_file(wanted: Path) -> Iterator[tuple[Path, Path]]:
+    """A file for its owner alone and where to write it; it gets its name once it is whole and on the disk.
+
+    A name that is taken gets a number.
+    """
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part.unlink(missing_ok=True)
-        part.touch(mode=0o600, exist_ok=False)
-        yield part
-        with part.open("rb") as whole:
-            os.fsync(whole.fileno())
-        part.replace(file)
+        wanted.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file, part = _reserved(wanted)
+        try:
+            yield file, part
+            _on_disk(part)
+            part.replace(file)
+            _on_disk(file.parent)  # its name too
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
-        raise StorageProblem(Kind.UNWRITABLE, str(file.parent), error.strerror or "") from error
+        raise StorageProblem(Kind.UNWRITABLE, str(wanted.parent), error.strerror or "") from error
+
+
+def names(wanted: Path) -> Iterator[Path]:
+    """What a file may be called, oldest first: one.pdf, one_2.pdf, one_3.pdf and so on."""
+    yield wanted
+    yield from (wanted.with_stem(f"{wanted.stem}_{number}") for number in itertools.count(2))
+
+
+def _reserved(wanted: Path) -> tuple[Path, Path]:
+    """The first name that nobody has or writes; only we write its part."""
+    for file in names(wanted):
+        part = file.with_name(f"{file.name}.part")
+        with contextlib.suppress(FileExistsError):
+            part.touch(mode=0o600, exist_ok=False)
+            if not file.exists():
+                return file, part
+            part.unlink()
+    raise AssertionError("counting never ends")
+
+
+def _on_disk(path: Path) -> None:
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
     finally:
-        part.unlink(missing_ok=True)
+        os.close(number)

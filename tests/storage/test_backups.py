@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import resource
 import sqlite3
 import threading
@@ -15,6 +16,7 @@ import pytest
 
 from storage import Kind, Storage, StorageProblem, back_up, open_storage, restore, upkeep
 from storage.backups import found, server
+from storage.backups.whole import whole_file
 from storage.migrations import VERSIONS
 from tests import postgres
 from tests.cast import ANA, CHLOE, MORNING
@@ -252,6 +254,26 @@ def test_only_so_many_backups_are_kept(sqlite_path: Path, tmp_path: Path) -> Non
     newest, deleted = back_up(url, backups, key=KEY, now=MORNING + timedelta(days=3), keep=2)
     assert deleted == [made[1]]
     assert set(backups.iterdir()) == {made[2], newest, other, half}
+
+
+def test_backups_of_one_second_are_kept_apart(sqlite_path: Path, tmp_path: Path) -> None:
+    url, backups = f"sqlite:///{sqlite_path}", tmp_path / "backups"
+    with whole_file(backups / f"cigogne-{MORNING:%Y-%m-%dT%H-%M-%SZ}.sqlite3") as (first, part):
+        part.write_bytes(b"half")
+        made = [back_up(url, backups, key=KEY, now=MORNING)[0] for _ in range(2)]
+        assert part.read_bytes() == b"half"
+    assert set(backups.iterdir()) == {first, *made}
+    newest, deleted = back_up(url, backups, key=KEY, now=MORNING, keep=1)
+    assert (deleted, list(backups.iterdir())) == ([*made[::-1], first], [newest])
+
+
+def test_backup_is_on_the_disk_with_its_name(
+    sqlite_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced = []
+    monkeypatch.setattr("os.fsync", lambda number: forced.append(os.fstat(number).st_ino))
+    made, _ = back_up(f"sqlite:///{sqlite_path}", tmp_path / "backups", key=KEY, now=MORNING)
+    assert forced == [made.stat().st_ino, made.parent.stat().st_ino]
 
 
 def _needs_tools(url: str) -> None:
