@@ -21,6 +21,7 @@ _REMEDIES = {
     "newer": "use the version of Cigogne that wrote it, or a newer one",
     "wrong key": "set CIGOGNE_KEY_FILE to the key that it was made with",
     "another program's": "set CIGOGNE_DATABASE_URL to a database that is Cigogne's, or not there yet",
+    "not empty": "name a database with nothing in it: nothing is written over",
     "no backup of Cigogne": "name a file that `cigogne backup` wrote",
     "not found": "install PostgreSQL's own programs (Debian: apt-get install postgresql-client)",
 }

@@ -11,7 +11,7 @@ from storage.statements import Statement
 from storage.tables import books, table
 from storage.vault import WrongKey
 
-_VERSION = Statement(select(column("version_num")).select_from(text("alembic_version")))
+VERSION = Statement(select(column("version_num")).select_from(text("alembic_version")))
 _VAULT = table(books.Vault)
 _WORD = Statement(select(_VAULT.c.word).where(_VAULT.c.name == bindparam("by_name")))
 _KEEP_WORD = Statement(_VAULT.insert())
@@ -22,7 +22,7 @@ _SAID = "cigogne"
 def version(memory: Memory) -> str | None:
     """The schema's version; None where there is none yet."""
     try:
-        line = memory.wire.one(_VERSION)
+        line = memory.wire.one(VERSION)
     except Exception as error:
         if _no_table(error):
             return None

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     NEWER = "newer"  # written by a newer version of the program
     WRONG_KEY = "wrong key"
     FOREIGN = "another program's"
+    OCCUPIED = "not empty"
     NO_BACKUP = "no backup of Cigogne"
     NO_TOOLS = "not found"  # what PostgreSQL itself brings to copy a database
 
@@ -27,10 +28,6 @@ class StorageProblem(Exception):  # noqa: N818 – the word in the design: a pro
         super().__init__(f"{where}: {kind}" + (f" ({detail})" if detail else ""))
         self.kind = kind
         self.where = where
-
-
-class AlreadyHandled(Exception):  # noqa: N818 – not an error: somebody else was first
-    """The update was handled before; nothing was changed this time."""
 
 
 def where(url: str) -> str:

@@ -22,7 +22,7 @@ BASE = "base"
 _ORDER = (BASE, *VERSIONS)
 _PATIENCE_MS = 60_000
 #: Two programs that start together migrate one after the other.
-_LOCK = 0x6369676F676E65
+LOCK = 0x6369676F676E65
 
 
 def migrate(url: str, *, to: str = HEAD, keep: bool = True) -> str | None:
@@ -76,7 +76,7 @@ def connected(url: str) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             yield connection
     except DBAPIError as error:
         raise problem(error.orig or error, where(url)) from error

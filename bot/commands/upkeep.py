@@ -80,6 +80,23 @@ def restore(
             typer.echo(f"What was there before: {aside}. Delete it once all is well.")
 
 
+def move(
+    file: Annotated[Path, typer.Argument(help="The SQLite file that holds everything now.")],
+) -> None:
+    """Bring a SQLite file into the PostgreSQL that is set."""
+    with clear_words():
+        settings = load_settings()
+        key = settings.the_key()
+        import storage
+
+        counts = storage.move(file, settings.database_url, key=key)
+        for name, count in counts.items():
+            if count:
+                typer.echo(f"{name}: {count}")
+        typer.echo(f"{sum(counts.values())} rows moved, each read again and compared. {file} is as it was.")
+        typer.echo("Run `cigogne doctor`, then `cigogne run`; delete the file once all is well.")
+
+
 _FILE_ALONE = "Only those in CIGOGNE_ERASED_FILE, if it is set, are forgotten again."
 
 

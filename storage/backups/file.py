@@ -35,8 +35,8 @@ class SqliteBackups:
         part = self.path.with_name(f"{self.path.name}.restoring")
         with _alone(part):
             self._fill(part, backup)
-            with _held(self.path) as is_there:
-                if is_there:
+            with held(self.path) as there:
+                if there is not None:
                     aside.hardlink_to(self.path)
                 else:
                     _forget_logs(self.path)
@@ -95,10 +95,10 @@ def _alone(part: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _held(path: Path) -> Iterator[bool]:
-    """Whether something of ours is there; nobody opens it meanwhile. LOCKED while a program has it open."""
+def held(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """What of ours is there, if anything; nobody opens it meanwhile. LOCKED while a program has it open."""
     if not path.exists() or path.stat().st_size == 0:
-        yield False
+        yield None
         return
     with _words(path, Kind.FOREIGN), _opened(path, "rw") as there:
         if _version(there) is None:
@@ -106,7 +106,7 @@ def _held(path: Path) -> Iterator[bool]:
         there.execute("PRAGMA busy_timeout = 0")
         there.execute("PRAGMA journal_mode = DELETE")  # refused while anybody else has it open
         there.execute("BEGIN EXCLUSIVE")
-        yield True
+        yield there
 
 
 @contextlib.contextmanager
