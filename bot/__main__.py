@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 COMMANDS = {
     "sandbox": "a whole cooperative in a browser tab: no token, no account, no network",
     "run": "the bot on real Telegram, by polling or by webhook",
+    "courier": "deliveries and the clock alone, beside `cigogne run --without-courier`",
     "doctor": "what is set, what is missing, what to do",
     "migrate": "bring the database to this version",
     "backup": "a whole copy of the database, while the bot works",
     "restore": "put a backup in the place of what is there",
+    "move": "a SQLite file into the PostgreSQL that is set",
     "invite": "a one-time link for a coordinator, a director or an HR manager",
     "summary": "a sponsor's month as picture and page, into a folder",
     "simulate": "a cooperative's year in minutes, with faults, every rule checked each evening",
@@ -26,7 +28,7 @@ COMMANDS = {
 
 
 #: Commands that open every room and stay: nothing is looked through for garbage before the house stands.
-STAYING = {"sandbox", "run"}
+STAYING = {"sandbox", "run", "courier"}
 
 
 def main() -> None:

@@ -1,27 +1,22 @@
 """The rooms, opened and joined: one life of the bot. Imported by the commands that need all of it."""
 
 import asyncio
-import gc
 import logging
-import os
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
-from datetime import UTC, datetime
-from functools import partial
-from typing import Self
+from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot import erased
 from bot.actions.house import publish
-from bot.courier import Courier
-from bot.health import Figure, Health
-from bot.inbox import Api, Desk, Poller, Trouble, Webhook
-from bot.ports import Fate, Received, Store
+from bot.backroom import Backroom
+from bot.courier import Courier, Pace, one_life
+from bot.health import Figure
+from bot.inbox import Api, Desk, Poller, Share, Trouble, Webhook
+from bot.life import Life, port_of, real_clock
+from bot.ports import Received, Store
 from bot.reports import TypstReports
 from bot.rules.policy import Policy
-from bot.settings import PREFIX, SettingProblem, Settings
+from bot.settings import SettingProblem, Settings
 from bot.texts import Texts
-from bot.timetable import Timetable
 from handlers import open_conversations
 from storage import Storage
 
@@ -33,24 +28,10 @@ GRACE_SECONDS = 6.0
 MOST_WAITING = 1_000
 
 
-def real_clock() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 – here the real time enters
+class House(Life):
+    """The bot that listens and answers; with a courier and a clock, unless they live elsewhere."""
 
-
-@contextmanager
-def _port_of(setting: str, port: int) -> Iterator[None]:
-    """A port that cannot be had is told by the setting that asks for it."""
-    try:
-        yield
-    except OSError as problem:
-        why = os.strerror(problem.errno or 0)
-        raise SettingProblem(
-            f"{PREFIX}{setting.upper()}: port {port} cannot be had ({why}): choose another"
-        ) from None
-
-
-class House:
-    """Everything that runs. `async with` opens it, `run_until` lives, leaving it stops it in good order."""
+    name = "the bot"
 
     def __init__(
         self,
@@ -58,160 +39,111 @@ class House:
         storage: Storage,
         policy: Policy,
         clock: Callable[[], datetime] = real_clock,
+        *,
+        with_courier: bool = True,
     ) -> None:
-        self.settings = settings
-        self.storage = storage
+        super().__init__(settings, storage, clock)
         self.policy = policy
-        self.clock = clock
         self.texts = Texts.load()
-        self._stack = AsyncExitStack()
-        self._tasks: list[asyncio.Task[None]] = []
+        self.backroom = Backroom(settings, storage, policy, self.texts, clock) if with_courier else None
+        self.pace = self.backroom.courier.pace if self.backroom else Pace(policy.messages_per_second)
         self._open()
 
     def _open(self) -> None:
         token, base_url = self.settings.the_token(), self.settings.api_base_url
-        reports = TypstReports(self.texts, self.policy)
-        self.courier = Courier(
-            self.storage.outbox,
-            self.storage,
-            self.texts,
-            reports,
-            token=token,
-            base_url=base_url,
-            clock=self.clock,
-            policy=self.policy,
-            lease_seconds=self.settings.courier_lease_seconds,
-        )
         self.conversations = open_conversations(
             token=token,
             base_url=base_url,
             store=self.storage,
             texts=self.texts,
-            reports=reports,
+            reports=self.backroom.reports if self.backroom else TypstReports(self.texts, self.policy),
             policy=self.policy,
             clock=self.clock,
-            spend=self.courier.pace.spend,
-            refused=self.courier.pace.refused,
+            spend=self.pace.spend,
+            refused=self.pace.refused,
         )
         self.api = Api(base_url, token)
+        shared = self.storage.share_inbox(one_life()) if self.settings.public_url else None
         self.desk = Desk(self.storage.inbox, self._handle, self.conversations.again, self.clock)
-        file = self.settings.erased_file
-        self.timetable = Timetable(
-            self.storage,
-            self.storage.inbox,
-            policy=self.policy,
-            clock=self.clock,
-            done=self.courier.nudge,
-            note_forgotten=partial(erased.write, file) if file else None,
-        )
+        self.share = Share(shared, self.desk, self.clock) if shared else None
+
+    @property
+    def courier(self) -> Courier:
+        """The one that lives here; LookupError where it lives elsewhere."""
+        if self.backroom is None:
+            raise LookupError("this house has no courier")
+        return self.backroom.courier
 
     async def _handle(self, received: Received, turn: Store) -> None:
         """Handle an update; whatever it queued for others leaves at once."""
         await self.conversations.handle(received, turn)
-        self.courier.nudge()
+        if self.backroom is not None:
+            self.courier.nudge()
 
-    async def __aenter__(self) -> Self:
-        """Take up what an earlier life left, then start to listen, to send and to keep time.
-
-        SettingProblem if a port cannot be had or Telegram does not take the webhook.
-        """
-        try:
-            await self._enter()
-        except BaseException:
-            await self._leave()
-            raise
-        return self
-
-    async def _enter(self) -> None:
-        self._stack.push_async_callback(self.storage.close)
-        self._stack.push_async_callback(self.api.close)
-        self._stack.push_async_callback(self.conversations.close)
+    async def enter(self) -> None:
+        self.stack.push_async_callback(self.api.close)
+        self.stack.push_async_callback(self.conversations.close)
         await self.storage.do(publish, policy=self.policy)
-        self._start(self.courier.run())
-        self._stack.push_async_callback(self.courier.stop)
-        await self.desk.start()
+        if self.backroom is not None:
+            self.backroom.deliver(self)
+        await self._take_up()
         await self._listen()
-        await self.timetable.start()
-        self._stack.push_async_callback(self.timetable.stop)
-        await self._show_health()
-        self._start(self._introduce())
+        if self.backroom is not None:
+            await self.backroom.keep_time(self)
+        self.start(self._introduce())
 
-    async def _show_health(self) -> None:
-        if self.settings.health_port is None:
-            return
-        health = Health(ailments=self._ailments, figures=self._figures())
-        with _port_of("health_port", self.settings.health_port):
-            await health.start("127.0.0.1", self.settings.health_port)
-        self._stack.push_async_callback(health.stop)
-
-    def _ailments(self) -> list[str]:
-        """What a watcher should be woken for."""
+    def ailments(self) -> list[str]:
         waiting = ["more updates wait than are handled"] if self.desk.queued > MOST_WAITING else []
-        return [*waiting, *self.courier.ailments()]
+        return [*waiting, *(self.backroom.ailments() if self.backroom else ())]
 
-    def _figures(self) -> dict[str, Figure]:
-        desk, courier = self.desk, self.courier
-        sent = {
-            f"notices_{fate.value}": Figure(
-                fate.value, partial(courier.counts.__getitem__, fate), counts=True
-            )
-            for fate in Fate
-        }
-        return sent | {
+    def figures(self) -> dict[str, Figure]:
+        desk = self.desk
+        return {
             "updates_handled": Figure("Updates handled", lambda: desk.handled, counts=True),
             "updates_set_aside": Figure("Updates set aside", lambda: desk.set_aside, counts=True),
             "updates_waiting": Figure("Updates kept and not handled yet", lambda: desk.queued),
-            "pace": Figure("Messages a second allowed, as learnt", lambda: courier.pace.allowed),
-            "pace_refused": Figure(
-                "Messages refused for haste (429)", lambda: courier.pace.refusals, counts=True
-            ),
-            "pace_pause_seconds": Figure(
-                "Seconds of silence that Telegram still asks for", courier.pace.held
-            ),
-            "courier_leads": Figure("1 where this courier is the one that works", lambda: courier.leads),
-            "notices_in_hand": Figure("Notices on their way", lambda: courier.in_hand),
-            "notices_late_seconds": Figure("For how long the next notice has been due", lambda: courier.late),
+            **(self.backroom.figures() if self.backroom else {}),
         }
 
     async def __aexit__(self, *_: object) -> None:
         """Stop taking in, finish what is in hand, keep the rest for the next start."""
         await self._deafen()
         await self.desk.stop(GRACE_SECONDS)
-        await self._leave()
-
-    async def _leave(self) -> None:
-        await self._stack.aclose()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def run_until(self, stop: asyncio.Event) -> None:
-        """Live until told to stop."""
-        gc.freeze()  # what was opened stays, and is never looked through for garbage (see __main__)
-        gc.enable()
-        log.info("the bot listens")
-        await stop.wait()
-        log.info("the bot stops")
+        if self.share is not None:
+            self._sharing.cancel()
+            await asyncio.gather(self._sharing, return_exceptions=True)
+            await self.share.leave()
+        await super().__aexit__()
 
     async def advanced(self, _: datetime) -> None:
         """The clock was moved: do what became due, and let its notices arrive."""
-        await self.timetable.run_due()
-        await self.courier.drained()
+        if self.backroom is not None:
+            await self.backroom.timetable.run_due()
+            await self.backroom.courier.drained()
 
     async def is_busy(self, chat_id: int) -> bool:
         """Whether something for this chat is still on its way in or out."""
         return self.desk.busy(chat_id) or await self.storage.outbox.busy(chat_id, at=self.clock())
 
+    async def _take_up(self) -> None:
+        """What an earlier life left; among several bots, again and again what is this one's."""
+        if self.share is None:
+            await self.desk.take_up()
+            return
+        await self.share.look()
+        self.storage.hear("inbox", self.share.nudge)
+        self._sharing = self.start(self.share.run())
+
     async def _listen(self) -> None:
         if self.settings.public_url is None:
             poller = Poller(self.storage.inbox, self.desk, self.api, self.clock)
-            self._ear = self._start(poller.run())
+            self._ear = self.start(poller.run())
             return
         self.settings.require("webhook_secret")
         secret = self.settings.webhook_secret.get_secret_value() if self.settings.webhook_secret else ""
         path = urlsplit(self.settings.public_url).path or "/"
         self._webhook = Webhook(self.storage.inbox, self.desk, self.clock, path=path, secret=secret)
-        with _port_of("webhook_port", self.settings.webhook_port):
+        with port_of("webhook_port", self.settings.webhook_port):
             await self._webhook.start(self.settings.webhook_host, self.settings.webhook_port)
         await self._register(self.settings.public_url)
 
@@ -238,8 +170,3 @@ class House:
             await self.conversations.introduce()
         except Exception as problem:  # noqa: BLE001 – whatever it was, the bot lives without it
             log.warning("the commands could not be told: %s", type(problem).__name__)
-
-    def _start(self, work: "asyncio._CoroutineLike[None]") -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.append(task)
-        return task

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -102,6 +102,7 @@ class Timetable:
         clock: Callable[[], datetime],
         done: Callable[[], None] = lambda: None,
         note_forgotten: Callable[[Iterable[tuple[str, datetime]]], None] | None = None,
+        may: Callable[[], bool] = lambda: True,
     ) -> None:
         self._store = store
         self._inbox = inbox
@@ -109,6 +110,7 @@ class Timetable:
         self._clock = clock
         self._done = done
         self._note_forgotten = note_forgotten
+        self._may = may
         self._scheduler: Any = None
 
     async def start(self) -> None:
@@ -116,8 +118,8 @@ class Timetable:
         await self.run_due()
         self._scheduler = await asyncio.to_thread(_scheduler)
         for job in JOBS:
-            self._scheduler.add_job(self._run, "cron", args=[job], id=job.name, **job.when)
-        self._scheduler.add_job(self._purge, "cron", id="inbox", **PURGE)
+            self._scheduler.add_job(self._wake, "cron", args=[self._run, job], id=job.name, **job.when)
+        self._scheduler.add_job(self._wake, "cron", args=[self._purge], id="inbox", **PURGE)
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -131,6 +133,11 @@ class Timetable:
         for job in JOBS:
             await self._run(job)
         await self._purge()
+
+    async def _wake(self, work: Callable[..., Awaitable[None]], *about: Job) -> None:
+        """Where several keep time, one does what is due."""
+        if self._may():
+            await work(*about)
 
     async def _run(self, job: Job) -> None:
         try:

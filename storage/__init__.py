@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from storage.problems import AlreadyHandled, Kind, StorageProblem
+from storage.problems import Kind, StorageProblem
 from storage.store import Storage, check, open_storage
 
 __all__ = [
-    "AlreadyHandled",
     "Kind",
     "Storage",
     "StorageProblem",
     "back_up",
     "check",
     "migrate",
+    "move",
     "open_storage",
     "rekey",
     "restore",
@@ -54,3 +54,10 @@ def restore(url: str, backup: Path, *, key: bytes, now: datetime) -> Path | None
     from storage import backups  # noqa: PLC0415 – likewise
 
     return backups.restore(url, backup, key=key, now=now)
+
+
+def move(file: Path, url: str, *, key: bytes) -> dict[str, int]:
+    """Bring all that is in a SQLite file into a PostgreSQL; how many rows of each table, all compared."""
+    from storage import moving  # noqa: PLC0415 – likewise
+
+    return moving.move(file, url, key=key)

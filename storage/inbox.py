@@ -9,9 +9,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import bindparam, select
 
-from bot.ports import Received, Records, Store
+from bot.ports import AlreadyHandled, Received, Records, Store
 from storage.jobs import Queue
-from storage.problems import AlreadyHandled, StorageProblem
+from storage.problems import StorageProblem
 from storage.records import Memory
 from storage.statements import UNLESS_THERE, Line, Statement, one_of
 from storage.tables import post, table
@@ -125,7 +125,7 @@ class Inbox:
     async def _read(self, statement: Statement) -> tuple[Received, ...]:
         await self.flush()
         found: tuple[Received, ...] = await self._writes.put(
-            lambda memory: tuple(_received(line, memory.vault) for line in memory.wire.all(statement))
+            lambda memory: tuple(received(line, memory.vault) for line in memory.wire.all(statement))
         )
         return found
 
@@ -160,11 +160,12 @@ class Turn:
 
 def _put(memory: Memory, updates: Iterable[Received], at: datetime) -> tuple[Received, ...]:
     return tuple(
-        one for one in updates if memory.wire.run(_PUT, **_columns(one, memory.vault), received_at=at)
+        one for one in updates if memory.wire.run(_PUT, **columns(one, memory.vault), received_at=at)
     )
 
 
-def _columns(update: Received, vault: Vault) -> dict[str, Any]:
+def columns(update: Received, vault: Vault) -> dict[str, Any]:
+    """What of an update is kept, sealed."""
     chat = update.chat_id
     header = _HEADER.pack(chat is not None, chat or 0)
     return {
@@ -174,7 +175,8 @@ def _columns(update: Received, vault: Vault) -> dict[str, Any]:
     }
 
 
-def _received(line: Line, vault: Vault) -> Received:
+def received(line: Line, vault: Vault) -> Received:
+    """An update as it came in, from its number and its sealed body."""
     update_id, sealed = line
     plain = vault.open(sealed, "inbox.body")
     return Received(update_id=update_id, chat_id=chat_of(plain), body=plain[_HEADER.size :])

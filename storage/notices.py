@@ -13,6 +13,8 @@ from storage.tables import post, table
 from storage.vault import Vault
 
 NOTICE = table(post.Notice)
+#: What couriers in other programs are told of.
+OUTBOX = "outbox"
 _GIVEN = ("key", "kind", "person_id", "announcement_id", "about", "lane", "body", "queued_at", "due_at")
 _FRESH = {"state": "pending", "attempts": 0, "unknowns": 0, "missed": 0, "why": ""}
 #: The key alone can be there already: PostgreSQL would look through every unique index for each line.
@@ -68,11 +70,13 @@ class Notices:
     vault: Vault
 
     def queue(self, notice: Notice, *, at: datetime, due: datetime | None = None) -> bool:
+        self.wire.news.add(OUTBOX)
         return bool(self.wire.run(_QUEUE, **self._columns(notice), queued_at=at, due_at=due or at))
 
     def queue_all(self, notices: Iterable[Notice], *, at: datetime) -> int:
         """Queue them together; how many were not there yet."""
         when = {"queued_at": at, "due_at": at}
+        self.wire.news.add(OUTBOX)
         return self.wire.run_all(_QUEUE, ({**self._columns(notice), **when} for notice in notices))
 
     def queue_copies(
@@ -89,6 +93,7 @@ class Notices:
         return self.wire.run(_QUEUE_COPIES, **alike, queued_at=at, due_at=at, readers=together)
 
     def let_go(self, announcement_id: str, *, at: datetime) -> int:
+        self.wire.news.add(OUTBOX)
         return self.wire.run(_LET_GO, by_announcement=announcement_id, due_at=at)
 
     def hold(self, announcement_id: str) -> int:

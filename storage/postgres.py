@@ -19,6 +19,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.engine import make_url
 
+from storage.hearing import Ear, tell
 from storage.jobs import MOST_AT_ONCE, Job, Queue, Worker
 from storage.problems import problem, where
 from storage.records import Memory
@@ -37,12 +38,15 @@ Bind = Callable[[Wire], Memory]
 class PostgresEngine:
     """A database that is there and migrated."""
 
+    shared = True
+
     def __init__(self, url: str, bind: Bind, *, patience: float) -> None:
         self._url = url
         self._bind = bind
         self._turn = threading.Lock()
         self._own = _Line(url, bind, writes=True, patience=patience)
         self.writes, self.reads = Queue(), Queue()
+        self._ear: Ear | None = None
         self._threads: list[Worker] = []
         for name, queue in (("writer", self.writes), ("reader", self.reads)):
             line = _Line(url, bind, writes=queue is self.writes, patience=patience)
@@ -59,8 +63,17 @@ class PostgresEngine:
     def sweep(self) -> None:
         """Nothing to do: the server itself clears away what was deleted."""
 
+    def hear(self, word: str, wake: Callable[[], object]) -> None:
+        """Call this, on the running loop, when another program says that word."""
+        if self._ear is None:
+            self._ear = Ear(libpq(self._url))
+            self._ear.start()
+        self._ear.add(word, wake)
+
     def close(self) -> None:
         """Finish what waits."""
+        if self._ear is not None:
+            self._ear.close()
         self.writes.close()
         self.reads.close()
         for thread in self._threads:
@@ -90,9 +103,11 @@ class _Line:
     def transaction(self) -> Iterator[Memory]:
         """One transaction; undone if anything is raised."""
         memory = self._ready()
+        memory.wire.news.clear()
         memory.wire.command(self._begin)
         try:
             yield memory
+            tell(memory)
         except BaseException:
             self._undo(memory)
             raise

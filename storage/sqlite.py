@@ -29,6 +29,8 @@ Bind = Callable[[Wire], Memory]
 class SqliteEngine:
     """A file that is there and migrated."""
 
+    shared = False
+
     def __init__(self, path: str, bind: Bind, *, patience: float) -> None:
         self._path = path
         self._patience = patience
@@ -56,6 +58,9 @@ class SqliteEngine:
                 self._roll_back()
                 raise
             self._commit()
+
+    def hear(self, word: str, wake: Callable[[], object]) -> None:
+        """Programs on one file do not hear each other: each looks once a second."""
 
     def close(self) -> None:
         """Finish what waits, then fold the log into the file."""

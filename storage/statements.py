@@ -97,6 +97,7 @@ class Wire:
         self._cursor = cursor
         self._dialect = dialect
         self.writes = writes
+        self.news: set[str] = set()  # what other programs are told once it is committed
 
     def command(self, sql: str) -> None:
         """Run a bare word of SQL: BEGIN, COMMIT, SAVEPOINT."""

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 from sqlalchemy.engine import make_url
 
+from bot import ports
 from bot.ports import Records
 from storage.inbox import Inbox
 from storage.jobs import Queue
@@ -31,9 +32,11 @@ class Engine(Protocol):
 
     writes: Queue
     reads: Queue
+    shared: bool  # by programs on several machines
 
     def transaction(self) -> contextlib.AbstractContextManager[Memory]: ...
     def sweep(self) -> None: ...
+    def hear(self, word: str, wake: Callable[[], object]) -> None: ...
     def close(self) -> None: ...
 
 
@@ -45,6 +48,22 @@ class Storage:
         self._closed = False
         self.inbox = Inbox(engine.writes, self, engine.sweep)
         self.outbox = Outbox(engine.writes, engine.reads)
+
+    def share_inbox(self, me: str) -> ports.SharedInbox | None:
+        """Work as one of several bots from now on, under a name of this life's own.
+
+        None where the database is one machine's own (SQLite): a single bot listens there.
+        """
+        if not self._engine.shared:
+            return None
+        from storage.sharing import SharedInbox  # noqa: PLC0415 – who works alone needs none of it
+
+        self.inbox = shared = SharedInbox(me, self._engine.writes, self, self._engine.sweep)
+        return shared
+
+    def hear(self, word: str, wake: Callable[[], object]) -> None:
+        """Call this when another program has written what that word is about, where the database can tell."""
+        self._engine.hear(word, wake)
 
     async def do(self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run and commit; anything raised rolls everything back and is raised here."""

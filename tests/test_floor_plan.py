@@ -36,6 +36,24 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "storage": frozenset({"bot.rules", "bot.ports"}),
     # the front door and what stands in it: they open every room
     "bot.__main__": EVERYTHING,
+    # a life of the bot, and the half of it that needs no conversations
+    "bot.life": frozenset({"bot.settings", "bot.health", "storage"}),
+    "bot.backroom": frozenset(
+        {
+            "bot.courier",
+            "bot.erased",
+            "bot.health",
+            "bot.life",
+            "bot.policy",
+            "bot.ports",
+            "bot.reports",
+            "bot.rules",
+            "bot.settings",
+            "bot.texts",
+            "bot.timetable",
+            "storage",
+        }
+    ),
     "bot.commands": EVERYTHING,
     "bot.complaints": EVERYTHING,
     "bot.doctor": EVERYTHING,
@@ -189,6 +207,7 @@ PLANTED = [
     ("bot.timetable", "from bot.courier import Courier", "bot.timetable may not open bot.courier"),
     ("bot.reports.page", "from matplotlib import pyplot", "matplotlib does not live in bot.reports"),
     ("bot.settings", "import holidays", "holidays does not live in bot.settings"),
+    ("bot.backroom", "from handlers import menu", "bot.backroom may not open handlers"),
     ("handlers.offers", "from storage import Storage", "handlers may not open storage"),
     ("handlers.offers", "from bot.policy import load_policy", "handlers may not open bot.policy"),
     ("handlers.offers", "from sqlmodel import select", "sqlmodel does not live in handlers"),

@@ -3,7 +3,6 @@
 import asyncio
 import html
 import re
-import signal
 import sys
 import tempfile
 import webbrowser
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.commands.clock import now
-from bot.commands.upkeep import backup, doctor, migrate, restore
+from bot.commands.living import courier, policy_of, run, set_up_logs, texts_of, told_to_stop
+from bot.commands.upkeep import backup, doctor, migrate, move, restore
 from bot.complaints import clear_words, fail
 from bot.settings import SettingProblem, Settings, load_settings
 
@@ -30,7 +30,19 @@ if TYPE_CHECKING:
     from bot.texts import Texts
 
 
-__all__ = ["backup", "doctor", "invite", "migrate", "restore", "run", "sandbox", "simulate", "summary"]
+__all__ = [
+    "backup",
+    "courier",
+    "doctor",
+    "invite",
+    "migrate",
+    "move",
+    "restore",
+    "run",
+    "sandbox",
+    "simulate",
+    "summary",
+]
 
 
 class Invited(StrEnum):
@@ -61,12 +73,12 @@ def sandbox(
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
     """A whole cooperative in a browser tab."""
-    _set_up_logs("WARNING")
+    set_up_logs("WARNING")
 
     async def play(folder: str) -> None:
         from bot.playhouse import play
 
-        stop, made_up = _told_to_stop(), None if empty else seed
+        stop, made_up = told_to_stop(), None if empty else seed
         await play(Path(folder), stop, port=port, seed=made_up, database=database, tell=tell)
 
     def tell(url: str, policy: "Policy") -> None:
@@ -78,29 +90,6 @@ def sandbox(
         asyncio.run(play(folder))
 
 
-def run() -> None:
-    """The bot on real Telegram."""
-    with clear_words():
-        settings = load_settings()
-        settings.require("token", "key", *(["webhook_secret"] if settings.public_url else []))
-        _set_up_logs(settings.log_level)
-        policy = _policy(settings)
-        _texts()  # told at once, before anything is opened
-        asyncio.run(_live(settings, policy))
-
-
-async def _live(settings: Settings, policy: "Policy") -> None:
-    """Until SIGTERM or Ctrl-C; then finish what is in hand."""
-    from bot.doctor import open_memory
-
-    stop = _told_to_stop()
-    with open_memory(settings) as memory:
-        from bot.house import House
-
-        async with House(settings, memory, policy) as house:
-            await house.run_until(stop)
-
-
 def invite(
     role: Annotated[Invited, typer.Argument(help="Who is invited.")],
     creche: Annotated[str, typer.Option(help="A director's crèche, by its id in the policy file.")] = "",
@@ -110,7 +99,7 @@ def invite(
     with clear_words():
         settings = load_settings()
         settings.require("token", "key")
-        policy = _policy(settings)
+        policy = policy_of(settings)
         from bot.actions import invitations
         from bot.doctor import open_memory
 
@@ -169,7 +158,7 @@ def summary(
         settings = load_settings()
         settings.require("key")
         asked = _month(month)
-        policy, texts = _policy(settings), _texts()
+        policy, texts = policy_of(settings), texts_of()
         from bot.doctor import open_memory
         from bot.reports import TypstReports
 
@@ -226,9 +215,9 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed lives the same year.")] = 1,
 ) -> None:
     """A cooperative's year in minutes, with faults, every rule checked each evening."""
-    _set_up_logs("ERROR")
+    set_up_logs("ERROR")
     with clear_words(), tempfile.TemporaryDirectory(prefix="cigogne-") as folder:
-        policy = _policy(load_settings())
+        policy = policy_of(load_settings())
         from bot.year import Wanted, live
 
         wanted = Wanted(families=families, sponsors=sponsors, months=months, seed=seed)
@@ -242,29 +231,3 @@ def _show_progress(words: str) -> None:
     """Beside the answer, and only to somebody who watches."""
     if sys.stderr.isatty():
         typer.echo(f"\r{words}", err=True, nl=False)
-
-
-def _told_to_stop() -> asyncio.Event:
-    """Set by SIGTERM and by Ctrl-C."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
-
-
-def _set_up_logs(level: str) -> None:
-    from bot.logs import set_up_logs
-
-    set_up_logs(level)
-
-
-def _policy(settings: Settings) -> "Policy":
-    from bot.policy import load_policy
-
-    return load_policy(settings.policy_file)
-
-
-def _texts() -> "Texts":
-    from bot.texts import Texts
-
-    return Texts.load()

@@ -3,8 +3,6 @@
 import asyncio
 import importlib
 import logging
-import os
-import secrets
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.courier import outcomes
 from bot.courier.breaker import Breaker
+from bot.courier.lead import Lead, one_life
 from bot.courier.letters import Gone, Letter, Letters
 from bot.courier.pace import Held, Pace
 from bot.courier.progress import Watch
@@ -59,6 +58,7 @@ class Courier:
         policy: Policy,
         in_flight: int | None = None,
         lease_seconds: float = LEASE_SECONDS,
+        took_over: Callable[[], None] = lambda: None,
     ) -> None:
         self._outbox = outbox
         self._clock = clock
@@ -69,7 +69,8 @@ class Courier:
         self._paid = policy.messages_per_second > FREE_PER_SECOND
         self.counts: Counter[Fate] = Counter()
         self.breaker = Breaker()
-        self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self.owner = one_life()
+        self._lead = Lead(outbox, self.owner, clock, lease_seconds, took_over)
         self._letters = Letters(store, texts, reports, policy)
         self._recorder = Recorder(outbox, clock)
         self._watch = Watch(store, texts, clock, self._opened, self._may_show)
@@ -79,14 +80,13 @@ class Courier:
         self._claiming = False
         self._stopping = False
         self._ended: asyncio.Event | None = None
-        self._led: float | None = None
         self._said = ""
         self._late = 0.0
 
     @property
     def leads(self) -> bool:
         """Whether it is the one that works."""
-        return self._led is not None
+        return self._lead.ours
 
     @property
     def in_hand(self) -> int:
@@ -138,12 +138,12 @@ class Courier:
         await asyncio.gather(*self._hands.values(), return_exceptions=True)
         if self._post is not None:
             await self._post.close()
-        await self._give_up_lease()
+        await self._lead.give_up()
 
     async def drained(self, seconds: float = 60.0) -> bool:
         """Wait until no due notice is pending or in hand; False after so long, or when the courier stops."""
         end = time.monotonic() + seconds
-        self._led = None  # the clock may have jumped over the end of the lease
+        self._lead.doubt()
         while time.monotonic() < end and not self._stopping:
             if not self._at_work() and not await self._due() and not self._at_work():
                 return True
@@ -167,7 +167,7 @@ class Courier:
 
     async def _rest(self) -> bool:
         """Wait where there is a reason to: somebody else leads, a pause, full hands."""
-        if not await self._leads():
+        if not await self._lead.keep():
             await self._opened()  # a standby that takes over has no time to begin with this
             await self._sleep(self._lease / STANDBY_LOOKS)
             return True
@@ -260,21 +260,9 @@ class Courier:
             await self._post.open()
         return self._post
 
-    async def _leads(self) -> bool:
-        now = time.monotonic()
-        if self._led is not None and now < self._led + self._lease / 3:
-            return True
-        leads = await self._outbox.lead(self.owner, at=self._clock(), seconds=self._lease)
-        self._led = now if leads else None
-        return leads
-
     def _may_show(self) -> bool:
         """Not by a standby, and not while Telegram wants silence."""
         return self.leads and not self.pace.held()
-
-    async def _give_up_lease(self) -> None:
-        if self._led is not None:
-            await self._outbox.lead(self.owner, at=self._clock(), seconds=0)
 
     async def _due(self) -> bool:
         return await self._until_due() <= 0

@@ -2,7 +2,8 @@
 
 from bot.inbox.desk import Desk
 from bot.inbox.poller import Poller
+from bot.inbox.share import Share
 from bot.inbox.telegram import Api, Trouble
 from bot.inbox.webhook import Webhook
 
-__all__ = ["Api", "Desk", "Poller", "Trouble", "Webhook"]
+__all__ = ["Api", "Desk", "Poller", "Share", "Trouble", "Webhook"]

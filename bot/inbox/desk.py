@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
-from bot.ports import Inbox, Received, Store
+from bot.ports import AlreadyHandled, Inbox, Received, Store
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +46,8 @@ class Desk:
         self.handled = 0
         self.set_aside = 0
 
-    async def start(self) -> None:
-        """Take up what an earlier life of the program left: answers first, then what nobody read."""
+    async def take_up(self) -> None:
+        """What an earlier life of the program left, or another bot: answers first, then what nobody read."""
         await self._answer_again()
         self.accept(await self._inbox.waiting())
 
@@ -143,6 +143,8 @@ class Desk:
             await self._handle(update, self._inbox.turn(update.update_id))
         except self._not_its_fault:
             raise
+        except AlreadyHandled:  # by a bot that took us for dead: it answers too
+            await self._inbox.finish(update.update_id)
         except Exception as error:  # noqa: BLE001 – one update that fails must not stop the rest
             await self._inbox.set_aside(update.update_id, why=type(error).__name__, at=self._clock())
             self.set_aside += 1

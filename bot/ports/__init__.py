@@ -9,10 +9,23 @@ A port names the rules' values for the type checker and loads none: who uses it 
 from bot.ports.families import Drafts, Invitation, Invitations, People, Requests, Standings
 from bot.ports.memory import Erasures, Ledger, Records, Store, Trace
 from bot.ports.places import Offers, Places, Rounds, Sponsors
-from bot.ports.post import Claimed, Fate, Inbox, Outbox, Outcome, Parts, Received, Reports, Undecodable
+from bot.ports.post import (
+    AlreadyHandled,
+    Claimed,
+    Fate,
+    Inbox,
+    Outbox,
+    Outcome,
+    Parts,
+    Received,
+    Reports,
+    SharedInbox,
+    Undecodable,
+)
 from bot.ports.telling import Announcements, Calls, Notices
 
 __all__ = [
+    "AlreadyHandled",
     "Announcements",
     "Calls",
     "Claimed",
@@ -35,6 +48,7 @@ __all__ = [
     "Reports",
     "Requests",
     "Rounds",
+    "SharedInbox",
     "Sponsors",
     "Standings",
     "Store",

@@ -33,6 +33,10 @@ class Undecodable(Exception):  # noqa: N818 – not an error of ours: the update
     """An update that cannot be read: it is set aside, the rest go on."""
 
 
+class AlreadyHandled(Exception):  # noqa: N818 – not an error: somebody else was first
+    """The update was handled before; nothing was changed this time."""
+
+
 class Inbox(Protocol):
     """Raw updates, kept before anybody reads them."""
 
@@ -58,6 +62,21 @@ class Inbox(Protocol):
         ...
 
     async def purge(self, *, before: datetime) -> int: ...
+
+
+class SharedInbox(Inbox, Protocol):
+    """The same for several bots: `put`, `waiting` and `unanswered` give each what is its own, once.
+
+    All that is in hand of one chat is one bot's, so that it stays in order.
+    """
+
+    async def stay(self, *, at: datetime, seconds: float) -> int:
+        """Be counted as alive for so long; take over what the dead left; how many updates."""
+        ...
+
+    async def leave(self, *, at: datetime) -> None:
+        """Handle nothing more: the others may have at once what is left."""
+        ...
 
 
 class Fate(StrEnum):

@@ -35,6 +35,9 @@ PENDING = _index("ix_notice_pending", "state = 'pending'", _NOTICE.lane, _NOTICE
 CLAIMED = _index("ix_notice_claimed", "state = 'claimed'", _NOTICE.claimed_by)
 OPEN = _index("ix_notice_open", "state IN ('pending', 'claimed')", _NOTICE.person_id, _NOTICE.state)
 
+#: Updates in hand, by their chat.
+IN_HAND = _index("ix_inbox_open", "state IN ('new', 'handled')", table(post.Inbox).c.chat_index)
+
 #: What waits to be told about a request.
 ABOUT = _index("ix_notice_about", "state IN ('pending', 'call') AND about IS NOT NULL", _NOTICE.about)
 

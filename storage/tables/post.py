@@ -9,7 +9,10 @@ from storage.tables.base import Row, Sealed, UtcDateTime
 
 
 class Inbox(Row, table=True):
-    """A raw update, sealed; new, handled, answered (then only its number is left), or set aside."""
+    """A raw update, sealed; new, handled, answered (then only its number is left), or set aside.
+
+    `held_by`: where several bots share the inbox, whose turn it is to handle it.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     update_id: int = Field(unique=True, sa_type=BigInteger)
@@ -18,6 +21,7 @@ class Inbox(Row, table=True):
     state: str
     why: str
     received_at: datetime = Field(sa_type=UtcDateTime)
+    held_by: str | None = None
 
 
 class Announcement(Row, table=True):

@@ -31,11 +31,13 @@ async def test_help_imports_nothing_heavy(operator: Operator) -> None:
 async def test_help_of_a_command_tells_its_options(operator: Operator) -> None:
     options = {
         "sandbox": {"--port", "--seed", "--database", "--empty", "--headless"},
-        "run": set(),
+        "run": {"--without-courier"},
+        "courier": set(),
         "doctor": set(),
         "migrate": set(),
         "backup": {"--out", "--keep"},
         "restore": {"--yes"},
+        "move": set(),
         "invite": {"--creche", "--sponsor"},
         "summary": {"--month", "--sponsor", "--out", "--language"},
         "simulate": {"--families", "--sponsors", "--months", "--seed"},
@@ -45,7 +47,7 @@ async def test_help_of_a_command_tells_its_options(operator: Operator) -> None:
     for (name, what), done in zip(COMMANDS.items(), screens, strict=True):
         assert f"Usage: cigogne {name} " in done.out
         assert what[1:] in done.out
-        assert set(re.findall(r"(?<=[│* ] )--\w+", done.out)) == options[name] | {"--help"}
+        assert set(re.findall(r"(?<=[│* ] )--[\w-]+", done.out)) == options[name] | {"--help"}
 
 
 async def test_word_that_is_no_command_is_refused(operator: Operator) -> None:

@@ -114,7 +114,7 @@ async def open_house(sandbox: Sandbox, memory: Storage, policy: Policy) -> House
         _env_file=None, token=SecretStr(sandbox.token), key=SecretStr(KEY), api_base_url=sandbox.url
     )
     house = House(settings, memory, policy, sandbox.now)
-    house.courier.pace.per_person = (1000, 1.0)  # this sandbox does not pace either
+    house.pace.per_person = (1000, 1.0)  # this sandbox does not pace either
     sandbox.on_advance, sandbox.is_busy = house.advanced, house.is_busy
     return await house.__aenter__()
 

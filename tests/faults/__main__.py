@@ -27,6 +27,7 @@ ROWS = {
     "R17": "kills_writing",
     "R18": "restores",
     "R19": "taps",
+    "R20": "rolling",
     "S1": "forged",
     "S2": "who_may",
     "S6": "revoked",

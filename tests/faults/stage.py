@@ -160,9 +160,10 @@ class Stage:
     settings: dict[str, str]
     _lives: list[Life] = field(default_factory=list)
 
-    async def start_bot(self) -> Life:
-        """Begin a life of the bot."""
-        life = await NURSERY.bear(self.settings, self.folder / "log")
+    async def start_bot(self, **more: str) -> Life:
+        """Begin a life of the bot; more=… sets CIGOGNE_MORE for this one."""
+        own = {f"CIGOGNE_{name.upper()}": value for name, value in more.items()}
+        life = await NURSERY.bear(self.settings | own, self.folder / "log")
         self._lives.append(life)
         return life
 
@@ -216,17 +217,18 @@ async def stage(
     *,
     telegram: Sequence[str] = ("bot.sandbox", "--no-pace"),
     folder: Path | None = None,
+    database: str = "",
     pace: int = 30,
     **settings: str,
 ) -> AsyncIterator[Stage]:
     """A stage with so many people, and the database as `seed` furnishes it.
 
-    `telegram`: the module that plays it; `folder`: where the database lies, if not with the rest; `pace`:
-    messages a second; more=… sets CIGOGNE_MORE.
+    `telegram`: the module that plays it; `folder`: where the database lies, if not with the rest;
+    `database`: its address, if it is no file; `pace`: messages a second; more=… sets CIGOGNE_MORE.
     """
     with TemporaryDirectory(prefix="cigogne-faults-") as name:
         here = Path(name)
-        database = f"sqlite:///{(folder or here) / 'cigogne.sqlite3'}"
+        database = database or f"sqlite:///{(folder or here) / 'cigogne.sqlite3'}"
         storage = await asyncio.to_thread(_furnished, database, seed)
         listed = [{"user_id": chat_id(i), "name": f"Person {i}"} for i in range(people)]
         (here / "people.json").write_text(json.dumps(listed), encoding="utf-8")

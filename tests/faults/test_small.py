@@ -26,6 +26,7 @@ from tests.faults import (
     replies,
     restores,
     revoked,
+    rolling,
     stops,
     storm,
     tampering,
@@ -109,6 +110,14 @@ async def test_no_count_of_people_can_be_worked_out_of_two_years_of_summaries() 
 @pytest.mark.parametrize("module", [kills_writing, forged, erasures, tampering], ids=lambda one: one.__name__)
 async def test_row_of_what_is_kept_holds_at_its_small_size(module: ModuleType) -> None:
     row = await module.run("small", SEED)
+    assert row.holds, row.as_text()
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(600)  # six lives of the bot, on a busy machine
+@pytest.mark.xdist_group("faults")
+async def test_bots_restarted_in_turn_lose_nothing() -> None:
+    row = await rolling.run("small", SEED)
     assert row.holds, row.as_text()
 
 

@@ -78,7 +78,7 @@ async def test_a_new_life_handles_what_the_last_one_left(
     desk: Desk, handler: Handler, storage: Storage
 ) -> None:
     await put(storage, says(1, ANA, "left"))
-    await desk.start()
+    await desk.take_up()
     await desk.idle()
     assert (handler.heard, handler.again) == ([(ANA, "left")], [])
 
@@ -89,7 +89,7 @@ async def test_a_new_life_shows_once_where_somebody_was_mid_tap(
     for update in await put(storage, says(1, ANA, "act"), says(2, ANA, "act")):
         await handler(update, storage.inbox.turn(update.update_id))
     handler.heard.clear()
-    await desk.start()
+    await desk.take_up()
     await desk.idle()
     assert (handler.heard, handler.again) == ([], [ANA])
     assert await storage.inbox.unanswered() == ()

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ports import Received, Records
+from bot.ports import AlreadyHandled, Received, Records
 from bot.rules.people import Person
 from bot.rules.refusals import NotFound
-from storage import AlreadyHandled, Storage, open_storage
+from storage import Storage, open_storage
 from tests.cast import ANA, BILAL, MORNING
 from tests.storage.conftest import KEY
 
