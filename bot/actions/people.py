@@ -112,7 +112,7 @@ def focus(records: Records, person_id: str, name: str, subject: str = "") -> Non
 
 def keep_focus(records: Records, person: Person, name: str, subject: str = "") -> None:
     """The same, of somebody who has been read already."""
-    wanted = f"{name}:{subject}" if subject else name
+    wanted = f"{name}:{subject}" if name and subject else name
     if person.focus != wanted:
         records.people.save(replace(person, focus=wanted))
 

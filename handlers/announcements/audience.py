@@ -48,7 +48,7 @@ SHORT = 12
 async def choose_audience(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
 ) -> None:
-    draft = await turn.look(announcements.prepared, person.id, callback_data.id)
+    draft = await turn.do(announcements.see, person.id, callback_data.id)
     await show(tap, _audience_screen(t, draft, policy))
 
 
@@ -64,7 +64,7 @@ async def everybody(
 async def some(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
 ) -> None:
-    draft = await turn.look(announcements.prepared, person.id, callback_data.id)
+    draft = await turn.do(announcements.see, person.id, callback_data.id)
     letter = callback_data.do[-1]
     await show(tap, await _choices(turn, person, t, draft, letter, policy))
 
@@ -107,7 +107,7 @@ async def which_requests(
 async def choose_kind(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
 ) -> None:
-    draft = await turn.look(announcements.prepared, person.id, callback_data.id)
+    draft = await turn.do(announcements.see, person.id, callback_data.id)
     rows = [
         [Button(t.plain(f"announcement.kind.{kind.value}"), Classed(id=draft.announcement.id, kind=kind))]
         for kind in Kind

@@ -1,5 +1,6 @@
 """Once an announcement is over: correct what it says with every reader, or take it away again."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import F
@@ -7,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import announcements
 from bot.ports import Store
-from bot.rules.announcements import Announcement, Content, example
+from bot.rules.announcements import Announcement, example
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
@@ -58,7 +59,7 @@ async def correct(
 async def ask_recall(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
 ) -> None:
-    found = await turn.look(announcements.sent, person.id, callback_data.id)
+    found = await turn.do(announcements.ask_recall, person.id, callback_data.id)
     rows = [[Button(t.plain("announcement.recall_yes"), Announce(do="recalled", id=found.id))]]
     text = t("announcement.ask_recall", n=policy.recall_hours)
     await add(tap, Screen(text, [*rows, [open_button(t)]]))
@@ -84,17 +85,7 @@ def _check_length(found: Announcement, words: str, texts: Texts, now: datetime, 
     """Refused OtherLength where the correction takes more or fewer messages than were sent."""
     t = texts.speaker(found.content.versions[0].language)
     facts = example(found, policy, day=local_day(now))
-    corrected = found.content.with_words(t.language, words)
-    before, after = (len(copy(_with(found, one), t, facts)) for one in (found.content, corrected))
+    corrected = replace(found, content=found.content.with_words(t.language, words))
+    before, after = (len(copy(one, t, facts)) for one in (found, corrected))
     if before != after:
         raise OtherLength(n=before)
-
-
-def _with(found: Announcement, content: Content) -> Announcement:
-    return Announcement(
-        id=found.id,
-        author_id=found.author_id,
-        content=content,
-        kind=found.kind,
-        created_at=found.created_at,
-    )

@@ -36,7 +36,7 @@ async def preview(
     now: datetime,
     policy: Policy,
 ) -> None:
-    draft = await turn.look(announcements.prepared, person.id, callback_data.id)
+    draft = await turn.do(announcements.see, person.id, callback_data.id)
     await _show_copies(bot, tap.from_user.id, draft.announcement, texts, now, policy)
     await add(tap, _last_look(t, draft, now, policy))
 

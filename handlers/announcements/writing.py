@@ -26,25 +26,28 @@ from handlers.screens import Button, Event, Screen, change, show
 
 router = Door("announcements", Who.COORDINATOR)
 
-#: The next message is its words, in the language that is the focus' subject ("": the author's own).
+#: The next message is its words: of the announcement that the focus' subject ends with, after a language
+#: if it is not the author's own ("<id>" or "de:<id>").
 FOCUS = "announcement"
 #: The next message goes on with them: a telephone cuts a text that is too long for one message.
 GOES_ON = "announcement-on"
-#: The next picture belongs to the album, shown on that screen: "<album>:<message>".
+#: The next picture belongs to the album, shown on that screen: "<album>:<message>:<id>".
 ALBUM = "album"
 #: A text so long may have been cut by the telephone.
 CUT_BY_TELEPHONE = 3900
 
 
 class OfAlbum(Filter):
-    """One more of the album that is coming in: `file`, and the `screen` that shows it."""
+    """One more of the album that is coming in: `file`, the `screen` that shows it, and whose it is."""
 
     async def __call__(self, message: Message, person: Person | None) -> bool | dict[str, Any]:
-        focus, _, screen = (person.focus if person else "").rpartition(":")
+        name, _, place = (person.focus if person else "").partition(":")
+        album, _, place = place.partition(":")
         file = file_of(message)
-        if file is None or focus != f"{ALBUM}:{message.media_group_id}":
+        if file is None or (name, album) != (ALBUM, message.media_group_id):
             return False
-        return {"file": file, "screen": int(screen)}
+        screen, _, subject = place.partition(":")
+        return {"file": file, "screen": int(screen), "subject": subject}
 
 
 @router.message(Command("announce", "annonce"))
@@ -58,8 +61,10 @@ async def begin(event: Event, turn: Store, person: Person, t: Speaker, now: date
 
 
 @router.callback_query(Announce.filter(F.do == "text"))
-async def other_words(tap: CallbackQuery, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
-    draft = await turn.do(announcements.begin, person.id, focus=FOCUS, now=now)
+async def other_words(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
+) -> None:
+    draft = await turn.do(announcements.ask, person.id, callback_data.id, focus=FOCUS)
     await show(tap, _ask_words(t, draft))
 
 
@@ -77,14 +82,16 @@ async def words(
 ) -> None:
     said = said_in(message)
     kept = read_words(said.words, t, texts)
-    goes_on = f"{GOES_ON}:{subject}" if _cut_by_telephone(message) else ""
+    language, _, announcement_id = subject.rpartition(":")
+    goes_on = _goes_on(language) if _cut_by_telephone(message) else ""
     begun = await show(message, Screen(t("announcement.album_comes"))) if message.media_group_id else None
     draft = await turn.do(
         announcements.write,
         person.id,
+        announcement_id,
         kept,
         files=(said.file,) if said.file else (),
-        language=subject,
+        language=language,
         focus=f"{ALBUM}:{message.media_group_id}:{begun.message_id}" if begun else goes_on,
     )
     screen = overview(t, draft, policy, now, t("announcement.goes_on") if goes_on else "")
@@ -105,13 +112,14 @@ async def more_words(
     now: datetime,
     policy: Policy,
 ) -> None:
+    language, _, announcement_id = subject.rpartition(":")
     draft = await turn.do(
-        announcements.write,
+        announcements.go_on,
         person.id,
+        announcement_id,
         read_words(said_in(message).words, t, texts),
-        language=subject,
-        goes_on=True,
-        focus=f"{GOES_ON}:{subject}" if _cut_by_telephone(message) else "",
+        language=language,
+        focus=_goes_on(language) if _cut_by_telephone(message) else "",
     )
     await show(message, overview(t, draft, policy, now))
 
@@ -121,6 +129,7 @@ async def more_of_album(
     message: Message,
     file: File,
     screen: int,
+    subject: str,
     bot: Bot,
     turn: Store,
     person: Person,
@@ -131,7 +140,7 @@ async def more_of_album(
 ) -> None:
     """The pictures of an album come one by one: all of them change the one screen."""
     caption = read_words(said_in(message).words, t, texts)
-    draft = await turn.do(announcements.add_file, person.id, file, words=caption)
+    draft = await turn.do(announcements.add_file, person.id, subject, file, words=caption)
     await change(bot, message.chat.id, screen, overview(t, draft, policy, now))
 
 
@@ -153,18 +162,18 @@ async def drop_files(
 async def languages(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
 ) -> None:
-    draft = await turn.look(announcements.prepared, person.id, callback_data.id)
+    draft = await turn.do(announcements.see, person.id, callback_data.id)
     await show(tap, _languages(t, draft))
 
 
 @router.callback_query(Spoken.filter(F.do == "write"))
 async def ask_version(
-    tap: CallbackQuery, callback_data: Spoken, turn: Store, person: Person, t: Speaker, now: datetime
+    tap: CallbackQuery, callback_data: Spoken, turn: Store, person: Person, t: Speaker
 ) -> None:
     if callback_data.language not in LANGUAGES:
         raise NothingChosen
     focus = f"{FOCUS}:{callback_data.language}"
-    draft = await turn.do(announcements.begin, person.id, focus=focus, now=now)
+    draft = await turn.do(announcements.ask, person.id, callback_data.id, focus=focus)
     await show(tap, _ask_version(t, draft, callback_data.language))
 
 
@@ -192,7 +201,7 @@ async def see(
     now: datetime,
     policy: Policy,
 ) -> None:
-    draft = await turn.look(announcements.prepared, person.id, callback_data.id)
+    draft = await turn.do(announcements.see, person.id, callback_data.id)
     await show(tap, overview(t, draft, policy, now))
 
 
@@ -202,6 +211,10 @@ async def discard(
 ) -> None:
     await turn.do(announcements.discard, person.id, callback_data.id)
     await show(tap, await menu.main_screen(turn, t, person, greeting=t("announcement.discarded")))
+
+
+def _goes_on(language: str) -> str:
+    return f"{GOES_ON}:{language}" if language else GOES_ON
 
 
 def _cut_by_telephone(message: Message) -> bool:

@@ -84,7 +84,7 @@ def _send(url: str) -> None:
         with storage.transaction() as memory:
             server = server_of(memory, url)
             draft = announcements.begin(memory, NADIA.id, focus="", now=MORNING).announcement
-            announcements.write(memory, NADIA.id, "La crèche ferme lundi à 16 heures.")
+            announcements.write(memory, NADIA.id, draft.id, "La crèche ferme lundi à 16 heures.")
             announcements.aim(memory, NADIA.id, draft.id, Audience(creches=frozenset({_CRECHE})))
         before = time.process_time() + computed_by(server)
         with storage.transaction() as memory:

@@ -20,7 +20,7 @@ def announce(records: Records, readers: int, screen: int | None = None) -> str:
     author = person_id(0)
     records.people.grant(author, Mandate(role=Role.COORDINATOR), at=now())
     draft = announcements.begin(records, author, focus="", now=now()).announcement
-    announcements.write(records, author, TEXT)
+    announcements.write(records, author, draft.id, TEXT)
     announcements.classify(records, author, draft.id, Kind.URGENT)
     announcements.send(records, author, draft.id, screen=screen, now=now(), policy=UNHELD)
     announcements.depart(records, now=now(), policy=UNHELD)

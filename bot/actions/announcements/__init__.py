@@ -1,6 +1,13 @@
 """Announcements: write one, choose to whom, see who is left out and why, send it once."""
 
-from bot.actions.announcements.correcting import Recalled, ask_correction, correct, recall, sent
+from bot.actions.announcements.correcting import (
+    Recalled,
+    ask_correction,
+    ask_recall,
+    correct,
+    recall,
+    sent,
+)
 from bot.actions.announcements.leaving import (
     Standing,
     approve,
@@ -24,10 +31,12 @@ from bot.actions.announcements.writing import (
     classify,
     discard,
     draft_of,
+    go_on,
     past,
     plan,
     prepared,
     repeat,
+    see,
     sponsors,
     take_out,
     write,
@@ -42,6 +51,7 @@ __all__ = [
     "approve",
     "ask",
     "ask_correction",
+    "ask_recall",
     "begin",
     "classify",
     "correct",
@@ -49,6 +59,7 @@ __all__ = [
     "discard",
     "draft_of",
     "give_back",
+    "go_on",
     "hurry",
     "look_through",
     "past",
@@ -58,6 +69,7 @@ __all__ = [
     "recall",
     "repeat",
     "resume",
+    "see",
     "send",
     "sent",
     "sponsors",

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions.announcements import repeating
-from bot.actions.announcements.writing import author
+from bot.actions.announcements.writing import owned
 from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import announcements as rules
 from bot.rules.announcements import Announcement, AnnouncementState
 from bot.rules.notices import AnnouncementEdit, AnnouncementRecall
 from bot.rules.policy import Policy
-from bot.rules.refusals import NotFound, NotUnderWay
+from bot.rules.refusals import NotUnderWay
 
 _OVER = (AnnouncementState.SENT, AnnouncementState.STOPPED)
 
@@ -26,10 +26,7 @@ class Recalled:
 
 def sent(records: Records, person_id: str, announcement_id: str) -> Announcement:
     """Their own announcement, once it is over. Refused NotFound, NotUnderWay."""
-    author(records, person_id)
-    found = records.announcements.get(announcement_id)
-    if found.author_id != person_id:
-        raise NotFound
+    found = owned(records, person_id, announcement_id)
     if found.state not in _OVER:
         raise NotUnderWay
     return found
@@ -39,6 +36,13 @@ def ask_correction(records: Records, person_id: str, announcement_id: str, *, fo
     """The next typed words take the place of what it says."""
     found = sent(records, person_id, announcement_id)
     remember(records, person_id, focus, found.id)
+    return found
+
+
+def ask_recall(records: Records, person_id: str, announcement_id: str) -> Announcement:
+    """It may be taken away: typed words correct nothing meanwhile."""
+    found = sent(records, person_id, announcement_id)
+    remember(records, person_id, "")
     return found
 
 

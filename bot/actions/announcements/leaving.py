@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions.announcements import repeating
-from bot.actions.announcements.writing import Prepared, author, own, reached
+from bot.actions.announcements.writing import Prepared, on_screen, own, owned, reached
 from bot.ports import Records
 from bot.rules import announcements as rules
 from bot.rules.announcements import PHONED, Announcement, AnnouncementState, Audience, Kind, Progress, Reached
@@ -61,6 +61,7 @@ def send(
     if not meant.receivers:
         raise AudienceEmpty
     draft = replace(draft, screen=screen)
+    on_screen(records, draft)
     if rules.needs_approval(draft.plan, len(meant.receivers), policy):
         return _standing(records, _ask(records, draft, len(meant.receivers), now=now, policy=policy))
     return _standing(records, _freeze(records, draft, meant, who=person_id, now=now, policy=policy))
@@ -268,24 +269,20 @@ def _stop(records: Records, leaving: Announcement, *, now: datetime) -> Announce
 
 
 def _own_leaving(records: Records, person_id: str, announcement_id: str) -> Announcement:
-    author(records, person_id)
-    found = records.announcements.get(announcement_id)
-    if found.author_id != person_id:
-        raise NotFound
+    found = owned(records, person_id, announcement_id)
     if found.state not in {AnnouncementState.APPROVAL, AnnouncementState.LEAVING}:
         raise TooLateToUndo
+    on_screen(records, found)
     return found
 
 
 def _own_under_way(
     records: Records, person_id: str, announcement_id: str, *states: AnnouncementState
 ) -> Announcement:
-    author(records, person_id)
-    found = records.announcements.get(announcement_id)
-    if found.author_id != person_id:
-        raise NotFound
+    found = owned(records, person_id, announcement_id)
     if found.state not in states:
         raise NotUnderWay
+    on_screen(records, found)
     return found
 
 

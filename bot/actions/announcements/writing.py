@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.actions.people import focus as remember
+from bot.actions.people import keep_focus
 from bot.ports import Records
 from bot.rules import announcements as rules
 from bot.rules.announcements import (
@@ -37,38 +38,38 @@ def draft_of(records: Records, person_id: str) -> Announcement | None:
 
 
 def begin(records: Records, person_id: str, *, focus: str, now: datetime) -> Prepared:
-    """Start writing, or go on with the one begun before; the next typed words are the announcement's."""
+    """Start writing: the next typed words are the announcement's; or see the one begun before."""
     author(records, person_id)
-    remember(records, person_id, focus)
     begun = records.announcements.draft_of(person_id)
-    if begun is not None:
+    if begun is not None and begun.content.versions:
+        remember(records, person_id, "")
         return _prepare(records, begun)
-    fresh = Announcement(id=records.new_id(), author_id=person_id, created_at=now)
-    records.announcements.add(fresh)
-    return _prepare(records, fresh)
+    if begun is None:
+        begun = Announcement(id=records.new_id(), author_id=person_id, created_at=now)
+        records.announcements.add(begun)
+    remember(records, person_id, focus, begun.id)
+    return _prepare(records, begun)
 
 
 def write(
     records: Records,
     person_id: str,
+    announcement_id: str,
     words: str,
     *,
     files: tuple[File, ...] = (),
     language: str = "",
-    goes_on: bool = False,
     focus: str = "",
 ) -> Prepared:
     """Set the words (HTML of ours) in a language, the author's by default; files replace those before.
 
-    `goes_on`: these words follow those already there; `focus`: what the next message is. Refused NoWords.
+    `focus`: what the next message is. Refused NoWords.
     """
-    draft = _own_draft(records, person_id)
-    remember(records, person_id, focus)
+    draft = own(records, person_id, announcement_id)
+    remember(records, person_id, focus, draft.id)
     content = draft.content
     first = content.versions[0].language if content.versions else records.people.get(person_id).language
     said = language or first
-    if goes_on:
-        words = "\n".join(filter(None, (content.version(said).words, words)))
     if not words and not files:
         raise NoWords
     if words or not content.versions:
@@ -76,9 +77,21 @@ def write(
     return _save(records, replace(draft, content=replace(content, files=files or content.files)))
 
 
-def add_file(records: Records, person_id: str, file: File, *, words: str = "") -> Prepared:
+def go_on(
+    records: Records, person_id: str, announcement_id: str, words: str, *, language: str = "", focus: str = ""
+) -> Prepared:
+    """These words follow those already there; the rest as `write`."""
+    content = own(records, person_id, announcement_id).content
+    said = language or content.versions[0].language
+    whole = "\n".join(filter(None, (content.version(said).words, words)))
+    return write(records, person_id, announcement_id, whole, language=said, focus=focus)
+
+
+def add_file(
+    records: Records, person_id: str, announcement_id: str, file: File, *, words: str = ""
+) -> Prepared:
     """One more of the album that is coming in, with the caption if it stands there. Refused AlbumFull."""
-    draft = _own_draft(records, person_id)
+    draft = own(records, person_id, announcement_id)
     content = rules.added(draft.content, file)
     if words:
         content = content.with_words(content.versions[0].language, words)
@@ -100,7 +113,7 @@ def aim(
 ) -> Prepared:
     """Set to whom it goes; `focus`: what the next typed words say about that."""
     draft = own(records, person_id, announcement_id)
-    remember(records, person_id, focus, draft.id if focus else "")
+    remember(records, person_id, focus, draft.id)
     return _save(records, replace(draft, audience=audience))
 
 
@@ -124,6 +137,13 @@ def classify(records: Records, person_id: str, announcement_id: str, kind: Kind)
 def prepared(records: Records, person_id: str, announcement_id: str) -> Prepared:
     """As it stands: the words, the audience, the count."""
     return _prepare(records, own(records, person_id, announcement_id))
+
+
+def see(records: Records, person_id: str, announcement_id: str) -> Prepared:
+    """The same, on its author's screen from now on."""
+    draft = own(records, person_id, announcement_id)
+    on_screen(records, draft)
+    return _prepare(records, draft)
 
 
 def discard(records: Records, person_id: str, announcement_id: str) -> None:
@@ -166,24 +186,30 @@ def author(records: Records, person_id: str) -> Person:
 
 def own(records: Records, person_id: str, announcement_id: str) -> Announcement:
     """Their own draft; refused NotFound, AlreadySent."""
-    author(records, person_id)
-    found = records.announcements.get(announcement_id)
-    if found.author_id != person_id:
-        raise NotFound
+    found = owned(records, person_id, announcement_id)
     if found.state is not AnnouncementState.DRAFT:
         raise AlreadySent
     return found
 
 
-def _own_draft(records: Records, person_id: str) -> Announcement:
+def owned(records: Records, person_id: str, announcement_id: str) -> Announcement:
+    """Their own, whatever became of it; refused NotFound."""
     author(records, person_id)
-    draft = records.announcements.draft_of(person_id)
-    if draft is None:
+    found = records.announcements.get(announcement_id)
+    if found.author_id != person_id:
         raise NotFound
-    return draft
+    return found
+
+
+def on_screen(records: Records, announcement: Announcement) -> None:
+    """Its author sees it now: typed words are about no other any more."""
+    person = records.people.get(announcement.author_id)
+    if not person.focus.endswith(announcement.id):
+        keep_focus(records, person, "")
 
 
 def _save(records: Records, announcement: Announcement) -> Prepared:
+    on_screen(records, announcement)
     records.announcements.save(announcement)
     return _prepare(records, announcement)
 

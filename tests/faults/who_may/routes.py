@@ -14,7 +14,7 @@ SECOND = ("second_{side}",)
 FAMILIES = ("parent_a", "second_a", "parent_b", "second_b")
 COORDINATOR = ("coordinator",)
 KNOWN = (*FAMILIES, "hr_a", "hr_b", "director_a", "director_b", "coordinator", "revoked")
-HERS = {"a": ("coordinator",)}
+HERS: dict[str, tuple[str, ...]] = {"a": ("coordinator",)}
 NOBODY: tuple[str, ...] = ()
 
 
@@ -176,13 +176,16 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "codes.ask_back": (tap("es:{sheet}:0"),),
     "codes.call_back": (tap("es:{sheet}:1"),),
     "announcements.writing.begin": (words("/announce"), tap("announce")),
-    "announcements.writing.other_words": (tap("an:text:x"),),
-    "announcements.writing.words": (words("Bonjour", "announcement"), words("Guten Tag", "announcement:de")),
-    "announcements.writing.more_words": (words("Bonjour", "announcement-on:"),),
-    "announcements.writing.more_of_album": (Try("1", "album", "album:1:1"),),
+    "announcements.writing.other_words": (tap("an:text:{announcement}", only=HERS),),
+    "announcements.writing.words": (
+        words("Bonjour", "announcement:{announcement}", only=HERS),
+        words("Guten Tag", "announcement:de:{announcement}", only=HERS),
+    ),
+    "announcements.writing.more_words": (words("Bonjour", "announcement-on:{announcement}", only=HERS),),
+    "announcements.writing.more_of_album": (Try("1", "album", "album:1:1:{announcement}", only=HERS),),
     "announcements.writing.see": (tap("an:see:{announcement}", only=HERS),),
     "announcements.writing.languages": (tap("an:languages:{announcement}", only=HERS),),
-    "announcements.writing.ask_version": (tap("anl:write:x:de"),),
+    "announcements.writing.ask_version": (tap("anl:write:{announcement}:de", only=HERS),),
     "announcements.writing.drop_version": (tap("anl:drop:{announcement}:de", only=HERS),),
     "announcements.writing.drop_files": (tap("an:bare:{announcement}", only=HERS),),
     "announcements.writing.discard": (tap("an:discard:{announcement}", only=HERS),),

@@ -1,0 +1,78 @@
+"""Coordinators write: the words go to the announcement on the screen, whatever else has been begun."""
+
+from dataclasses import replace
+
+from bot.rules.announcements import Announcement, AnnouncementState
+from bot.rules.people import Role
+from tests.conversations.conftest import Town
+from tests.conversations.dialogue import Someone
+
+
+def drafts(town: Town, author: Someone) -> list[Announcement]:
+    """The drafts of that author, the oldest first."""
+    with town.storage.transaction() as records:
+        known = records.people.by_chat(author.user_id)
+        assert known is not None
+        found = records.announcements.in_state(AnnouncementState.DRAFT)
+        return [one for one in found if one.author_id == known.id]
+
+
+def texts(town: Town, author: Someone) -> list[list[str]]:
+    """What each of their drafts says, a language after the other."""
+    return [[version.words for version in one.content.versions] for one in drafts(town, author)]
+
+
+async def _two_drafts(town: Town) -> Someone:
+    """Somebody with two drafts: "Première" in the older one, nothing yet in the newer."""
+    nadia = await town.staff(Role.COORDINATOR)
+    await nadia.taps("Écrire une annonce")
+    await nadia.says("Première")
+    (first,) = drafts(town, nadia)
+    with town.storage.transaction() as records:
+        records.announcements.add(
+            Announcement(id=records.new_id(), author_id=first.author_id, created_at=town.sandbox.now())
+        )
+    return nadia
+
+
+async def test_words_go_to_the_announcement_on_the_screen_not_to_the_newest(town: Town):
+    nadia = await _two_drafts(town)
+    older = nadia.screen
+
+    await nadia.taps("Changer le texte", on=older)
+    await nadia.says("Première, corrigée")
+
+    assert texts(town, nadia) == [["Première, corrigée"], []]
+
+
+async def test_other_language_goes_to_the_announcement_on_the_screen(town: Town):
+    nadia = await _two_drafts(town)
+    await nadia.taps("Autres langues")
+    await nadia.taps("☐ néerlandais")
+    await nadia.says("Eerste")
+
+    assert texts(town, nadia) == [["Première", "Eerste"], []]
+
+
+async def test_words_asked_for_one_announcement_never_reach_another(town: Town):
+    nadia = await _two_drafts(town)
+    older = nadia.screen
+    await nadia.says("/announce")  # the newer one asks for its words
+    await nadia.taps("Destinataires", on=older)  # and the older one is on the screen again
+    seen = await nadia.says("Pour qui ?")
+
+    assert texts(town, nadia) == [["Première"], []]
+    assert "Pour qui" not in seen.text
+
+
+async def test_words_after_the_announcement_was_sent_change_nothing(town: Town):
+    nadia = await _two_drafts(town)
+    older = nadia.screen
+    await nadia.taps("Changer le texte", on=older)
+    (first, _) = drafts(town, nadia)
+    with town.storage.transaction() as records:
+        records.announcements.save(replace(first, state=AnnouncementState.SENT))
+    seen = await nadia.says("Trop tard")
+
+    assert "déjà partie" in seen.text
+    assert texts(town, nadia) == [[]]
