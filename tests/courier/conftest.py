@@ -28,6 +28,8 @@ from tests.storage import seeds
 TEXTS = Texts.load()
 READERS = (ANA, BILAL, CHLOE, DAVID)
 ANNOUNCEMENT = "a" * 32
+#: Seconds after which a test gives up what it waits for.
+PATIENCE = 100
 
 
 class Drawings:
@@ -106,8 +108,8 @@ class Round:
             found: list[dict[str, Any]] = await answer.json()
             return found
 
-    async def until(self, true: Callable[[], Any], seconds: float = 10) -> None:
-        async with asyncio.timeout(seconds):
+    async def until(self, true: Callable[[], Any]) -> None:
+        async with asyncio.timeout(PATIENCE):
             while not await true():  # noqa: ASYNC110 – another program's state has no event here
                 await asyncio.sleep(0.02)
 

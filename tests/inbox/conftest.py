@@ -78,7 +78,7 @@ def desk(storage: Storage, handler: Handler) -> Desk:
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110 – what is waited for has no event of its own
             await asyncio.sleep(0.01)
 

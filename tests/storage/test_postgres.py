@@ -110,7 +110,7 @@ async def test_two_who_wait_for_each_other_both_get_through(server: Storage, add
         held = records.people.get(first)
         if first not in met:
             met.add(first)
-            both_hold_one.wait(timeout=10)
+            both_hold_one.wait(timeout=60)
         records.people.save(replace(held, focus=f"{held.focus}+"))
         second = records.people.get(then)
         records.people.save(replace(second, focus=f"{second.focus}+"))
