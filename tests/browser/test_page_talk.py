@@ -39,7 +39,7 @@ async def test_second_text_never_overtakes_the_first(open_page: OpenPage, puppet
     said: list[str] = []
 
     async def slower_at_first(route: Route) -> None:
-        said.append(route.request.post_data_json["text"])
+        said.append(str(route.request.post_data))
         await asyncio.sleep(0.5 if len(said) == 1 else 0)
         await route.continue_()
 

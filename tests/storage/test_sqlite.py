@@ -48,8 +48,8 @@ def everybody(records: Records) -> int:
 
 async def test_lock_of_another_program_is_waited_for(path: Path, file: Storage) -> None:
     """Held until we say so: a loop that stood still meanwhile could not say it, and patience would end."""
-    pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
-    holder = await asyncio.create_subprocess_exec(sys.executable, "-c", HOLD, str(path), **pipes)
+    command, pipe = (sys.executable, "-c", HOLD, str(path)), asyncio.subprocess.PIPE
+    holder = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
     assert holder.stdin is not None
     assert holder.stdout is not None
     assert await holder.stdout.readline() == b"held\n"
