@@ -3,6 +3,7 @@
 A backup is older than some erasures. The file holds numbers by which nobody is found, a line each.
 """
 
+import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,10 @@ def write(file: Path, forgotten: Iterable[Forgotten]) -> None:
     lines = _lines(file) | known
     if lines != _lines(file):
         part = file.with_name(f"{file.name}.part")
-        part.write_text("".join(lines.values()), "ascii")
+        with part.open("w", encoding="ascii") as whole:
+            whole.write("".join(lines.values()))
+            whole.flush()
+            os.fsync(whole.fileno())
         part.replace(file)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Protocol
 
@@ -19,11 +19,13 @@ from bot.actions.looking import ask_still_looking, silent
 from bot.actions.offers import lapse_offers, remind_offers
 from bot.actions.requests import remind_confirmable
 from bot.actions.reserve import tell_freed
+from bot.actions.retention import due, keep_house
 from bot.actions.rounds import carry_out
 from bot.actions.signup import nudge_and_purge_drafts
 from bot.actions.summaries import ensure_summaries, owed
 from bot.ports import Inbox, Records, Store
 from bot.rules.policy import Policy
+from bot.rules.retention import Category, terms
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +88,13 @@ JOBS = (
     Job(name="births", action=ask_births, when={"hour": 7, "minute": 25}),
     Job(name="renewals", action=remind_renewals, when={"hour": 8, "minute": 35}),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
+    Job(
+        name="retention",
+        action=keep_house,
+        parts=(due, keep_house),
+        most=10,
+        when={"hour": 1, "minute": 30},
+    ),
 )
 PURGE = {"minute": 20}
 
@@ -164,11 +173,18 @@ class Timetable:
     async def _purge(self) -> None:
         """Raw updates are kept so many hours and no longer (rules, section 8); who was forgotten is noted."""
         try:
-            await self._inbox.purge(before=self._clock() - timedelta(hours=self._policy.inbox_hours))
-            if self._note_forgotten is not None:
-                await asyncio.to_thread(self._note_forgotten, await self._store.look(forgotten))
+            await self._inbox.purge(before=terms(self._policy)[Category.UPDATES].since(self._clock()))
         except Exception as error:  # noqa: BLE001 – what could not be deleted is deleted next time
             log.error("old updates could not be deleted: %s", type(error).__name__)  # noqa: TRY400 – likewise
+        try:
+            await self._note_outside()
+        except Exception as error:  # noqa: BLE001 – the database knows them, and the next hour tries again
+            log.error("who was forgotten could not be noted: %s", type(error).__name__)  # noqa: TRY400 – likewise
+
+    async def _note_outside(self) -> None:
+        """Outside the database, for a restore."""
+        if self._note_forgotten is not None:
+            await asyncio.to_thread(self._note_forgotten, await self._store.look(forgotten))
 
 
 def _as_it_stands(records: Records, action: Action, *, now: datetime, policy: Policy) -> object:

@@ -11,6 +11,7 @@ from bot.ports import Store
 from bot.rules.erasure import Erasure, Kept
 from bot.rules.people import Person
 from bot.rules.references import grouped
+from bot.rules.retention import BY_LAW, Category
 from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.doors import Door, Who
@@ -38,11 +39,10 @@ async def erase(tap: CallbackQuery, turn: Store, person: Person, t: Speaker, now
 def _plan(t: Speaker, found: Erasure) -> Html:
     """What goes now; what becomes of each request; what lies with Telegram."""
     goes = t("erase.goes.chat" if found.keeps_contacts else "erase.goes.all")
-    references = [grouped(request.reference) for request in found.goes]
     lines = [
         t("erase.ask"),
         goes,
-        t("erase.requests", n=len(references), references=references) if references else "",
+        _goes(t, found) if found.goes else "",
         t("erase.shared") if found.shared else "",
         *(_kept(t, one) for one in found.kept),
         t("erase.telegram"),
@@ -50,6 +50,14 @@ def _plan(t: Speaker, found: Erasure) -> Html:
     return Html("\n\n".join(filter(None, lines)))
 
 
+def _goes(t: Speaker, found: Erasure) -> Html:
+    references = [grouped(request.reference) for request in found.goes]
+    years = BY_LAW[Category.ENDED].years
+    return t("erase.requests", n=len(references), references=references, years=years)
+
+
 def _kept(t: Speaker, one: Kept) -> Html:
-    key = f"erase.kept.{one.ground.value}" if one.until else "erase.kept.there.open"
-    return t(key, reference=grouped(one.request.reference), until=one.until)
+    reference = grouped(one.request.reference)
+    if one.until is None:
+        return t("erase.kept.there.open", reference=reference, years=BY_LAW[Category.ENROLLED].years)
+    return t(f"erase.kept.{one.ground.value}", reference=reference, until=one.until)

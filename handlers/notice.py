@@ -3,17 +3,29 @@
 from hashlib import sha256
 
 from bot.rules.policy import Policy
+from bot.rules.retention import BY_LAW, Category, terms
 from bot.texts import Html, Speaker
 
 
 def notice(t: Speaker, policy: Policy) -> Html:
     """Shown before anything else is said in a chat."""
-    return t("privacy.notice", days=policy.draft_days, contact=policy.data_contact)
+    kept = terms(policy)
+    return t(
+        "privacy.notice",
+        years=kept[Category.REFUSED].years,
+        days=kept[Category.FORMS].days,
+        contact=policy.data_contact,
+    )
 
 
 def notice_aloud(t: Speaker, policy: Policy) -> Html:
     """For families without Telegram: to be read out, or signed on paper."""
-    return t("welcome.notice_aloud", cooperative=policy.cooperative, contact=policy.data_contact)
+    return t(
+        "welcome.notice_aloud",
+        cooperative=policy.cooperative,
+        years=BY_LAW[Category.REFUSED].years,
+        contact=policy.data_contact,
+    )
 
 
 def digest(text: str) -> str:

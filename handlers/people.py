@@ -14,6 +14,7 @@ from bot.rules.history import Purpose
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
+from bot.rules.retention import BY_LAW, Category
 from bot.texts import Html, Speaker
 from handlers import erasure, menu
 from handlers.doors import Door, Who
@@ -86,7 +87,7 @@ def _page(t: Speaker, found: MyData, policy: Policy) -> str:
         )
     if found.requests:
         lines.append(_reads(t, found.reads))
-    lines.append(t("mydata.kept"))
+    lines.append(t("mydata.kept", years=BY_LAW[Category.REFUSED].years))
     return "\n\n".join(lines)
 
 

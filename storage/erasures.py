@@ -54,14 +54,20 @@ class Erasures:
     people: ports.People
 
     def forget(self, person: Person, *, at: datetime) -> None:
+        """Somebody altogether, who asked for it: remembered, so that a restore does it again."""
+        self.wire.run(_REMEMBER, person_id=person.id, at=at)
+        self.remove(person)
+
+    def remove(self, person: Person) -> None:
         """Somebody altogether. Who has written announcements stays as their author, without a name."""
-        self._forget_words(person, at)
+        self._forget_words(person)
         if not self.wire.run(_REMOVE, by_id=person.id):
             self.people.save(Person(id=person.id, chat_id=None, language=person.language))
 
     def forget_chat(self, person: Person, *, at: datetime) -> None:
         """Their conversation, and by what they are reached; name and phone stay."""
-        self._forget_words(person, at)
+        self.wire.run(_REMEMBER, person_id=person.id, at=at)
+        self._forget_words(person)
         self.people.save(
             Person(
                 id=person.id,
@@ -80,12 +86,11 @@ class Erasures:
         """Who was forgotten, and when; oldest first."""
         return tuple((person_id, at) for person_id, at in self.wire.all(_ALL))
 
-    def _forget_words(self, person: Person, at: datetime) -> None:
+    def _forget_words(self, person: Person) -> None:
         for statement in _FORGET:
             self.wire.run(statement, by_person=person.id)
         for chat in self._chats(person):
             self.wire.run(_UNREADABLE, by_chat=chat)
-        self.wire.run(_REMEMBER, person_id=person.id, at=at)
 
     def _chats(self, person: Person) -> Iterable[bytes]:
         return () if person.chat_id is None else self.vault.indexes(person.chat_id, "person.chat")

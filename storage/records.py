@@ -114,6 +114,12 @@ class Memory:
 
         return Erasures(self.wire, self.vault, self.people)
 
+    @cached_property
+    def retention(self) -> ports.Retention:
+        from storage.retention import Retention
+
+        return Retention(self.wire, self.vault)
+
     def new_id(self) -> str:
         return self._chance(16).hex()
 

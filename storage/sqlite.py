@@ -22,6 +22,8 @@ from storage.statements import Wire
 
 DIALECT: Dialect = sqlite_dialect(paramstyle="named")
 _BUSY_MS = 1000
+#: So often, and so far apart in seconds, the log is tried to be emptied beside readers.
+_SWEEPS, _BETWEEN_SWEEPS = 40, 0.025
 
 Bind = Callable[[Wire], Memory]
 
@@ -73,9 +75,26 @@ class SqliteEngine:
         self._writer.close()
 
     def sweep(self) -> None:
-        """Fold the log into the file and empty it: nothing that was deleted stays in it."""
-        with self._turn, contextlib.suppress(sqlite3.OperationalError):  # somebody else reads: next time
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Fold the log into the file and empty it: nothing that was deleted stays in it.
+
+        Where somebody reads, it is tried again soon, and writers go on in between; then the next time.
+        """
+        for _ in range(_SWEEPS):
+            with self._turn:
+                if self._folded():
+                    return
+            time.sleep(_BETWEEN_SWEEPS)
+
+    def _folded(self) -> bool:
+        """Whether nobody was in the way; who is, is not waited for."""
+        self._writer.execute("PRAGMA busy_timeout = 0")
+        try:
+            busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            self._writer.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        return not busy
 
     def _write(self, jobs: list[Job]) -> None:
         with self._turn:

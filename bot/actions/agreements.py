@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.actions.invitations import check_coordinator
@@ -16,6 +16,7 @@ from bot.rules.people import Role
 from bot.rules.places import Agreement, Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import NothingChanged, StaleScreen
+from bot.rules.retention import Category, terms
 
 #: What typed words answer while an agreement is written.
 FOCUS = "agreement"
@@ -133,7 +134,7 @@ def remind_renewals(records: Records, *, now: datetime, policy: Policy) -> int:
     """Tell of the agreements that end in six, three or one month; how many notices. Never at night."""
     if in_daytime(now) != now:
         return 0
-    records.sponsors.forget_written_before(now - timedelta(days=policy.draft_days))
+    records.sponsors.forget_written_before(terms(policy)[Category.AGREEMENTS].since(now))
     told = 0
     every = records.sponsors.all_agreements()
     for agreement in every:

@@ -1,15 +1,14 @@
 """Erase what is kept about somebody, as far as the law lets us: told beforehand, done at once."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.actions import families, steps
+from bot.actions.retention import refused_on
 from bot.ports import Records
 from bot.rules import erasure as rules
 from bot.rules import offers, requests
-from bot.rules.calendar import local_day
 from bot.rules.erasure import Erasure, Ground
-from bot.rules.history import What
 from bot.rules.people import Person
 from bot.rules.requests import LEAVABLE, Request
 
@@ -22,7 +21,7 @@ def plan(records: Records, person_id: str) -> Erasure:
         person,
         family,
         alone=_alone(records, person),
-        refused_on=_refused_on(records, family),
+        refused_on={one.id: day for one in family if (day := refused_on(records, one.id)) is not None},
         stays={request.id: records.places.stays_of(request.id) for request in family},
     )
 
@@ -79,13 +78,3 @@ def _strip(records: Records, person_id: str, request: Request, now: datetime) ->
 
 def _alone(records: Records, person: Person) -> bool:
     return person.family_id is None or len(records.people.guardians(person.family_id)) == 1
-
-
-def _refused_on(records: Records, family: tuple[Request, ...]) -> dict[str, date]:
-    """The last day on which each was told that there is no place."""
-    return {
-        request.id: local_day(line["at"])
-        for request in family
-        for line in records.trace.of(request.id)
-        if line["what"] == What.REFUSED
-    }

@@ -155,8 +155,8 @@ def _carry_out(
     records: Records, kept: MonthRound, decision: Decision, *, now: datetime, policy: Policy
 ) -> Outcome:
     """The request as it is now may have left the list, or changed its wishes: then a person looks."""
-    request = records.requests.get(decision.request_id)
-    if request.state not in {State.CONFIRMED, State.REFUSED}:
+    request = next(iter(records.requests.some([decision.request_id])), None)
+    if request is None or request.state not in {State.CONFIRMED, State.REFUSED}:
         return Outcome.OVERTAKEN
     if decision.proposal is None:
         return Outcome.KEPT if decision.reason else _refuse(records, kept, request, now=now)

@@ -21,6 +21,7 @@ from bot.rules.refusals import (
     StaleScreen,
 )
 from bot.rules.requests import Request, State
+from bot.rules.retention import Category, terms
 from bot.rules.signup import Answers, Brought, Deed, Desk, Draft, Said, Step, bring, check_complete, step_of
 from bot.rules.signup import answer as after
 from bot.rules.signup.asked import claims, groups, request_ids, wishes
@@ -146,7 +147,7 @@ def nudge_and_purge_drafts(records: Records, *, now: datetime, policy: Policy) -
     """Remind once of a form left lying, delete it when its days are over; how many of each."""
     nudged = purged = 0
     for draft in records.drafts.idle_since(now - timedelta(hours=policy.draft_nudge_hours)):
-        ends = draft.touched_at + timedelta(days=policy.draft_days)
+        ends = draft.touched_at + timedelta(hours=terms(policy)[Category.FORMS].hours)
         if ends <= now:
             records.drafts.remove(draft.id)
             _stop_listening(records, records.people.get(draft.person_id))

@@ -15,6 +15,7 @@ import typer
 
 from bot.commands.clock import now
 from bot.commands.living import courier, policy_of, run, set_up_logs, texts_of, told_to_stop
+from bot.commands.rights import retention
 from bot.commands.upkeep import backup, doctor, migrate, move, restore
 from bot.complaints import clear_words, fail
 from bot.settings import SettingProblem, Settings, load_settings
@@ -38,6 +39,7 @@ __all__ = [
     "migrate",
     "move",
     "restore",
+    "retention",
     "run",
     "sandbox",
     "simulate",

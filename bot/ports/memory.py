@@ -1,7 +1,7 @@
 """The bot's memory inside one transaction, and what runs it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.ports.families import Drafts, Invitations, People, Requests, Standings
@@ -42,7 +42,11 @@ class Erasures(Protocol):
     """Whom to forget, and whom we forgot."""
 
     def forget(self, person: Person, *, at: datetime) -> None:
-        """Somebody altogether, with what they wrote and were told."""
+        """Somebody altogether, with what they wrote and were told, as they asked."""
+        ...
+
+    def remove(self, person: Person) -> None:
+        """The same, of whom nobody has to know that they were here."""
         ...
 
     def forget_chat(self, person: Person, *, at: datetime) -> None:
@@ -51,6 +55,34 @@ class Erasures(Protocol):
 
     def all(self) -> tuple[tuple[str, datetime], ...]:
         """The ids of who was forgotten, and when; oldest first."""
+        ...
+
+
+class Retention(Protocol):
+    """What may have been kept long enough (the rule decides), and taking it out."""
+
+    def at_school(self, day: date) -> tuple[str, ...]:
+        """The ids of requests without a place, with a child that goes to school by that day."""
+        ...
+
+    def registered_by(self, day: date) -> tuple[str, ...]:
+        """Those of requests without a place that were registered by that day."""
+        ...
+
+    def left_by(self, day: date) -> tuple[str, ...]:
+        """Those of requests with a place, of which a contract had ended by that day."""
+        ...
+
+    def visitors(self, moment: datetime) -> tuple[str, ...]:
+        """The ids of who read the notice before that moment and has no request, form or role."""
+        ...
+
+    def remove(self, request_id: str) -> None:
+        """A request with all that hangs on it; contracts stay, of nobody."""
+        ...
+
+    def remove_family(self, family_id: str) -> bool:
+        """A family of which nothing is left; False if somebody or something is."""
         ...
 
 
@@ -87,6 +119,8 @@ class Records(Protocol):
     def trace(self) -> Trace: ...
     @property
     def erasures(self) -> Erasures: ...
+    @property
+    def retention(self) -> Retention: ...
 
     def new_id(self) -> str:
         """32 hexadecimal digits of chance."""

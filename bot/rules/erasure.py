@@ -1,7 +1,6 @@
 """What goes when somebody has their data erased, and what the law makes us keep, until when.
 
-GDPR, article 17 §3 b; decree of 21 February 2019, article 7/7: of a child who was there, the family and its
-contacts ten years after it left; of a request without a place three years from the refusal, or until school.
+GDPR, article 17 §3 b; how long, `bot.rules.retention` says.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,14 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from bot.rules.calendar import months_after
+from bot.rules.calendar import Month
 from bot.rules.people import Child, Person
 from bot.rules.places import Stay, presumed_end
 from bot.rules.refusals import Refusal
 from bot.rules.requests import Request, State
-
-_THERE = frozenset({State.ENROLLED, State.LEFT})
-_YEARS_AFTER_LEAVING, _YEARS_AFTER_REFUSAL = 10, 3
+from bot.rules.retention import THERE, last_day
 
 
 class Ground(StrEnum):
@@ -85,27 +82,22 @@ def erasure(
 
 def bare(request: Request) -> Request:
     """The register's line: where, when and how it ended; of the children the month, and nothing else."""
-    months = (Child(born=child.born, day=child.day.replace(day=1)) for child in request.children)
-    return replace(request, children=tuple(months), claims=(), predemand="")
+    return replace(request, children=tuple(map(_month, request.children)), claims=(), predemand="")
+
+
+def _month(child: Child) -> Child:
+    """A day of the same month from which school begins in the same year: so long the line is kept."""
+    first = replace(child, day=child.day.replace(day=1))
+    same = presumed_end(first) == presumed_end(child)
+    return first if same else replace(child, day=Month.of(child.day).last)
 
 
 def _kept(
     request: Request, refused_on: Mapping[str, date], stays: Mapping[str, tuple[Stay, ...]]
 ) -> Kept | None:
-    if request.state in _THERE:
-        return Kept(request=request, ground=Ground.THERE, until=_after_leaving(stays[request.id]))
     refused = refused_on.get(request.id)
-    if refused is None:
+    if request.state not in THERE and refused is None:
         return None
-    school = max(presumed_end(child) for child in request.children)
-    until = min(months_after(refused, 12 * _YEARS_AFTER_REFUSAL), school)
-    return Kept(request=request, ground=Ground.REFUSED, until=until)
-
-
-def _after_leaving(stays: Iterable[Stay]) -> date | None:
-    """Ten years after the last child's last day; not known while a contract has no end."""
-    ends = [stay.period.end for stay in stays]
-    known = [end for end in ends if end is not None]
-    if not known or len(known) < len(ends):
-        return None
-    return months_after(max(known), 12 * _YEARS_AFTER_LEAVING)
+    ground = Ground.THERE if request.state in THERE else Ground.REFUSED
+    until = last_day(request, refused_on=refused, stays=stays.get(request.id, ()))
+    return Kept(request=request, ground=ground, until=until)

@@ -5,6 +5,8 @@ import base64
 import contextlib
 import re
 import sqlite3
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import storage
 from bot import erased as erased_file
 from bot.actions import erasure
 from bot.doctor import with_remedy
+from bot.rules.calendar import at_local
 from bot.rules.requests import State
 from storage import Kind, StorageProblem
 from tests.cast import ANA, CHLOE, LAMBERT_CONFIRMED, MORNING
@@ -85,6 +88,24 @@ async def test_restore_forgets_again_whom_it_had_forgotten(operator: Operator, s
         assert not records.people.exists(ANA.id)
         assert records.people.exists(CHLOE.id)
         assert records.requests.get(LAMBERT_CONFIRMED.id).state is State.WITHDRAWN
+
+
+async def test_retention_says_what_would_go_then_lets_go_of_it(operator: Operator, sqlite_file: Path) -> None:
+    database, long_ago = f"sqlite:///{sqlite_file}", at_local(date(2021, 3, 1), 9)
+    settled = operator.having(DATABASE_URL=database, KEY=KEY)
+    withdrawn = replace(LAMBERT_CONFIRMED, state=State.WITHDRAWN, registered_at=long_ago, changed_at=long_ago)
+    with storage.open_storage(database, key=base64.b64decode(KEY)) as memory, memory.transaction() as records:
+        seeds.person(records, ANA)
+        seeds.requests(records, withdrawn)
+    term = "requests withdrawn or closed: 3 years from when they ended or until school"
+    law = "(decree of 21 February 2019, art. 7/7)"
+
+    for _ in range(2):
+        said = (await settled("retention", "--dry-run")).out
+        assert f"{term} {law}: 1 to go\n" in said
+        assert "raw updates: 3 days from when they came in" in said
+    assert "Let go of: 1." in (await settled("retention")).out
+    assert f"{term} {law}: 0 to go\n" in (await settled("retention", "--dry-run")).out
 
 
 def _lose(database: Path) -> None:

@@ -14,6 +14,7 @@ from tests.faults import (
     full_disk,
     histories,
     hostile,
+    kept_long,
     kills_receiving,
     kills_sending,
     kills_writing,
@@ -107,7 +108,9 @@ async def test_no_count_of_people_can_be_worked_out_of_two_years_of_summaries() 
 
 
 @pytest.mark.xdist_group("faults")
-@pytest.mark.parametrize("module", [kills_writing, forged, erasures, tampering], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "module", [kills_writing, forged, erasures, tampering, kept_long], ids=lambda one: one.__name__
+)
 async def test_row_of_what_is_kept_holds_at_its_small_size(module: ModuleType) -> None:
     row = await module.run("small", SEED)
     assert row.holds, row.as_text()

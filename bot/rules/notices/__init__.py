@@ -45,6 +45,7 @@ from bot.rules.notices.requests import (
     Paused,
     ProofSeen,
     RequestClosed,
+    RequestEnds,
     StillLooking,
 )
 from bot.rules.notices.rounds import Freed, NoPlace, PlacesFreed
@@ -98,6 +99,7 @@ __all__ = [
     "PlacesFreed",
     "ProofSeen",
     "RequestClosed",
+    "RequestEnds",
     "StayChanged",
     "StayEnds",
     "StillLooking",

@@ -131,6 +131,23 @@ class RequestClosed(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestEnds(Notice):
+    """A request that still waits is kept until then and no longer (`bot.rules.retention`)."""
+
+    request_id: str
+    reference: str
+    until: date
+
+    @property
+    def key(self) -> str:
+        return f"ends:{self.request_id}:{self.until}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("notice.see", f"rq:see:{self.request_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
 class BirthAwaited(Notice):
     """A due date has come: are they born? `n` are expected; `period` tells the question from its reminder."""
 
