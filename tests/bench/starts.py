@@ -9,6 +9,7 @@ from statistics import median
 
 from bot.ports import Records
 from tests.bench.figures import Part, Row, at_most, beside
+from tests.bench.machine import machine
 from tests.bench.programs import RUNS, Program, cpu_of, house, sqlite
 from tests.bench.telegram import TOKEN, Telegram, message, telegram
 from tests.faults.announced import announce
@@ -26,19 +27,31 @@ Cost = tuple[float, float]
 
 
 def run() -> Row:
-    return Row("P7", (*asyncio.run(_first_answers()), *_first_screens()))
+    with machine() as here:
+        costs = asyncio.run(_first_answers())
+        screens = _first_screens()
+    return Row("P7", (*_parts(*costs, slower=here.slower), *screens, here.part))
 
 
-async def _first_answers() -> tuple[Part, ...]:
+async def _first_answers() -> tuple[list[Cost], list[Cost], list[Cost], float]:
+    """Ours and the echo, which took turns; the courier alone; megabytes of everything in one process."""
     await asyncio.gather(_ours(), _echo())  # whatever is compiled or cached once
     both = [await asyncio.gather(_ours(), _echo()) for _ in range(RUNS)]
     ours, echo = [one for one, _ in both], [other for _, other in both]
     courier = [await _courier() for _ in range(RUNS)]
+    return ours, echo, courier, await _everything()
+
+
+def _parts(
+    ours: list[Cost], echo: list[Cost], courier: list[Cost], everything: float, *, slower: float
+) -> tuple[Part, ...]:
+    alone = "courier alone, start to first notice"
     return (
         beside("start to first answer, against a bare aiogram echo", "s CPU", *_cpu(ours, echo), most=1.3),
         beside("memory at the first answer, against the same", "MB", *_megabytes(ours, echo)),
-        at_most("memory with answers, notices and clock in one process", "MB", [await _everything()], 260),
-        at_most("courier alone, start to first notice", "s CPU", _cpu(courier)[0], 1.6),
+        at_most("memory with answers, notices and clock in one process", "MB", [everything], 260),
+        at_most(alone, "s CPU", _cpu(courier)[0], 1.6, slower=slower),
+        beside(f"{alone}, against a bare aiogram echo", "s CPU", *_cpu(courier, echo)),
         at_most("courier alone, memory", "MB", _megabytes(courier)[0], 90),
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.bench.__main__ import ROWS, main
 from tests.bench.figures import Part, Row, at_most, beside, could_not
+from tests.bench.machine import Machine
 from tests.rows import show
 
 HELD = beside("a tap", "ms", [1.0, 9.0, 2.0], [4.0, 4.0, 4.0], most=1.0)
@@ -53,6 +54,23 @@ def test_a_row_holds_if_all_its_parts_do(
         len(parts),
     )
     assert (second["row"], second["holds"]) == ("P2", True)
+
+
+@pytest.mark.parametrize(("slower", "goal", "holds"), [(1.0, "≤ 60", False), (2.5, "≤ 60 × 2.5", True)])
+def test_a_goal_in_seconds_is_larger_on_a_slower_machine_and_says_by_how_much(
+    slower: float, goal: str, *, holds: bool
+) -> None:
+    part = at_most("a year", "s CPU", [150.0], 60, slower=slower)
+    assert (part.ours, part.goal, part.holds) == (150.0, goal, holds)
+
+
+def test_a_slower_machine_is_told_by_the_cheaper_import() -> None:
+    part = Machine(6.2, 4.96).part
+    assert (Machine(6.2, 4.96).slower, part.ours, part.peer, part.ratio) == (2.0, 4.96, 2.48, 2.0)
+
+
+def test_goals_are_no_smaller_on_a_faster_machine() -> None:
+    assert Machine(1.0, 1.2).slower == 1.0
 
 
 def test_people_read_what_could_not_run_and_what_broke(capsys: pytest.CaptureFixture[str]) -> None:
