@@ -28,6 +28,11 @@ def notice_aloud(t: Speaker, policy: Policy) -> Html:
     )
 
 
+def mark(text: str) -> str:
+    """What a button has room for, to tell whether these are the words above it."""
+    return digest(text)[:3]
+
+
 def digest(text: str) -> str:
     """What tells later which words somebody agreed to."""
     return sha256(text.encode()).hexdigest()

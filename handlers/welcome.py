@@ -17,7 +17,7 @@ from bot.rules.slips import guardian_of
 from bot.texts import Speaker, Texts
 from handlers import menu, signup
 from handlers.doors import Door, Who
-from handlers.notice import digest, notice
+from handlers.notice import digest, mark, notice
 from handlers.requests import status_screen
 from handlers.screens import Button, Event, Screen, show
 
@@ -30,10 +30,14 @@ fallback = Door("fallback", Who.READER)
 
 
 class Hello(CallbackData, prefix="w"):
-    """`do`: speak (show the notice in that language) or accept it; `payload`: the link's, kept along."""
+    """`do`: speak (show the notice in that language) or accept it; `payload`: the link's, kept along.
+
+    `mark` tells which words stand above the button: a notice may have changed since it was shown.
+    """
 
     do: str
     language: str
+    mark: str = ""
     payload: str = ""
 
 
@@ -52,14 +56,16 @@ class NoticePending(Filter):
 
 def notice_screen(t: Speaker, texts: Texts, policy: Policy, payload: str = "") -> Screen:
     """Hello and the notice, in one language, with the others one tap away."""
-    accept = Button(t.plain("welcome.accept"), Hello(do="accept", language=t.language, payload=payload))
+    words = notice(t, policy)
+    yes = Hello(do="accept", language=t.language, mark=mark(words), payload=payload)
+    accept = Button(t.plain("welcome.accept"), yes)
     others = [
         Button(_name(texts, code), Hello(do="speak", language=code, payload=payload))
         for code in texts.languages
         if code != t.language
     ]
     hello = t("welcome.hello", cooperative=policy.cooperative)
-    return Screen(f"{hello}\n\n{notice(t, policy)}", [[accept], others])
+    return Screen(f"{hello}\n\n{words}", [[accept], others])
 
 
 def _name(texts: Texts, code: str) -> str:
@@ -81,11 +87,12 @@ async def accept(
     tap: CallbackQuery, callback_data: Hello, turn: Store, texts: Texts, now: datetime, policy: Policy
 ) -> None:
     t = texts.speaker(callback_data.language)
+    words = notice(t, policy)
+    if callback_data.mark != mark(words):  # another notice stood above that button
+        await show(tap, notice_screen(t, texts, policy, callback_data.payload))
+        return
     consent = Consent(
-        version=policy.notice_version,
-        language=t.language,
-        digest=digest(notice(t, policy)),
-        accepted_at=now,
+        version=policy.notice_version, language=t.language, digest=digest(words), accepted_at=now
     )
     accepted = await turn.do(
         people.accept_notice,

@@ -10,15 +10,17 @@ from datetime import datetime
 from sqlalchemy import bindparam, exists, select
 
 from bot import ports
+from bot.rules.announcements import AnnouncementState
 from bot.rules.people import Person
 from storage.people import PERSON
-from storage.statements import UNLESS_THERE, Statement, Wire
+from storage.statements import UNLESS_THERE, Statement, Wire, one_of
 from storage.tables import books, drafts, people, post, requests, sponsors, table
 from storage.vault import Vault
 
 _INBOX = table(post.Inbox)
 _ERASED = table(books.Erased)
 _ANNOUNCEMENT = table(post.Announcement)
+_NOTICE = table(post.Notice)
 THEIRS = (
     drafts.Draft,
     people.Mandate,
@@ -39,6 +41,14 @@ _REMOVE = Statement(
     PERSON.delete().where(
         PERSON.c.id == bindparam("by_id"),
         ~exists(select(_ANNOUNCEMENT.c.id).where(_ANNOUNCEMENT.c.author_id == PERSON.c.id)),
+    )
+)
+#: What they had begun to write for others and nobody got.
+_UNSENT = Statement(
+    _ANNOUNCEMENT.delete().where(
+        _ANNOUNCEMENT.c.author_id == bindparam("by_person"),
+        one_of(_ANNOUNCEMENT.c.state, AnnouncementState.DRAFT, AnnouncementState.DISCARDED),
+        ~exists().where(_NOTICE.c.announcement_id == _ANNOUNCEMENT.c.id),
     )
 )
 _REMEMBER = Statement(_ERASED.insert(), UNLESS_THERE)
@@ -89,6 +99,7 @@ class Erasures:
     def _forget_words(self, person: Person) -> None:
         for statement in _FORGET:
             self.wire.run(statement, by_person=person.id)
+        self.wire.run(_UNSENT, by_person=person.id)
         for chat in self._chats(person):
             self.wire.run(_UNREADABLE, by_chat=chat)
 

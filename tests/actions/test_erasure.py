@@ -10,7 +10,7 @@ import pytest
 
 from bot.actions import erasure, requests
 from bot.ports import Received, Records
-from bot.rules.announcements import Announcement
+from bot.rules.announcements import Announcement, AnnouncementState
 from bot.rules.notices import GuardianGone, MeetingRecorded
 from bot.rules.offers import Offer, OfferState
 from bot.rules.people import Child, Mandate, Role
@@ -117,13 +117,26 @@ async def test_other_guardian_keeps_the_requests_and_is_told(storage: Storage, s
 async def test_author_of_announcements_stays_as_a_number(storage: Storage) -> None:
     with storage.transaction() as records:
         ana(records)
-        records.announcements.add(Announcement(id="a", author_id=ANA.id, created_at=MORNING))
+        sent = Announcement(id="a", author_id=ANA.id, created_at=MORNING, state=AnnouncementState.SENT)
+        records.announcements.add(sent)
 
     await storage.do(erasure.erase, ANA.id, now=MORNING)
 
     with storage.transaction() as records:
         left = records.people.get(ANA.id)
         assert (left.name, left.phone, left.chat_id, left.consent) == ("", "", None, None)
+
+
+async def test_announcement_that_nobody_got_goes_with_its_author(storage: Storage) -> None:
+    with storage.transaction() as records:
+        ana(records)
+        records.announcements.add(Announcement(id="a", author_id=ANA.id, created_at=MORNING))
+
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+
+    with storage.transaction() as records:
+        assert not records.people.exists(ANA.id)
+        assert records.announcements.draft_of(ANA.id) is None
 
 
 async def test_nobody_undoes_for_a_family_that_is_gone(storage: Storage) -> None:

@@ -36,6 +36,7 @@ ROWS = {
     "G3": "kept_long",
     "G4": "tampering",
     "G5": "counts_hidden",
+    "G6": "consents",
 }
 
 

@@ -46,6 +46,10 @@ def at_most(what: str, figure: float, most: float) -> Part:
     return Part(what, round(figure, 3), f"≤ {most:g}", figure <= most)
 
 
+def at_least(what: str, figure: float, least: float) -> Part:
+    return Part(what, figure, f"≥ {least:g}", figure >= least)
+
+
 def told(what: str, figure: float) -> Part:
     """Said beside the others, and held against nothing."""
     return Part(what, round(figure, 3), "none", holds=True)

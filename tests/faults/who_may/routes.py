@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackQueryFilter
 
+from bot.texts import Texts
 from handlers.doors import Door, Who
+from handlers.notice import mark, notice
+from tests.cast import POLICY
 
+#: Which notice stands above the button that accepts it.
+MARK = mark(notice(Texts.load().speaker("fr"), POLICY))
 STRANGER = ("stranger",)
 PARENT = ("parent_{side}",)
 SECOND = ("second_{side}",)
@@ -102,8 +107,8 @@ TRIES: dict[str, tuple[Try, ...]] = {
     ),
     "welcome.start_known": (words("/start", only=KNOWN),),
     "welcome.choose_language": (words("/language", only=KNOWN),),
-    "welcome.speak_before_accepting": (tap("w:speak:fr:"),),
-    "welcome.accept": (tap("w:accept:fr:"),),
+    "welcome.speak_before_accepting": (tap("w:speak:fr::"),),
+    "welcome.accept": (tap(f"w:accept:fr:{MARK}:"),),
     "welcome.change_language": (tap("l:fr", only=KNOWN),),
     "welcome.blocked_or_back": (Try("", "my_chat_member"),),
     "births.said": (words("fausse couche", only=FAMILIES),),

@@ -96,7 +96,7 @@ class Trials:
         before = self.changes()
         self.reached.clear()
         self.ear.calls.clear()
-        body = _update(actor, one, one.says.format(**found), next(self.numbers))
+        body = update(actor, one, one.says.format(**found), next(self.numbers))
         received = Received(
             update_id=body["update_id"], chat_id=actor.chat_id, body=json.dumps(body).encode()
         )
@@ -181,7 +181,7 @@ def _listen(records: Records, actor: Actor, focus: str) -> None:
     people.focus(records, actor.person_id, name, subject)
 
 
-def _update(actor: Actor, one: Try, says: str, number: int) -> dict[str, Any]:
+def update(actor: Actor, one: Try, says: str, number: int) -> dict[str, Any]:
     """The update as Telegram would send it."""
     user = {"id": actor.chat_id, "is_bot": False, "first_name": actor.name, "language_code": "fr"}
     chat = {"id": actor.chat_id, "type": "private", "first_name": actor.name}
