@@ -33,6 +33,7 @@ ROWS = {
     "S6": "revoked",
     "S8": "hostile",
     "G1": "erasures",
+    "G2": "stolen",
     "G3": "kept_long",
     "G4": "tampering",
     "G5": "counts_hidden",

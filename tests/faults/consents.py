@@ -4,11 +4,9 @@ Nothing is written about anybody who has not accepted the notice that is in forc
 every family that is registered stands under a notice whose version, language and words are known.
 """
 
-from collections.abc import Iterable
 from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from itertools import count
 from json import dumps
 from pathlib import Path
 from random import Random
@@ -87,9 +85,9 @@ class Walk:
     ears: list[Ear]
     chance: Random
     version: int = 0
-    numbers: Iterable[int] = field(default_factory=lambda: count(1))
     early: int = 0  # written before the notice was accepted
     tried: int = 0  # tried before it was
+    last: int = 0  # the number of the last update
     wrong: int = 0  # accepted, and kept otherwise than it was shown
 
     @property
@@ -102,27 +100,27 @@ class Walk:
     async def step(self, who: Walker) -> None:
         """What they do next: usually what they came for."""
         pending = self.pending(who)
-        accept = self._accept(who)
+        accept = self.accept(who)
         if pending and (accept is None or self.chance.random() < 0.5):
             await self._try(who, self.chance.choice(NOISE) if who.text else words("/start"))
         elif pending:
-            await self._accepts(who, accept or "")
+            await self.accepts(who, accept or "")
         else:
-            await self._send(who, self._next(who))
+            await self.send(who, self.next(who))
 
     async def _try(self, who: Walker, one: Try) -> None:
         """Nothing may be written."""
         before = self.digest()
-        await self._send(who, one)
+        await self.send(who, one)
         self.tried += 1
         self.early += self.digest() != before
 
-    async def _accepts(self, who: Walker, data: str) -> None:
+    async def accepts(self, who: Walker, data: str) -> None:
         """The notice of the screen; if another is in force by now, that is shown and nothing is written."""
-        language, shown = data.split(":")[2], _notice(who.text)
-        in_force = shown == _notice(_screen(language, VERSIONS[self.version]))
+        language, shown = data.split(":")[2], notice_of(who.text)
+        in_force = shown == notice_of(_screen(language, VERSIONS[self.version]))
         before = self.digest()
-        await self._send(who, tap(data))
+        await self.send(who, tap(data))
         if in_force:
             who.language = language
             who.accepted = (self.policy_version, language, sha256(shown.encode()).hexdigest())
@@ -131,7 +129,7 @@ class Walk:
             self.tried += 1
             self.early += self.digest() != before
 
-    def _next(self, who: Walker) -> Try:
+    def next(self, who: Walker) -> Try:
         """The form's next answer; where the screen is another, back to the form."""
         t = TEXTS.speaker(who.language)
         for key in WISHES:
@@ -147,21 +145,22 @@ class Walk:
         who.tapped.clear()
         return tap("signup")
 
-    async def _send(self, who: Walker, one: Try) -> None:
-        number = next(iter(self.numbers))
+    async def send(self, who: Walker, one: Try) -> None:
+        number = self.last = self.last + 1
         body = update(who.actor, one, one.says, number)
         received = Received(update_id=number, chat_id=who.actor.chat_id, body=dumps(body).encode())
+        await self.storage.inbox.put([received], at=MORNING)
         ear = self.ears[self.version]
         ear.calls.clear()
-        await self.conversations[self.version].handle(received, self.storage)
+        await self.conversations[self.version].handle(received, self.storage.inbox.turn(number))
         for call in ear.calls:
             keyboard, text = getattr(call, "reply_markup", None), getattr(call, "text", None)
-            if text and hasattr(call, "chat_id"):
+            rows = getattr(keyboard, "inline_keyboard", None if keyboard else [])
+            if text and rows is not None and hasattr(call, "chat_id"):
                 who.text = text
-                rows = keyboard.inline_keyboard if keyboard else []
                 who.buttons = {button.text: button.callback_data for row in rows for button in row}
 
-    def _accept(self, who: Walker) -> str | None:
+    def accept(self, who: Walker) -> str | None:
         return next((data for data in who.buttons.values() if data.startswith("w:accept:")), None)
 
     def _kept(self, who: Walker) -> tuple[str, str, str] | None:
@@ -180,7 +179,7 @@ def _screen(language: str, policy: Policy) -> str:
     return notice_screen(TEXTS.speaker(language), TEXTS, policy).text
 
 
-def _notice(text: str) -> str:
+def notice_of(text: str) -> str:
     """A screen without its greeting."""
     return text.rpartition("\n\n")[2]
 
@@ -192,7 +191,7 @@ async def run(size: str, seed: int) -> Row:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         storage = await stack.enter_async_context(empty_storage(folder))
-        walk = await _open(stack, storage, folder, walkers, chance)
+        walk = await open_walk(stack, storage, folder, walkers, chance)
         for turn in range(people * STEPS):
             walk.version = turn * len(VERSIONS) // (people * STEPS)
             await walk.step(chance.choice(walkers))
@@ -211,7 +210,7 @@ async def run(size: str, seed: int) -> Row:
     )
 
 
-async def _open(
+async def open_walk(
     stack: AsyncExitStack, storage: Storage, folder: Path, walkers: list[Walker], chance: Random
 ) -> Walk:
     people = [SandboxPerson(user_id=one.actor.chat_id, name=one.actor.name) for one in walkers]
@@ -243,7 +242,7 @@ async def _open(
 def _registered(storage: Storage, walkers: list[Walker]) -> tuple[int, int]:
     """Requests, and those whose guardian's notice is one of those that were shown, in its own words."""
     shown = {
-        (policy.notice_version, language, sha256(_notice(_screen(language, policy)).encode()).hexdigest())
+        (policy.notice_version, language, sha256(notice_of(_screen(language, policy)).encode()).hexdigest())
         for policy in VERSIONS
         for language in LANGUAGES
     }

@@ -29,6 +29,7 @@ from tests.faults import (
     restores,
     revoked,
     rolling,
+    stolen,
     stops,
     storm,
     tampering,
@@ -110,7 +111,9 @@ async def test_no_count_of_people_can_be_worked_out_of_two_years_of_summaries() 
 
 @pytest.mark.xdist_group("faults")
 @pytest.mark.parametrize(
-    "module", [kills_writing, forged, erasures, tampering, kept_long, consents], ids=lambda one: one.__name__
+    "module",
+    [kills_writing, forged, erasures, tampering, kept_long, consents, stolen],
+    ids=lambda one: one.__name__,
 )
 async def test_row_of_what_is_kept_holds_at_its_small_size(module: ModuleType) -> None:
     row = await module.run("small", SEED)
