@@ -23,6 +23,7 @@ from bot.actions.retention import due, keep_house
 from bot.actions.rounds import carry_out
 from bot.actions.signup import nudge_and_purge_drafts
 from bot.actions.summaries import ensure_summaries, owed
+from bot.actions.vacancies import sponsored, tell_vacancies
 from bot.ports import Inbox, Records, Store
 from bot.rules.policy import Policy
 from bot.rules.retention import Category, terms
@@ -87,6 +88,13 @@ JOBS = (
     ),
     Job(name="births", action=ask_births, when={"hour": 7, "minute": 25}),
     Job(name="renewals", action=remind_renewals, when={"hour": 8, "minute": 35}),
+    Job(
+        name="vacancies",
+        action=tell_vacancies,
+        parts=(sponsored, tell_vacancies),
+        most=10,
+        when={"hour": 8, "minute": 40},
+    ),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
     Job(
         name="retention",

@@ -47,6 +47,7 @@ from handlers import (
     silence,
     slips,
     stays,
+    vacancies,
     welcome,
     what_if,
 )
@@ -80,6 +81,7 @@ ROUTERS: tuple[Door, ...] = (
     contacts.router,
     codes.router,
     codes.for_firm,
+    vacancies.router,
     *announcements.ROUTERS,
     lists.router,
     capacity.router,

@@ -38,6 +38,12 @@ class Ask(CallbackData, prefix="oc"):
     month: str = ""
 
 
+class Decide(CallbackData, prefix="vd"):
+    """What a firm has to decide."""
+
+    sponsor: str
+
+
 class Look(CallbackData, prefix="om"):
     """What else there is of a firm's month: details, sheet, the year's statement, the other months."""
 
@@ -109,7 +115,8 @@ async def one_month(
 
 def _rows(t: Speaker, firm: str, month: Month) -> list[list[Button]]:
     """What else there is of a month; what a firm decides about its places hangs below."""
-    return [[_button(t, do, firm, month) for do in some] for some in (("details", "sheet"), ("year",))]
+    looks = [[_button(t, do, firm, month) for do in some] for some in (("details", "sheet"), ("year",))]
+    return [*looks, [Button(t.plain("summary.button.decide"), Decide(sponsor=firm))]]
 
 
 def _button(t: Speaker, do: str, firm: str, month: Month) -> Button:

@@ -57,6 +57,8 @@ def _block(t: Speaker, one: rules.WhatIf) -> Html:
     head = t("what_if.month", month=Month.of(one.start), start=one.start)
     if one.lacks:
         return Html("\n".join((head, t("what_if.no_room"), *_filled(t, one.start, one.lacks))))
+    if one.held:
+        return Html("\n".join((head, t("what_if.held"))))
     if one.fills:
         return Html("\n".join((head, t("what_if.fills"), *_filled(t, one.start, one.fills))))
     return Html("\n".join((head, t("what_if.room"))))

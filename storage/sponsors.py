@@ -15,6 +15,7 @@ from storage import codec, places, weeks
 from storage.codes import Codes
 from storage.statements import UNLESS_THERE, Statement
 from storage.tables import requests, sponsors, table
+from storage.vacancies import Vacancies
 
 _SPONSOR = table(sponsors.Sponsor)
 _AGREEMENT = table(sponsors.Agreement)
@@ -87,7 +88,7 @@ _CORRECT = Statement(
 
 
 @dataclass(frozen=True)
-class Sponsors(Codes):
+class Sponsors(Codes, Vacancies):
     """Firms. Nothing here names a family."""
 
     def all(self) -> tuple[Sponsor, ...]:

@@ -1,6 +1,6 @@
 """Staff look at what is taken and free at a crèche: a year ahead, on a day, and what ends when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,13 +8,15 @@ from bot.actions import desks
 from bot.actions.lists import check_creche
 from bot.actions.people import focus as remember
 from bot.actions.places import taken
+from bot.actions.vacancies import held
 from bot.ports import Records
 from bot.rules import capacity as rules
 from bot.rules.calendar import Month, Period, local_day
 from bot.rules.capacity import DayRoom, Exits, MonthRoom, WhatIf
-from bot.rules.places import Stay
+from bot.rules.places import Held, Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
+from bot.rules.requests import Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +74,28 @@ def what_if(
     starts = rules.starts(request, creche, local_day(now), policy)
     if not starts:
         return ()
-    stays = taken(records, creche, Period(starts[0]))
-    return tuple(rules.if_accepted(request, creche, start, taken=stays, policy=policy) for start in starts)
+    stays = taken(records, creche, Period(local_day(now)))
+    kept = _others(records, request, creche, stays, now=now, policy=policy)
+    return tuple(
+        rules.if_accepted(request, creche, start, taken=stays, held=kept, policy=policy) for start in starts
+    )
+
+
+def _others(
+    records: Records,
+    request: Request,
+    creche: str,
+    stays: Sequence[Stay],
+    *,
+    now: datetime,
+    policy: Policy,
+) -> list[Held]:
+    """What is held there for firms whose colleague this is not."""
+    agreements = records.sponsors.all_agreements()
+    firms = {claim.sponsor_id for claim in request.claims if claim.seen_on}
+    own = {one.id for one in agreements if one.sponsor_id in firms}
+    kept = held(records, creche, stays, agreements, now=now, policy=policy)
+    return [one for one in kept if one.agreement_id not in own]
 
 
 def _year(today: date) -> Period:

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.actions import desks, requests, steps
 from bot.actions.places import taken
 from bot.actions.requests import Overview
+from bot.actions.vacancies import held
 from bot.ports import Records
 from bot.rules import offers as rules
 from bot.rules.calendar import Period, in_daytime, local_day
@@ -49,14 +50,16 @@ def propose(  # noqa: PLR0913 – who offers what to whom, why, and when
     A crèche gives one place after the other: the last one once.
     """
     records.places.hold(place.creche, at=now)
-    sponsored = records.sponsors.all_agreements() if place.agreement_id else ()
+    there = taken(records, place.creche, Period(local_day(now)))
+    agreements = [one for one in records.sponsors.all_agreements() if one.creche == place.creche]
     offered, offer = rules.send(
         records.new_id(),
         request,
         place,
         decided=decided,
-        taken=taken(records, place.creche, Period(place.start)),
-        agreements=[one for one in sponsored if one.creche == place.creche],
+        taken=there,
+        agreements=agreements,
+        held=held(records, place.creche, there, agreements, now=now, policy=policy),
         now=now,
         policy=policy,
     )
@@ -72,12 +75,12 @@ def places(
 ) -> tuple[Place, ...]:
     """What this person may offer outside the round: the first open day of each wished month with room."""
     person, request = desks.request(records, person_id, request_id)
-    since = Period(rules.window(request, local_day(now)).start)
-    return tuple(
-        place
-        for creche in desks.own(person, rules.may_send_outside_round(request, policy))
-        for place in rules.free_places(request, creche, taken(records, creche, since), now=now, policy=policy)
-    )
+    found: list[Place] = []
+    for creche in desks.own(person, rules.may_send_outside_round(request, policy)):
+        there = taken(records, creche, Period(local_day(now)))
+        kept = held(records, creche, there, records.sponsors.all_agreements(), now=now, policy=policy)
+        found += rules.free_places(request, creche, there, held=kept, now=now, policy=policy)
+    return tuple(found)
 
 
 def reference(records: Records, person_id: str, request_id: str) -> str:

@@ -9,6 +9,7 @@ from bot.actions import offers
 from bot.actions.desks import by_staff
 from bot.actions.lists import check_creche
 from bot.actions.rounds import place_of, round_input
+from bot.actions.vacancies import given_back
 from bot.ports import Records
 from bot.rules.calendar import in_daytime
 from bot.rules.notices import Freed, PlacesFreed
@@ -83,6 +84,9 @@ def tell_freed(records: Records, *, now: datetime, policy: Policy) -> int:
         for offer in records.offers.ended_since(kept.approved_at)
         if records.ledger.mark("place-freed", offer.id, "", at=now) and kept.reserve(offer.creche)
     )
+    for creche, places in given_back(records, since=kept.approved_at, now=now, policy=policy):
+        if kept.reserve(creche):
+            freed[creche] += places
     told = by_staff(
         records,
         ((one, Freed(creche=one, name=policy.creche(one).name, n=n)) for one, n in sorted(freed.items())),

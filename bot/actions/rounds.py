@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.actions import desks, offers, steps
 from bot.actions.people import focus as remember
 from bot.actions.places import taken
+from bot.actions.vacancies import held
 from bot.ports import Records
 from bot.rules import rounds as rules
 from bot.rules.calendar import Month, Period, at_local, local_day
@@ -84,14 +85,19 @@ def round_input(
     policy: Policy,
 ) -> RoundInput:
     """All that a month is decided from, for some requests and with what is taken at some crèches now."""
-    today = local_day(now)
+    today, agreements = local_day(now), records.sponsors.all_agreements()
+    there = {creche: taken(records, creche, Period(today)) for creche in creches}
+    kept = (
+        held(records, creche, stays, agreements, now=now, policy=policy) for creche, stays in there.items()
+    )
     return RoundInput(
         month=month,
         today=today,
         requests=requests,
-        taken=[stay for creche in creches for stay in taken(records, creche, Period(today))],
+        taken=[stay for stays in there.values() for stay in stays],
         policy=policy,
-        agreements=records.sponsors.all_agreements(),
+        agreements=agreements,
+        held=[each for some in kept for each in some],
     )
 
 

@@ -109,7 +109,9 @@ def by_creche(
     there = [
         stay for creche in policy.creches for stay in records.places.stays(creche.id, Period(today, today))
     ]
-    return rules.by_creche(records.sponsors.all(), records.sponsors.all_agreements(), there, today, policy)
+    told = [one for creche in policy.creches for one in records.sponsors.vacancies(creche.id)]
+    firms, agreements = records.sponsors.all(), records.sponsors.all_agreements()
+    return rules.by_creche(firms, agreements, there, today, policy, told)
 
 
 def _firm(records: Records, sponsor: Sponsor, now: datetime) -> Firm:

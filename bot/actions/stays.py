@@ -1,17 +1,20 @@
 """Staff change a family's stay, or free its place: weighed first, with a reason, told to the family."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.actions import desks
 from bot.actions.people import focus as remember
 from bot.actions.places import taken
+from bot.actions.vacancies import held
 from bot.ports import Records
 from bot.rules import stays as rules
 from bot.rules.calendar import Period, Week, local_day
 from bot.rules.history import What
 from bot.rules.notices import StayChanged, StayEnds
-from bot.rules.places import Stay
+from bot.rules.offers.refusals import HeldForFirm, NoRoom
+from bot.rules.places import Stay, as_stays
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request
@@ -94,15 +97,28 @@ def _at_creche(records: Records, person_id: str, request_id: str, *, now: dateti
 
 
 def _changed(records: Records, found: AtCreche, change: Change, *, now: datetime, policy: Policy) -> Changed:
+    """Refused HeldForFirm too, where there would be room and a firm has not decided about it."""
     stays, today = found.stays, local_day(now)
     creche, own = stays[0].creche, {stay.id for stay in stays}
-    others = [stay for stay in taken(records, creche, Period(today)) if stay.id not in own]
-    if not change.week:
-        return rules.other_end(stays, change.on, others=others, policy=policy, today=today)
+    there = taken(records, creche, Period(today))
+    others = [stay for stay in there if stay.id not in own]
     ids = [records.new_id() for _ in stays]
-    return rules.other_week(
-        stays, change.week, change.on, others=others, policy=policy, today=today, new_ids=ids
-    )
+
+    def beside(others: Sequence[Stay]) -> Changed:
+        if not change.week:
+            return rules.other_end(stays, change.on, others=others, policy=policy, today=today)
+        return rules.other_week(
+            stays, change.week, change.on, others=others, policy=policy, today=today, new_ids=ids
+        )
+
+    changed, agreements = beside(others), records.sponsors.all_agreements()
+    kept = held(records, creche, there, agreements, now=now, policy=policy)
+    firms = (one for one in kept if one.agreement_id != stays[0].agreement_id)
+    try:
+        beside([*others, *as_stays(creche, firms)])
+    except NoRoom:
+        raise HeldForFirm from None
+    return changed
 
 
 def _tell(records: Records, found: AtCreche, change: Change, *, now: datetime, policy: Policy) -> None:

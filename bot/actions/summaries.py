@@ -1,8 +1,10 @@
 """The sponsors' months: worked out once, kept, told to every HR contact of the firm, corrected if need be."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.actions.vacancies import to_decide
 from bot.ports import Records
 from bot.rules import colleagues, occupancy
 from bot.rules.agreements import NoAgreement
@@ -13,6 +15,7 @@ from bot.rules.people import Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture, NotAllowed
+from bot.rules.vacancies import Awaiting
 
 #: How far back a summary that was never made is still made (a bot that slept for long).
 MONTHS_BACK = 2
@@ -116,7 +119,16 @@ def work_out(records: Records, sponsor_id: str, month: Month, *, now: datetime, 
     """The figures of rules.md, section 5, from contracts, offers and the calendar; without people."""
     books = books_of(records, sponsor_id, policy)
     occupancy.check_month(month, books.agreements, local_day(now))
-    return books.month(records.sponsors.get(sponsor_id), month)
+    found = books.month(records.sponsors.get(sponsor_id), month)
+    return replace(found, awaiting=_awaiting(records, sponsor_id, now))
+
+
+def _awaiting(records: Records, sponsor_id: str, now: datetime) -> tuple[Awaiting, ...]:
+    """What the firm has to decide now."""
+    return tuple(
+        Awaiting(creche=one.agreement.creche, places=one.vacancy.left, by=one.vacancy.decide_by)
+        for one in to_decide(records, sponsor_id, now=now)
+    )
 
 
 def books_of(records: Records, sponsor_id: str, policy: Policy) -> Books:
@@ -153,7 +165,8 @@ def _tell(records: Records, firm: str, month: Month, *, now: datetime, policy: P
     people = colleagues.people(
         month, records.requests.colleagues(firm), records.sponsors.codes_used(firm), policy
     )
-    records.sponsors.keep_summary(books.month(sponsor, month, people), at=now)
+    found = replace(books.month(sponsor, month, people), awaiting=_awaiting(records, firm, now))
+    records.sponsors.keep_summary(found, at=now)
     for contact in records.people.holders(Role.HR, firm):
         records.notices.queue(SummaryPicture(to=contact.id, sponsor_id=firm, month=month), at=now)
         records.notices.queue(SummaryPage(to=contact.id, sponsor_id=firm, month=month), at=now)

@@ -177,6 +177,8 @@ class PolicyInFile(_Strict):
         tuple[Annotated[int, bounded(1, 24, "nobody decides earlier")], ...],
         Field(strict=False),  # TOML has lists
     ] = (6, 3, 1)
+    vacancy_days: Annotated[int, bounded(1, 90, "families wait for every place that is empty")] = 30
+    vacancy_months_ahead: Annotated[int, bounded(0, 12, "contracts are not signed earlier")] = 6
     summary_day: Annotated[int, bounded(1, 31, "a day of the month; the last one of a shorter month")] = 5
     summary_hour: Annotated[int, bounded(7, 20, "nobody is written to at night")] = 9
     people_band: Annotated[int, bounded(5, 50, "smaller counts would point at people (GDPR, art. 5)")] = 5

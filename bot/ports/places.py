@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.rules.offers import Awaited, Offer
     from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
     from bot.rules.rounds import Done, MonthRound
+    from bot.rules.vacancies import Vacancy
 
 
 class Places(Protocol):
@@ -121,6 +122,16 @@ class Sponsors(Protocol):
 
     def stays_under(self, sponsor_id: str) -> tuple[Stay, ...]: ...
     def offers_under(self, sponsor_id: str) -> tuple[OfferedPlace, ...]: ...
+    def vacancies(self, creche: str) -> tuple[Vacancy, ...]:
+        """All that firms were ever told of at a crèche, oldest first."""
+        ...
+
+    def vacancy(self, vacancy_id: str) -> Vacancy: ...
+    def add_vacancy(self, vacancy: Vacancy) -> None: ...
+    def save_vacancy(self, vacancy: Vacancy) -> None:
+        """How many of its places still are vacant, and whether they were given back."""
+        ...
+
     def add_code(self, sponsor_id: str, code: str, *, expires_at: datetime) -> None:
         """A single-use code for a colleague; only its digest is kept."""
         ...

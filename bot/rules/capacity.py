@@ -5,14 +5,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
 
 from bot.rules.calendar import Month, Period, Slot, Week, months_after
-from bot.rules.places import Stay, first_over, half_day, presumed_end
+from bot.rules.places import Held, Stay, as_stays, first_full, first_over, half_day, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
 from bot.rules.starts import Starts
@@ -76,11 +76,15 @@ class Filled:
 
 @dataclass(frozen=True, kw_only=True)
 class WhatIf:
-    """A request accepted from that day on: the half-days it would fill, and those without room for it."""
+    """A request accepted from that day on: the half-days it would fill, and those without room for it.
+
+    `held`: there is room, and only in places that are kept for firms.
+    """
 
     start: date
     fills: tuple[Filled, ...]
     lacks: tuple[Filled, ...]
+    held: bool = False
 
 
 def group_of(born: date, on: date, policy: Policy) -> Group:
@@ -197,12 +201,22 @@ def starts(request: Request, creche: str, today: date, policy: Policy) -> tuple[
 
 
 def if_accepted(
-    request: Request, creche: str, start: date, *, taken: Iterable[Stay], policy: Policy
+    request: Request,
+    creche: str,
+    start: date,
+    *,
+    taken: Iterable[Stay],
+    held: Iterable[Held] = (),
+    policy: Policy,
 ) -> WhatIf:
     """What a request's children would do to the half-days, from that day to each one's presumed last."""
     periods = [Period(start, presumed_end(child)) for child in request.children]
     places, is_open = policy.creche(creche).places, partial(policy.is_open, creche)
-    return what_if(request.wishes.week, periods, taken, places, is_open=is_open)
+    there, week = tuple(taken), request.wishes.week
+    found = what_if(week, periods, there, places, is_open=is_open)
+    kept = as_stays(creche, held)
+    full = kept and first_full(week, periods, (*there, *kept), places, is_open=is_open)
+    return replace(found, held=bool(full) and not found.lacks)
 
 
 def _month_room(

@@ -12,6 +12,7 @@ from bot.rules.half_days import half_days
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture
+from bot.rules.vacancies import Awaiting
 
 _DAY = timedelta(days=1)
 _NOTHING: Week = frozenset()
@@ -86,6 +87,7 @@ class Occupancy:
     creches: tuple[CrecheMonth, ...]
     history: tuple[tuple[Month, Fraction | None], ...]  # twelve months, this one last
     people: People | None = None
+    awaiting: tuple[Awaiting, ...] = ()  # the nearest day first
     year_reserved: int = 0  # half-days, January to this month
     year_contracted: int = 0
     example: bool = False
@@ -185,7 +187,7 @@ class Books:
             if before.get(creche) != after.get(creche)
         )
         now = self.month(sponsor, told.month, told.people)
-        return replace(now, corrected_on=today, corrections=changed)
+        return replace(now, awaiting=told.awaiting, corrected_on=today, corrections=changed)
 
     def lines(self, month: Month) -> tuple[CrecheMonth, ...]:
         """One for each agreement that has a day in that month."""

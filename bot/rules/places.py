@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.rules.calendar import Period, Slot, Week, months_after
+from bot.rules.calendar import FULL_WEEK, Period, Slot, Week, months_after
 from bot.rules.people import Child
 
 _DAY = timedelta(days=1)
@@ -57,6 +57,15 @@ class Agreement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Held:
+    """Whole places that are vacant under an agreement, and kept on these days for who comes under it."""
+
+    agreement_id: str
+    places: int
+    period: Period
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferedPlace:
     """Half-days in a live offer under an agreement, as the month's figures need them (section 5)."""
 
@@ -64,6 +73,15 @@ class OfferedPlace:
     week: Week
     sent_on: date
     ended_on: date | None = None  # None while it lives
+
+
+def as_stays(creche: str, held: Iterable[Held]) -> list[Stay]:
+    """What is held, as the full weeks that it takes from everybody else."""
+    return [
+        Stay(id="", creche=creche, week=FULL_WEEK, period=one.period)
+        for one in held
+        for _ in range(one.places)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

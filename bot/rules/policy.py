@@ -85,6 +85,8 @@ class Policy:
     specific_needs_max_percent: int = 50
     sponsors_max_percent: int = 50
     renewal_months: tuple[int, ...] = (6, 3, 1)  # before an agreement ends: who decides is reminded
+    vacancy_days: int = 30  # a firm's vacant place is held after it was told
+    vacancy_months_ahead: int = 6  # so long before it frees it is told
     summary_day: int = 5
     summary_hour: int = 9
     people_band: int = 5  # counts of people below it are "fewer than 5"

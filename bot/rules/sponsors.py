@@ -10,6 +10,7 @@ from bot.rules.agreements import ceiling, months_left
 from bot.rules.places import Agreement, Sponsor, Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal, TooLong, Unclear
+from bot.rules.vacancies import Vacancy
 
 LONGEST_NAME = 60
 
@@ -54,6 +55,7 @@ class Sponsored:
     agreement: Agreement
     taken: Fraction
     months_left: int | None  # of those at which its end is told; None while it is far, or is seen to
+    open: tuple[Vacancy, ...] = ()  # vacant places on which the firm has not decided yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +74,16 @@ def by_creche(
     there: Iterable[Stay],
     today: date,
     policy: Policy,
+    told: Iterable[Vacancy] = (),
 ) -> tuple[CrecheSponsors, ...]:
-    """Every crèche with the agreements that run or are to come; `there`: the stays of that day."""
+    """Every crèche with the agreements that run or are to come; `there`: the stays of that day.
+
+    `told`: the vacant places that firms were told of.
+    """
+    waiting: dict[str, list[Vacancy]] = defaultdict(list)
+    for each in told:
+        if each.is_held(today):
+            waiting[each.agreement_id].append(each)
     firms = {sponsor.id: sponsor for sponsor in sponsors}
     slots = Counter[str]()
     for stay in there:
@@ -87,6 +97,7 @@ def by_creche(
                 agreement=one,
                 taken=Fraction(slots[one.id], 10),
                 months_left=months_left(one, agreements, today, policy),
+                open=tuple(sorted(waiting[one.id], key=lambda each: each.decide_by)),
             )
         )
     return tuple(

@@ -21,6 +21,7 @@ TARGET_PERCENT = 80  # art. 108; a policy may say otherwise
 _LONGEST_NAME = 60
 _RENEWAL_MONTHS = 6
 _MONTHS_NAMED = 2
+_DECISIONS_NAMED = 2
 #: The counts of people, as the page and the message tell them.
 PEOPLE = ("waiting", "served", "refused", "withdrawn", "codes_used")
 
@@ -132,7 +133,7 @@ def _lines(summary: Occupancy, t: Speaker, policy: Policy | None) -> Iterator[tu
     yield from ((line, True) for line in _trend(summary, t))
     yield "", True
     yield t("summary.soon", exits=_soon(summary, t)), True
-    yield t("summary.decide", decisions=_decisions(summary, t)), True
+    yield t("summary.decide", decisions=_decisions(summary, t, policy)), True
     if summary.people:
         yield t("summary.waiting", waiting=summary.people.waiting), True
 
@@ -203,8 +204,8 @@ def _soon(summary: Occupancy, t: Speaker) -> str:
     return t.plain("summary.soon.many", first=told[0], places=whole, last=max(exits))
 
 
-def _decisions(summary: Occupancy, t: Speaker) -> str:
-    """What to decide and by when: agreements that end within half a year, by their last day."""
+def _decisions(summary: Occupancy, t: Speaker, policy: Policy | None) -> str:
+    """What to decide and by when: places that are held, agreements that end within half a year."""
     ending: dict[date, int] = {}
     for line in summary.creches:
         end = line.agreement.end
@@ -214,7 +215,23 @@ def _decisions(summary: Occupancy, t: Speaker) -> str:
         t.plain("summary.decide.renew", places=_places(t, Fraction(places)), end=end)
         for end, places in sorted(ending.items())
     ]
+    told = [*_awaiting(summary, t, policy), *told]
     return t.list(told) if told else t.plain("summary.decide.nothing")
+
+
+def _awaiting(summary: Occupancy, t: Speaker, policy: Policy | None) -> list[str]:
+    """Each place that is held; where there are many, the first and how many more."""
+    told = [
+        t.plain(
+            "summary.decide.held",
+            places=_places(t, Fraction(one.places)),
+            creche=_short(name_of(one.creche, policy)),
+            by=one.by,
+        )
+        for one in summary.awaiting[:_DECISIONS_NAMED]
+    ]
+    more = sum(one.places for one in summary.awaiting[_DECISIONS_NAMED:])
+    return [*told, t.plain("summary.decide.more", n=more)] if more else told
 
 
 def _places(t: Speaker, places: Fraction | None) -> str:

@@ -1,5 +1,6 @@
 """The cooperative on the first day: staff, firms with their agreements and codes, children who are there."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.actions.house import publish
@@ -7,13 +8,14 @@ from bot.examples.maker import WEEKS, Maker
 from bot.rules.calendar import Period
 from bot.rules.people import Child, Mandate, Role
 from bot.rules.places import Agreement, Sponsor, Stay, presumed_end
-from bot.rules.policy import Creche
+from bot.rules.policy import Creche, Policy
 from bot.year.bot import Bot
 from bot.year.world import World
 
 #: Chats of staff begin here, those of families at 1.
 STAFF_CHATS = 1_000_000
 _FILLED = 0.82  # of the places, on the first day
+_USED = 0.7  # of the firms' places
 
 
 def staff(world: World) -> dict[str, str]:
@@ -68,9 +70,19 @@ def children(world: World) -> None:
     """Who is there already leaves when it is of age for school."""
     maker = maker_of(world)
     for creche in world.bot.policy.creches:
+        firms = iter(_sponsored(maker, creche, world.bot.policy))
         for _ in range(int(creche.places * _FILLED)):
             born = maker.today - timedelta(days=maker.chance.randint(150, 1000))
-            maker.records.places.add_stay(_stay(maker, creche, born))
+            stay = _stay(maker, creche, born)
+            maker.records.places.add_stay(replace(stay, agreement_id=next(firms, None)))
+
+
+def _sponsored(maker: Maker, creche: Creche, policy: Policy) -> list[str]:
+    """Most of the firms' places are used on the first day, never more than may be sponsored."""
+    there = [one for one in maker.records.sponsors.all_agreements() if one.creche == creche.id]
+    places = [one.id for one in there for _ in range(one.places)]
+    most = creche.most * policy.sponsors_max_percent // 100
+    return [one for one in places[:most] if maker.chance.random() < _USED]
 
 
 def _stay(maker: Maker, creche: Creche, born: date) -> Stay:

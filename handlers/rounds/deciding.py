@@ -191,13 +191,16 @@ def _prepared(t: Speaker, kept: MonthRound, *, decides: bool) -> Html:
 
 
 def _by_creche(t: Speaker, kept: MonthRound, person: Person, policy: Policy) -> Html:
-    """How many requests get a place at each crèche that this person serves, and how many at another."""
+    """How many requests get a place at each crèche that this person serves, at another; what is held."""
     mine = own(person, (one.id for one in policy.creches))
     counts = Counter(one.proposal.creche for one in kept.decisions if one.proposal)
     lines = [t("rounds.at", creche=policy.creche(one).name, n=counts[one]) for one in mine]
+    held = sum(one.places for one in kept.held if one.creche in mine)
     elsewhere = counts.total() - sum(counts[one] for one in mine)
     if elsewhere:
         lines.append(t("rounds.elsewhere", n=elsewhere))
+    if held:
+        lines.append(t("rounds.held", n=held))
     return Html("\n".join(lines))
 
 

@@ -34,4 +34,5 @@ def _passed(t: Speaker, passed: Passed, policy: Policy) -> Html:
     parts = ahead(t, passed)
     if parts:
         lines.append(t("rounds.ahead", parts=parts))
-    return Html("\n".join((*lines, *full(t, passed.full))))
+    held = (t("rounds.kept_for_firms"),) if passed.held else ()
+    return Html("\n".join((*lines, *full(t, passed.full), *held)))

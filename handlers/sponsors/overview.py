@@ -16,6 +16,7 @@ from bot.rules.refusals import NotFound
 from bot.rules.sponsors import CrecheSponsors, Sponsored
 from bot.texts import Html, Speaker
 from handlers.doors import Door, Who
+from handlers.occupancy import Decide
 from handlers.screens import Button, Screen, send_document, show
 from handlers.sponsors.buttons import Board, ByCreche, Open, back
 
@@ -42,6 +43,7 @@ async def everywhere(
         said = [_line(t, "sponsor.ends", line, policy) for line in ending[:_ENDING]]
         text.append(Html("\n".join((t("sponsor.ending", n=len(ending)), *said))))
     rows = [[Button(policy.creche(one.creche).name, ByCreche(creche=one.creche))] for one in found]
+    text += _undecided(t, [line for one in found for line in one.lines], policy)
     sheet = Button(t.plain("sponsor.board"), Board())
     await show(tap, Screen(Html("\n\n".join(text)), [*rows, [sheet], back(t)]))
 
@@ -90,10 +92,35 @@ def _creche_screen(t: Speaker, one: CrecheSponsors, policy: Policy) -> Screen:
         t("sponsor.left", n=max(0, one.most - one.places)),
         Html("\n".join(lines or [t("sponsor.nobody")])),
     ]
+    text += _undecided(t, one.lines, policy)
     rows = [[Button(_label(t, line), Open(id=line.agreement.id))] for line in _few(shown)]
+    firms = {line.sponsor.id: line.sponsor.name for line in one.lines if line.open}
+    rows += [
+        [Button(t.plain("sponsor.decides", firm=name), Decide(sponsor=firm))]
+        for firm, name in list(firms.items())[:_ENDING]
+    ]
     return Screen(
         Html("\n\n".join(text)), [*rows, [Button(t.plain("sponsor.by_creche"), ByCreche())], back(t)]
     )
+
+
+def _undecided(t: Speaker, lines: Sequence[Sponsored], policy: Policy) -> list[Html]:
+    """Vacant places on which a firm has not decided yet, the nearest day first."""
+    open_ = sorted(((each, line) for line in lines for each in line.open), key=lambda one: one[0].decide_by)
+    if not open_:
+        return []
+    said = [
+        t(
+            "sponsor.undecided.line",
+            firm=line.sponsor.name,
+            creche=policy.creche(line.agreement.creche).name,
+            n=each.left,
+            by=each.decide_by,
+        )
+        for each, line in open_[:_ENDING]
+    ]
+    count = sum(each.left for each, _ in open_)
+    return [Html("\n".join((t("sponsor.undecided", n=count), *said)))]
 
 
 def _few(lines: Sequence[Sponsored]) -> Sequence[Sponsored]:

@@ -38,6 +38,19 @@ class WrittenAgreement(Row, table=True):
     touched_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Vacancy(Row, table=True):
+    """Places of an agreement that a firm was told are vacant; `left` of them still are."""
+
+    id: str = Field(primary_key=True, max_length=32)
+    agreement_id: str = Field(foreign_key="agreement.id", index=True)
+    places: int
+    left: int
+    since: date
+    told_on: date
+    decide_by: date
+    released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class CodeSheet(Row, table=True):
     """Codes that were made together."""
 

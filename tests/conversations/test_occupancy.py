@@ -184,7 +184,8 @@ async def test_statement_of_a_year_is_a_page(new_town: NewTown):
     document = (await luc.taps("om:year:technord:2027-12")).messages[-1]["document"]
     text = PdfReader(BytesIO(await luc.file(document["file_id"]))).pages[0].extract_text()
 
-    assert words == [f"om:{do}:technord:2027-12" for do in ("details", "sheet", "year", "other")]
+    months = [f"om:{do}:technord:2027-12" for do in ("details", "sheet", "year", "other")]
+    assert words == ["vd:technord", *months]
     assert document["file_name"] == "cigogne-2027.pdf"
     assert "L’ONE seul délivre le document fiscal" in " ".join(text.split())
 

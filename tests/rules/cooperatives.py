@@ -6,7 +6,7 @@ from random import Random
 
 from bot.rules.calendar import FULL_WEEK, Month, Period, Slot, Week, at_local
 from bot.rules.people import Child
-from bot.rules.places import Agreement, Stay, presumed_end
+from bot.rules.places import Agreement, Held, Stay, presumed_end
 from bot.rules.policy import Creche, PriorityOrder
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.rounds import RoundInput
@@ -39,6 +39,7 @@ class Size:
     cut: int = 0  # authorised places that may not be filled
     tolerance: int = 1
     months: int = 2  # of entry
+    held: float = 0.5  # of the agreements have something kept for them
     weeks: tuple[Week, ...] = WEEKS
 
 
@@ -91,7 +92,7 @@ def textbook(chance: Random, requests: int, creches: int, places: int, wishes: i
     )
     asked = cooperative(chance, size)
     several = tuple(replace(one, claims=_unlimited(chance)) for one in asked.requests)
-    return replace(asked, requests=several, agreements=())
+    return replace(asked, requests=several, agreements=(), held=())
 
 
 def cooperative(chance: Random, size: Size) -> RoundInput:
@@ -112,6 +113,9 @@ def cooperative(chance: Random, size: Size) -> RoundInput:
         ),
         policy=replace(POLICY, creches=creches, priority_order=order),
         agreements=agreements,
+        held=tuple(
+            held for one in agreements if chance.random() < size.held for held in _held(chance, one, size)
+        ),
     )
 
 
@@ -139,6 +143,19 @@ def _agreement(chance: Random, creche: Creche, number: int) -> Agreement:
         places=chance.randint(1, 2),
         period=Period(start, chance.choice([None, start + timedelta(days=chance.randint(100, 1200))])),
     )
+
+
+def _held(chance: Random, agreement: Agreement, size: Size) -> list[Held]:
+    """From now on, from a later day on, for a while, in two steps; now and then more than there is."""
+    start = max(agreement.period.start, TODAY + timedelta(days=chance.choice([1, 1, chance.randint(2, 500)])))
+    end = chance.choice([agreement.period.end, start + timedelta(days=chance.randint(0, 700))])
+    first = Held(
+        agreement_id=agreement.id,
+        places=chance.choice([1, 1, agreement.places, size.places + 1]),
+        period=Period(start, end),
+    )
+    second = replace(first, places=1, period=Period(start + timedelta(days=chance.randint(0, 200)), None))
+    return [first, second] if chance.random() < 0.3 else [first]
 
 
 def _stay(

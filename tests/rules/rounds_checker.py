@@ -73,6 +73,8 @@ class Site:
         self._horizon = max(day for request in asked.requests for day in last_days(request))
         self._days: dict[tuple[Week, date, date], HalfDays] = {}
         self._uses: dict[object, dict[str, HalfDays]] = {}
+        self.agreements.sort(key=lambda one: (one.period.start, one.id))
+        self._shares: dict[int, list[tuple[str, int]]] = {}
         authorised = creche.authorised or creche.places
         self.limits = {
             "places": creche.places,
@@ -81,7 +83,7 @@ class Site:
             "sponsors": creche.places * self.policy.sponsors_max_percent // 100,
             **{one.id: one.places for one in self.agreements},
         }
-        self.taken = {limit: HalfDays() for limit in self.limits}
+        self.taken = {limit: HalfDays() for limit in (*self.limits, *map(_colleagues, self.agreements))}
         for stay in asked.taken:
             if stay.creche == creche.id:
                 under = next((one for one in self.agreements if one.id == stay.agreement_id), None)
@@ -140,15 +142,49 @@ class Site:
         if seat.right.way is Way.RESERVE:
             ways.append("reserve")
         week, under = seat.request.wishes.week, seat.right.agreement
+        if under:
+            ways.append(_colleagues(under))
         return self._used(week, seat.start, last_days(seat.request), ways, under)
 
     def over(self, books: Mapping[str, HalfDays], seat: Seat) -> set[str]:
-        """The limits that one more seat would break."""
-        return {
+        """The limits that one more seat would break; "held": there is room, and it is held for others."""
+        broken = {
             limit
             for limit, used in self.uses(seat).items()
-            if any(books[limit].get(half, 0) + n > self.limits[limit] for half, n in used.items())
+            if limit in self.limits
+            and any(books[limit].get(half, 0) + n > self.limits[limit] for half, n in used.items())
         }
+        if self.asked.held and "places" not in broken and self._takes_what_is_held(books, seat):
+            broken.add("held")
+        return broken
+
+    # What is held
+
+    def _takes_what_is_held(self, books: Mapping[str, HalfDays], seat: Seat) -> bool:
+        """Whether less would be left somewhere than the other firms still have coming."""
+        own = seat.right.agreement and _colleagues(seat.right.agreement)
+        for half, n in self.uses(seat)["places"].items():
+            coming = sum(
+                max(0, share - books[firm].get(half, 0)) for firm, share in self._share(half) if firm != own
+            )
+            if books["places"].get(half, 0) + n > self.creche.places - coming:
+                return True
+        return False
+
+    def _share(self, half: int) -> list[tuple[str, int]]:
+        """What each agreement holds of a half-day beside the stays; who began first has its share first."""
+        if half not in self._shares:
+            day, shares = date.fromordinal(half // 10), list[tuple[str, int]]()
+            left = max(0, self.creche.places - self.taken["places"].get(half, 0))
+            for one in self.agreements:
+                kept = [held for held in self.asked.held if held.agreement_id == one.id]
+                wanted = sum(
+                    held.places for held in kept if held.period.start <= day <= (held.period.end or date.max)
+                )
+                shares.append((_colleagues(one), min(wanted, left)))
+                left -= min(wanted, left)
+            self._shares[half] = shares
+        return self._shares[half]
 
     # Who may stand where
 
@@ -169,7 +205,6 @@ class Site:
         rights = [Right(Way.RESERVE, position(lifted=True, priority=True))] if need else []
         firms = {one.sponsor_id for one in claims if str(one.code) in {"52-4", "52-5"}}
         own = [one for one in self.agreements if one.sponsor_id in firms]
-        own.sort(key=lambda one: (one.period.start, one.id))
         rights += [Right(Way.AGREEMENT, with_priority, one) for one in own]
         rights += [Right(Way.PRIORITY, with_priority)] if codes & UNLIMITED else []
         rights += [Right(Way.NEED, with_priority)] if need else []
@@ -234,11 +269,11 @@ class Line:
         return next(
             one
             for one in self.site.seats(request)
-            if self.site.over(self.before(one.right.position), one) <= {"places"}
+            if self.site.over(self.before(one.right.position), one) <= {"places", "held"}
         )
 
     def fits_beside_everybody(self, request: Request) -> bool:
-        return any("places" not in self.site.over(self.books[-1], one) for one in self.site.seats(request))
+        return any(not self.site.over(self.books[-1], one) for one in self.site.seats(request))
 
     def behind(self, seat: Seat) -> bool:
         return any(one.right.position > seat.right.position for one in self.seats)
@@ -359,6 +394,11 @@ def _misplaced(line: Line) -> Iterator[str]:
         others = Line(line.site, [one for one in line.seats if one is not seat])
         if (better := others.seat(seat.request)) and better != seat:
             yield f"{name} at {line.site.creche.id} has a better right or day"
+
+
+def _colleagues(agreement: Agreement) -> str:
+    """The book of those placed under an agreement in this round."""
+    return f"colleagues {agreement.id}"
 
 
 def _together(several: Iterable[HalfDays]) -> HalfDays:

@@ -41,7 +41,8 @@ def _check(passed: Passed, line: Line, own: Seat, asked: RoundInput, *, open_: b
     reasons = [_first_difference(one, own.right.position, asked) for one in ahead]
     told = (passed.ahead_by_priority, passed.ahead_by_month, passed.ahead_by_time)
     assert told == tuple(reasons.count(reason) for reason in ("priority", "month", "time"))
-    assert [full.slot for full in passed.full] == ([] if open_ else _full(line, own))
+    assert [full.slot for full in passed.full] == ([] if open_ else _lacking(line, own, "places"))
+    assert passed.held is (not open_ and bool(_lacking(line, own, "held")))
 
 
 def _first_difference(other: Position, own: Position, asked: RoundInput) -> str:
@@ -53,15 +54,15 @@ def _first_difference(other: Position, own: Position, asked: RoundInput) -> str:
     return ["priority", *second, "time", "time"][place]
 
 
-def _full(line: Line, own: Seat) -> list[Slot]:
-    """The half-days of the week that, alone, have no room on some day."""
+def _lacking(line: Line, own: Seat, what: str) -> list[Slot]:
+    """The half-days of the week that, alone, have no room on some day, or none that is not held."""
     week, books = sorted(own.request.wishes.week), line.before(own.right.position)
     alone = {slot: replace(own.request.wishes, week=frozenset({slot})) for slot in week}
     seats = {
         slot: replace(own, request=replace(own.request, id=f"{own.request.id}-{slot}", wishes=wishes))
         for slot, wishes in alone.items()
     }
-    return [slot for slot in week if "places" in line.site.over(books, seats[slot])]
+    return [slot for slot in week if what in line.site.over(books, seats[slot])]
 
 
 @settings(max_examples=40, deadline=None)

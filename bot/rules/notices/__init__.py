@@ -49,7 +49,7 @@ from bot.rules.notices.requests import (
     StillLooking,
 )
 from bot.rules.notices.rounds import Freed, NoPlace, PlacesFreed
-from bot.rules.notices.summaries import SummaryCorrected, SummaryPage, SummaryPicture
+from bot.rules.notices.summaries import PlaceVacant, SummaryCorrected, SummaryPage, SummaryPicture
 
 __all__ = [
     "AgreementEnds",
@@ -96,6 +96,7 @@ __all__ = [
     "OffersAnswered",
     "Overdue",
     "Paused",
+    "PlaceVacant",
     "PlacesFreed",
     "ProofSeen",
     "RequestClosed",

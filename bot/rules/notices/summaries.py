@@ -18,6 +18,32 @@ class OfFirm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlaceVacant(OfFirm, Notice):
+    """Places of the firm's stand vacant: kept for its colleagues until a day, or given back at once."""
+
+    vacancy_id: str
+    sponsor_id: str
+    firm: str
+    creche_name: str
+    n: int
+    since: date  # their first day
+    by: date  # inclusive
+
+    to_firm = True
+
+    @property
+    def key(self) -> str:
+        return f"place-vacant:{self.vacancy_id}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (
+            Choice("vacancy.codes", f"eo:{self.sponsor_id}"),
+            Choice("vacancy.release", f"va:release:{self.vacancy_id}"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummaryPicture(OfFirm, Notice):
     """A firm's month: a picture with the summary as caption; a contact whom it does not reach is phoned."""
 
@@ -33,9 +59,13 @@ class SummaryPicture(OfFirm, Notice):
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        return tuple(
-            Choice(f"summary.button.{what}", f"om:{what}:{self.sponsor_id}:{self.month}")
-            for what in ("details", "sheet", *(("year",) if self.month.number == 12 else ()), "other")
+        years = ("year",) if self.month.number == 12 else ()
+        return (
+            Choice("summary.button.decide", f"vd:{self.sponsor_id}"),
+            *(
+                Choice(f"summary.button.{what}", f"om:{what}:{self.sponsor_id}:{self.month}")
+                for what in ("details", "sheet", *years, "other")
+            ),
         )
 
 

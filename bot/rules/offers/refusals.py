@@ -60,6 +60,11 @@ class RightFull(Refusal):
 
 
 @dataclass(eq=False)
+class HeldForFirm(Refusal):
+    """What is left is kept for a firm's own colleagues until it has decided."""
+
+
+@dataclass(eq=False)
 class OfferOver(Refusal):
     """The offer ended before, or was answered: in which way (bot.rules.offers.OfferState)."""
 

@@ -10,6 +10,7 @@ from bot.rules.capacity import starts
 from bot.rules.offers.offer import Offer, Place
 from bot.rules.offers.refusals import (
     ClosedOnStart,
+    HeldForFirm,
     NoRoom,
     OutsideRound,
     RightFull,
@@ -17,7 +18,7 @@ from bot.rules.offers.refusals import (
     ShutAtEntry,
     StartOutsideWishes,
 )
-from bot.rules.places import Agreement, FullHalfDay, Stay, first_full, presumed_end
+from bot.rules.places import Agreement, FullHalfDay, Held, Stay, as_stays, first_full, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.requests import ClaimCode, Letter, Request, State, move
@@ -32,14 +33,15 @@ def send(  # noqa: PLR0913 – what is offered to whom, beside what is taken, an
     decided: bool,
     taken: Iterable[Stay],
     agreements: Iterable[Agreement] = (),
+    held: Iterable[Held] = (),
     now: datetime,
     policy: Policy,
 ) -> tuple[Request, Offer]:
     """c: propose a place; `decided` where an approved round says so. `taken` are the crèche's stays to be.
 
-    `agreements` are the crèche's, for a place that is proposed under one of them. Refused: WrongState,
-    OutsideRound, NotFound (not wished for), StartOutsideWishes, ClosedOnStart, ShutAtEntry, SchoolAge,
-    NoRoom, RightFull.
+    `agreements` are the crèche's, for a place that is proposed under one of them; `held` is what is kept for
+    them there. Refused: WrongState, OutsideRound, NotFound (not wished for), StartOutsideWishes,
+    ClosedOnStart, ShutAtEntry, SchoolAge, NoRoom, HeldForFirm, RightFull.
     """
     offered = move(request, Letter.OFFER, State.OFFERED, now=now)
     if not decided:
@@ -59,6 +61,7 @@ def send(  # noqa: PLR0913 – what is offered to whom, beside what is taken, an
     )
     there = tuple(taken)
     _check_room(offer, there, policy)
+    _check_held(offer, there, held, policy)
     _check_right(offer, there, tuple(agreements), policy)
     return offered, offer
 
@@ -92,17 +95,25 @@ def window(request: Request, today: date) -> Period:
 
 
 def free_places(
-    request: Request, creche: str, taken: Iterable[Stay], *, now: datetime, policy: Policy
+    request: Request,
+    creche: str,
+    taken: Iterable[Stay],
+    *,
+    held: Sequence[Held] = (),
+    now: datetime,
+    policy: Policy,
 ) -> tuple[Place, ...]:
     """What may be offered there outside the round: the first open day of each wished month with room."""
     there = tuple(taken)
     places = (Place(creche=creche, start=day) for day in starts(request, creche, local_day(now), policy))
-    return tuple(place for place in places if _may_send(request, place, there, now, policy))
+    return tuple(place for place in places if _may_send(request, place, there, held, now, policy))
 
 
-def _may_send(request: Request, place: Place, taken: Iterable[Stay], now: datetime, policy: Policy) -> bool:
+def _may_send(
+    request: Request, place: Place, taken: Iterable[Stay], held: Sequence[Held], now: datetime, policy: Policy
+) -> bool:
     try:
-        send("", request, place, decided=False, taken=taken, now=now, policy=policy)
+        send("", request, place, decided=False, taken=taken, held=held, now=now, policy=policy)
     except Refusal:
         return False
     return True
@@ -131,6 +142,14 @@ def _check_room(offer: Offer, taken: Sequence[Stay], policy: Policy) -> None:
     full = _full(offer, offer.periods, taken, policy.creche(offer.creche).places, policy)
     if full is not None:
         raise NoRoom(n=len(offer.ends), slot=full.slot, day=full.on)
+
+
+def _check_held(offer: Offer, taken: Sequence[Stay], held: Iterable[Held], policy: Policy) -> None:
+    """What is kept for others is as good as taken: never more than there is (`vacancies.vacant`)."""
+    kept = as_stays(offer.creche, (one for one in held if one.agreement_id != offer.agreement_id))
+    places = policy.creche(offer.creche).places
+    if kept and _full(offer, offer.periods, (*taken, *kept), places, policy):
+        raise HeldForFirm
 
 
 def _check_right(

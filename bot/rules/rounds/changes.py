@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.rules.calendar import Period
-from bot.rules.offers.refusals import NoRoom, SchoolAge, ShutAtEntry
+from bot.rules.offers.refusals import HeldForFirm, NoRoom, SchoolAge, ShutAtEntry
 from bot.rules.places import first_full, presumed_end
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.rounds.board import Board
@@ -16,7 +16,7 @@ def change(answer: Round, wanted: Change) -> Round:
 
     It sits behind everybody, by the strongest of its rights that holds there. `Round.envied` then tells who
     is passed over, `Round.wasted` where room is left. Refused: NotFound (not decided, or not wished for),
-    SchoolAge, ShutAtEntry, NoRoom.
+    SchoolAge, ShutAtEntry, NoRoom, HeldForFirm.
     """
     board = answer.board.copy()
     rank = _rank(answer, board, wanted)
@@ -70,4 +70,4 @@ def _no_room(answer: Round, board: Board, rank: int, creche: str) -> Refusal:
         roll.creche.places,
         is_open=partial(answer.asked.policy.is_open, creche),
     )
-    return NoRoom(n=len(periods), slot=full.slot, day=full.on) if full else NotFound()
+    return NoRoom(n=len(periods), slot=full.slot, day=full.on) if full else HeldForFirm()

@@ -20,21 +20,32 @@ UNLIMITED = frozenset(ClaimCode) - SPONSORED - NEED
 
 
 class Door(NamedTuple):
-    """`quotas`: the tables of the crèche's capacity, beside its places, in which the request counts."""
+    """`quotas`: the tables of the crèche's capacity, beside its places, in which the request counts.
+
+    `held`: the table of what is kept for its agreement.
+    """
 
     key: int
     way: Way
     quotas: tuple[int, ...] = ()
     agreement: Agreement | None = None
+    held: int | None = None
 
 
 def doors(
-    request: Request, rank: int, creche: Creche, agreements: Sequence[Agreement], order: Order
+    request: Request,
+    rank: int,
+    creche: Creche,
+    agreements: Sequence[Agreement],
+    order: Order,
+    *,
+    held: bool = False,
 ) -> list[Door]:
     """A request's doors at a crèche, the first to try first.
 
     A claim counts once its proof was seen, where the crèche publishes it. Of a request with several, the
-    reserve comes first, then a firm's agreement, then what no quota limits.
+    reserve comes first, then a firm's agreement, then what no quota limits. `held`: whether tables of
+    what is held follow those of the agreements.
     """
     ordinary = Door(order.key(rank, priority=False), Way.ORDINARY)
     claims = [claim for claim in request.claims if claim.seen_on and creche.publishes(claim.code)]
@@ -46,7 +57,8 @@ def doors(
     found = [Door(order.lifted(rank), Way.RESERVE, (RESERVE, NEEDS))] if codes & NEED else []
     for table, one in enumerate(agreements, AGREEMENTS):
         if one.sponsor_id in firms:
-            found.append(Door(key, Way.AGREEMENT, (SPONSORS, table), one))
+            own = table + len(agreements) if held else None
+            found.append(Door(key, Way.AGREEMENT, (SPONSORS, table), one, own))
     if codes & UNLIMITED:
         found.append(Door(key, Way.PRIORITY))
     if codes & NEED:

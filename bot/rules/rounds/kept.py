@@ -1,14 +1,15 @@
 """A month's decision as it is kept: prepared, read line by line, approved by a person, then carried out."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.calendar import Month
+from bot.rules.calendar import Month, months_after
 from bot.rules.rounds.refusals import RoundApproved, RoundReplaced
 from bot.rules.rounds.round import Round
-from bot.rules.rounds.values import Change, Decision, Pair, Reserved
+from bot.rules.rounds.values import Change, Decision, Pair, Reserved, RoundInput
 
 
 class Outcome(StrEnum):
@@ -26,6 +27,14 @@ class Reserve:
 
     creche: str
     lines: tuple[Reserved, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """How many places of a crèche were held for firms when the round was prepared."""
+
+    creche: str
+    places: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +57,7 @@ class MonthRound:
     open: tuple[Pair, ...]  # room is left, and no answer satisfies everybody
     envied: tuple[Pair, ...] = ()  # who is passed over by what a person changed
     changes: tuple[Change, ...] = ()
+    held: tuple[Kept, ...] = ()
     approved_at: datetime | None = None
     approved_by: str = ""
     done: tuple[Done, ...] = ()
@@ -87,6 +97,7 @@ class MonthRound:
             open=tuple(pair for pair in self.open if pair.creche in creches),
             envied=tuple(pair for pair in self.envied if pair.creche in creches),
             changes=tuple(one for one in self.changes if one.request_id in theirs),
+            held=tuple(one for one in self.held if one.creche in creches),
             done=tuple(one for one in self.done if one.request_id in theirs),
         )
 
@@ -107,7 +118,22 @@ def prepared(found: Round, *, by: str, at: datetime) -> MonthRound:
         open=found.wasted,
         envied=found.envied,
         changes=found.changes,
+        held=_held(found.asked),
     )
+
+
+def _held(asked: RoundInput) -> tuple[Kept, ...]:
+    """For each agreement the most that it has within the months in which vacant places are told."""
+    until = months_after(asked.today, asked.policy.vacancy_months_ahead)
+    creches = {one.id: one.creche for one in asked.agreements}
+    most = Counter[str]()
+    for one in asked.held:
+        if one.period.start <= until:
+            most[one.agreement_id] = max(most[one.agreement_id], one.places)
+    there = Counter[str]()
+    for agreement, places in most.items():
+        there[creches[agreement]] += places
+    return tuple(Kept(creche=creche, places=places) for creche, places in sorted(there.items()))
 
 
 def check_open(kept: MonthRound | None) -> None:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from bot.rules.places import Agreement, Stay, presumed_end
+from bot.rules.calendar import Period
+from bot.rules.places import Stay, presumed_end
 from bot.rules.requests import Request
 from bot.rules.rounds.doors import doors
 from bot.rules.rounds.order import Order
@@ -40,18 +41,22 @@ class _Maker:
         days = self._days(creche, wished)
         agreements = [one for one in self.asked.agreements if one.creche == creche]
         agreements.sort(key=lambda one: (one.period.start, one.id))
+        held = [one for one in self.asked.held if one.agreement_id in {each.id for each in agreements}]
         room = Room(
             creche,
-            points=self._points(days, agreements),
+            points=self._points(days, [*(one.period for one in agreements), *(one.period for one in held)]),
             most=max(len(self.ends[rank]) for rank in wished),
             taken=self.taken[creche],
             agreements=agreements,
+            held=held,
             policy=self.asked.policy,
         )
         options = self._options(days, room)
         at = self.creches[creche]
         found = {
-            rank: Applicant(wish, doors(request, rank, at, agreements, self.order), options[rank])
+            rank: Applicant(
+                wish, doors(request, rank, at, agreements, self.order, held=bool(held)), options[rank]
+            )
             for rank, wish in wished.items()
             if (request := self.order.requests[rank])
         }
@@ -65,15 +70,16 @@ class _Maker:
             for rank in ranks
         }
 
-    def _points(self, days: Mapping[int, Sequence[date]], agreements: Iterable[Agreement]) -> set[date]:
+    def _points(self, days: Mapping[int, Sequence[date]], periods: Iterable[Period]) -> set[date]:
         """Every day on which something that is asked for begins or has ended, and at least two days."""
         points = {self.asked.today, self.asked.today + DAY}
         for rank, some in days.items():
             points.update(some)
             points.update(end + DAY for end in self.ends[rank] if some)
         first, last = min(points), max(points)
-        bounds = {one.period.start for one in agreements}
-        bounds |= {one.period.end + DAY for one in agreements if one.period.end}
+        bounds: set[date] = set()
+        for period in periods:
+            bounds |= {period.start, period.end + DAY} if period.end else {period.start}
         return points | {day for day in bounds if first < day < last}
 
     def _options(self, days: Mapping[int, Sequence[date]], room: Room) -> dict[int, list[Option]]:

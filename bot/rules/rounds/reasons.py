@@ -26,6 +26,7 @@ class Reasons:
         self._ahead = cache(self._counted)
         self._full = cache(self._lacking)
         self._free_from = cache(self._freed)
+        self._held = cache(self._for_firms)
 
     def passed(self, rank: int, creche: str) -> Passed:
         """Why a request did not get that crèche."""
@@ -43,6 +44,7 @@ class Reasons:
             ahead_by_month=by_month,
             ahead_by_time=by_time,
             full=() if seat else self._full(roll, ahead, roll.first_day(rank, door)),
+            held=not seat and self._held(roll, ahead, roll.first_day(rank, door), door.held),
         )
 
     def _counted(self, roll: Roll, ahead: int, way: Way, month: int) -> tuple[int, int, int]:
@@ -58,10 +60,16 @@ class Reasons:
                 by_month += 1
         return by_priority, by_month, ahead - by_priority - by_month
 
+    def _for_firms(self, roll: Roll, ahead: int, option: Option, own: int | None) -> bool:
+        """Whether there would be room on more half-days if none were held for the firms."""
+        state, room = roll.states[ahead], roll.room
+        left = state[PLACES] if own is None else state[PLACES] + state[own]
+        return room.full(left, option.load) != room.full(room.whole(state), option.load)
+
     def _lacking(self, roll: Roll, ahead: int, option: Option) -> tuple[FullSlot, ...]:
         """The half-days without room beside the first, were a request to begin on that day."""
         children = len(option.ends)
-        slots = roll.room.full(roll.states[ahead][PLACES], option.load)
+        slots = roll.room.full(roll.room.whole(roll.states[ahead]), option.load)
         frees = [(slot, self._free_from(roll, slot, ahead, children)) for slot in slots]
         return tuple(FullSlot(slot=slot, until=day and max(day, option.start)) for slot, day in frees)
 

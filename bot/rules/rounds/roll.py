@@ -83,6 +83,10 @@ class Roll:
         state = self.states[self.index(door.key)]
         return next((one for one in options if self._fits(state, door, one)), None)
 
+    def open(self, state: State, door: Door) -> int:
+        """What is left for somebody who comes by that door."""
+        return state[PLACES] if door.held is None else state[PLACES] + state[door.held]
+
     def stands(self, rank: int) -> Door:
         """By which door a request stands in the effective order, room or not: the first whose right holds."""
         applicant = self.applicants[rank]
@@ -158,8 +162,12 @@ class Roll:
         return Moved([rank for rank in ranks if rank not in now], min(loosened, default=None))
 
     def _append(self, seat: Seat) -> None:
-        state, door = list(self.states[-1]), seat.door
-        state[PLACES] -= seat.option.load
+        state, door, load = list(self.states[-1]), seat.door, seat.option.load
+        if door.held is not None:
+            own = self.room.least(state[door.held], load)
+            state[door.held] -= own
+            load -= own
+        state[PLACES] -= load
         for quota in door.quotas:
             state[quota] -= self._counted(door, seat.option)
         self.seats.append(seat)
@@ -168,7 +176,7 @@ class Roll:
 
     def _fits(self, state: State, door: Door, option: Option) -> bool:
         guard = self.room.guard
-        has_room = (state[PLACES] - option.load) & guard == guard
+        has_room = (self.open(state, door) - option.load) & guard == guard
         return has_room and self._within_quotas(state, door, option)
 
     def _within_quotas(self, state: State, door: Door, option: Option) -> bool:

@@ -6,14 +6,15 @@ half-days, and one long integer holds it: a field for each, with a guard bit on 
 one subtraction: a field that would fall below zero loses its guard bit.
 
 Each quota is one more such table: the reserve and the ceiling of specific needs, the sponsors' ceiling, each
-agreement (rules, sections 4 and 5).
+agreement (rules, sections 4 and 5). So is what is held for each agreement's own colleagues: the first table
+then has what is left for everybody.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.rules.calendar import Period, Slot, Week
-from bot.rules.places import Agreement, Stay
+from bot.rules.places import Agreement, Held, Stay
 from bot.rules.policy import Policy
 
 PLACES, RESERVE, NEEDS, SPONSORS, AGREEMENTS = range(
@@ -40,6 +41,7 @@ class Room:
         most: int,
         taken: Sequence[Stay],
         agreements: Sequence[Agreement],
+        held: Sequence[Held],
         policy: Policy,
     ) -> None:
         self.creche = policy.creche(creche)
@@ -51,7 +53,8 @@ class Room:
         self._days = self._open_days(creche, policy)
         self._ones = self._open_fields(policy.opening)
         self.guard = self._packed([1 << 8 * self._bytes - 1] * self._fields)
-        self.state = self._state(taken, agreements, policy)
+        quotas = self._state(taken, agreements, policy)
+        self.state = self._with_held(quotas, agreements, held)
 
     def load(self, week: Week, start: date, ends: Iterable[date]) -> int:
         """What children with that week take, from a first day to each one's last."""
@@ -69,6 +72,16 @@ class Room:
         lost = self.guard & ~(room - load)
         tops = lost.to_bytes(self._bytes * self._fields, "little")[self._bytes - 1 :: self._bytes]
         return [slot for slot in Slot if any(tops[slot::10])]
+
+    def whole(self, state: State) -> int:
+        """What is left with what is held for firms."""
+        return state[PLACES] + sum(state[self._held :])
+
+    def least(self, some: int, others: int) -> int:
+        """The smaller of two in each field, both without guard bits."""
+        not_less = ((others | self.guard) - some) & self.guard
+        fields = not_less - (not_less >> 8 * self._bytes - 1)
+        return some & fields | others & ~fields
 
     def _between(self, first: date, after: date) -> int:
         bits = 80 * self._bytes
@@ -105,6 +118,23 @@ class Room:
             self._left(creche.places * policy.sponsors_max_percent // 100, sponsored),
             *(self._left(one.places, stays) for one, stays in zip(agreements, under, strict=True)),
         )
+
+    def _with_held(self, state: State, agreements: Sequence[Agreement], held: Sequence[Held]) -> State:
+        """Kept apart is what there is; for the agreement that began first, first."""
+        self._held = len(state)
+        rest, tables = state[PLACES], list[int]()
+        for one in agreements if held else ():
+            table = self.least(
+                self._kept([each for each in held if each.agreement_id == one.id]), rest ^ self.guard
+            )
+            tables.append(table)
+            rest -= table
+        return (rest, *state[RESERVE:], *tables)
+
+    def _kept(self, held: Sequence[Held]) -> int:
+        """So many places on every half-day of the spans; none of them has a day on which that changes."""
+        spans = [sum(one.places for one in held if day in one.period) for day in self._points[:-1]]
+        return self._packed([min(places, self.creche.most) for places in spans for _ in Slot])
 
     def _left(self, places: int, taken: Sequence[_Taken]) -> int:
         """What of so many places is left on the busiest open day of each span, guard bits set."""

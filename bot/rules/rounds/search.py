@@ -4,7 +4,6 @@ from functools import reduce
 from operator import and_
 
 from bot.rules.rounds.board import Board
-from bot.rules.rounds.room import PLACES
 
 MOST = 8  # requests; the answers of more are too many
 
@@ -65,7 +64,7 @@ class _Search:
     def _might_fit(self, creche: str) -> bool:
         """Whether those placed so far fit together, each taking no more than it would on any day."""
         roll = self._board.rolls[creche]
-        room, guard = roll.room.state[PLACES], roll.room.guard
+        room, guard = roll.room.whole(roll.room.state), roll.room.guard
         for rank in self._placed(creche):
             loads = [option.load for option in roll.applicants[rank].options]
             room -= reduce(and_, loads) if loads else guard

@@ -25,7 +25,7 @@ _UNLIMITED = tuple(sorted(UNLIMITED))  # to be compared, which is faster than ha
 def textbook(asked: RoundInput, order: Order) -> dict[str, str] | None:
     """The crèche of each request that gets one; None where the case is another."""
     requests, policy = order.requests, asked.policy
-    if asked.taken or asked.skipped or policy.opening != FULL_WEEK or not requests:
+    if asked.taken or asked.skipped or asked.held or policy.opening != FULL_WEEK or not requests:
         return None
     eldest = _eldest_of_alike(requests)
     if eldest is None:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.rules.calendar import Month, Week
-from bot.rules.places import Agreement, Stay
+from bot.rules.places import Agreement, Held, Stay
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
 from bot.rules.waitlist import FullSlot
@@ -17,7 +17,9 @@ class RoundInput:
     """Everything that a month's decision is made from.
 
     `taken`: the stays signed and the places held by offers under way, one for each child. `skipped`: requests
-    that keep their rank and are not decided now, because a child of theirs has a live offer.
+    that keep their rank and are not decided now, because a child of theirs has a live offer. `held`: what is
+    kept for the firms' own colleagues; of several at a crèche that has too few left, the agreement that began
+    first has its share first.
     """
 
     month: Month
@@ -26,6 +28,7 @@ class RoundInput:
     taken: Sequence[Stay]
     policy: Policy
     agreements: Sequence[Agreement] = ()
+    held: Sequence[Held] = ()
     skipped: frozenset[str] = frozenset()
 
 
@@ -69,7 +72,7 @@ class Passed:
     """A crèche that a request prefers to what it got, and why it did not get it.
 
     Those ahead are those placed there in this round. `full`: the half-days that have no room beside them,
-    each with the first day known to have room for good.
+    each with the first day known to have room for good. `held`: others have room that is kept for a firm.
     """
 
     creche: str
@@ -78,6 +81,7 @@ class Passed:
     ahead_by_month: int = 0
     ahead_by_time: int = 0
     full: tuple[FullSlot, ...] = ()
+    held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

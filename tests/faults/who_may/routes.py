@@ -180,6 +180,9 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "codes.make": (tap("em:{firm}:5:1"),),
     "codes.ask_back": (tap("es:{sheet}:0"),),
     "codes.call_back": (tap("es:{sheet}:1"),),
+    "vacancies.decide": (tap("vd:{firm}"),),
+    "vacancies.release": (tap("va:release:{vacant}"),),
+    "vacancies.undo": (tap("va:undo:{given_back}"),),
     "announcements.writing.begin": (words("/announce"), tap("announce")),
     "announcements.writing.other_words": (tap("an:text:{announcement}", only=HERS),),
     "announcements.writing.words": (

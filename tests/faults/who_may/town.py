@@ -20,6 +20,7 @@ from bot.rules.references import grouped
 from bot.rules.requests import Claim, ClaimCode, Request, State
 from bot.rules.rounds import Decision, MonthRound, Passed, Reserve, Reserved, Way, Why
 from bot.rules.signup import Answers, Desk, Draft, Step
+from bot.rules.vacancies import Vacancy
 from tests.cast import BORN_IN_OCTOBER, MORNING, PROVEN_SIBLING, SCHMITZ, SCHMITZ_CONFIRMED, TODAY
 
 YESTERDAY = MORNING - timedelta(days=1)
@@ -245,6 +246,19 @@ def _firm(records: Records, town: Town, side: str) -> None:
         expires_at=MORNING + timedelta(days=9),
     )
     records.sponsors.add_sheet(sheet, [f"CODE-{side}"])
+    vacant = Vacancy(
+        id=records.new_id(),
+        agreement_id=agreement.id,
+        places=1,
+        left=1,
+        since=TODAY,
+        told_on=YESTERDAY.date(),
+        decide_by=TODAY + timedelta(days=29),
+    )
+    given_back = replace(vacant, id=records.new_id(), released_at=MORNING)
+    for one in (vacant, given_back):
+        records.sponsors.add_vacancy(one)
+    town.objects[side] |= {"vacant": vacant.id, "given_back": given_back.id}
     hrmark = town.actors[f"hr_{side}"].person_id[:8]
     town.objects[side] |= {"invitation": used, "sheet": sheet.id, "hrmark": hrmark}
 
