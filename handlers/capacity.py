@@ -14,8 +14,9 @@ from bot.rules.calendar import local_day
 from bot.rules.capacity import DayRoom, Exits
 from bot.rules.people import Person
 from bot.rules.policy import Policy
-from bot.texts import Html, Speaker, read_day
+from bot.texts import Html, Speaker
 from bot.texts.capacity import caption
+from bot.texts.reading import read_day
 from bot.texts.summaries import neat
 from handlers import menu
 from handlers.closures import Shut

@@ -14,7 +14,8 @@ from bot.rules.closures import Cause
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import StaleScreen
-from bot.texts import Speaker, read_period
+from bot.texts import Speaker
+from bot.texts.reading import read_period
 from handlers import menu
 from handlers.doors import Door, Who
 from handlers.focus import Focus

@@ -15,7 +15,8 @@ from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import StaleScreen, Unclear
 from bot.rules.stays import Changed, Motive
-from bot.texts import Html, Speaker, read_day, read_week
+from bot.texts import Html, Speaker
+from bot.texts.reading import read_day, read_week
 from handlers import menu
 from handlers.desk import Stays
 from handlers.doors import Door, Who

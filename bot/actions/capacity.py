@@ -17,6 +17,7 @@ from bot.rules.places import Held, Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request
+from bot.rules.starts import starts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,13 +72,13 @@ def what_if(
     _, request = desks.request(records, person_id, request_id)
     if creche not in request.wishes.creches:
         raise NotFound
-    starts = rules.starts(request, creche, local_day(now), policy)
-    if not starts:
+    days = starts(request, creche, local_day(now), policy)
+    if not days:
         return ()
     stays = taken(records, creche, Period(local_day(now)))
     kept = _others(records, request, creche, stays, now=now, policy=policy)
     return tuple(
-        rules.if_accepted(request, creche, start, taken=stays, held=kept, policy=policy) for start in starts
+        rules.if_accepted(request, creche, day, taken=stays, held=kept, policy=policy) for day in days
     )
 
 

@@ -12,13 +12,13 @@ from bot.actions.families import JOINED
 from bot.examples.characters import CROWD, FIRST_CHAT
 from bot.examples.maker import WEEKS, Maker, request_of
 from bot.ports import Records
-from bot.rules import capacity
 from bot.rules.calendar import Month, Period
 from bot.rules.offers import Offer, Place
 from bot.rules.people import Child, Mandate, Role
 from bot.rules.places import Agreement, Sponsor, Stay
 from bot.rules.policy import Policy
 from bot.rules.requests import Claim, ClaimCode, State
+from bot.rules.starts import starts
 
 _FIRMS = (
     "Atelier Mosane", "Verreries du Condroz", "Logistique Ardenne", "Pharma Sambre", "Banque du Bassin",
@@ -210,7 +210,7 @@ def _offered(
         wishes=replace(made.wishes, creches=creches),
     )
     maker.records.requests.add(request)
-    start = capacity.starts(request, creche, maker.today, maker.policy)[0]
+    start = starts(request, creche, maker.today, maker.policy)[0]
     offer = offers.propose(
         maker.records,
         request,

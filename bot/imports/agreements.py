@@ -10,8 +10,9 @@ from bot.imports.numbers import read_enterprise_number
 from bot.rules.listed import COLUMNS, MAY_LACK, Column, Fault, FileUnreadable, Listed, WrongColumns
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal, Unclear
-from bot.texts import Texts, read_day, read_yes_no
+from bot.texts import Texts
 from bot.texts.agreements import read_money
+from bot.texts.reading import read_day, read_yes_no
 from bot.texts.words import tokens
 
 #: What is said of a cell that was not understood, where its reader does not say it.

@@ -15,7 +15,6 @@ from bot.rules.calendar import Month, Period, Slot, Week, months_after
 from bot.rules.places import Held, Stay, as_stays, first_full, first_over, half_day, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
-from bot.rules.starts import Starts
 from bot.rules.waitlist import free_from
 
 
@@ -192,12 +191,6 @@ def overfull(
     if not over:
         return None
     return Overfull(first=over[0][0], last=over[-1][0], week=frozenset(slot for _, slot in over))
-
-
-def starts(request: Request, creche: str, today: date, policy: Policy) -> tuple[date, ...]:
-    """The first open day of each month in which the family would enter, none of them past (see `Starts`)."""
-    last = min(presumed_end(child) for child in request.children)
-    return tuple(sorted(day for day in Starts(creche, today, policy).of(request.wishes) if day <= last))
 
 
 def if_accepted(

@@ -3,8 +3,9 @@
 from datetime import date
 
 from bot.rules.calendar import Month, Period
+from bot.rules.places import presumed_end
 from bot.rules.policy import Policy
-from bot.rules.requests import Wishes
+from bot.rules.requests import Request, Wishes
 
 FAR = 12  # months in which to look for an open day, where all the months wished are past
 
@@ -42,3 +43,9 @@ class Starts:
             days = Period(max(month.first, self._first), month.last)
             self._opens[month] = next(self._policy.open_days(self._creche, days), None)
         return self._opens[month]
+
+
+def starts(request: Request, creche: str, today: date, policy: Policy) -> tuple[date, ...]:
+    """The first open day of each month in which the family would enter, none of them past (see `Starts`)."""
+    last = min(presumed_end(child) for child in request.children)
+    return tuple(sorted(day for day in Starts(creche, today, policy).of(request.wishes) if day <= last))

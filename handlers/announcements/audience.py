@@ -19,8 +19,9 @@ from bot.rules.policy import Policy
 from bot.rules.references import read_reference
 from bot.rules.refusals import StaleScreen, Unclear
 from bot.rules.requests import OVER, State
-from bot.texts import Speaker, read_month, read_week
+from bot.texts import Speaker
 from bot.texts.announcements import excerpt
+from bot.texts.reading import read_month, read_week
 from handlers.announcements.buttons import Aim, Announce, Classed
 from handlers.announcements.overview import count, overview
 from handlers.doors import Door, Who

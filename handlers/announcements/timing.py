@@ -10,7 +10,8 @@ from bot.ports import Store
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
-from bot.texts import Speaker, read_day, read_moment
+from bot.texts import Speaker
+from bot.texts.reading import read_day, read_moment
 from handlers.announcements.buttons import Announce
 from handlers.announcements.overview import overview
 from handlers.doors import Door, Who

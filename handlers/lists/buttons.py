@@ -7,7 +7,8 @@ from aiogram.filters.callback_data import CallbackData
 from bot.rules.calendar import FULL_WEEK, Month, Slot, Week, local_day
 from bot.rules.lists import Part, Wanted
 from bot.rules.refusals import StaleScreen, Unclear
-from bot.texts import Speaker, read_month, read_week
+from bot.texts import Speaker
+from bot.texts.reading import read_month, read_week
 from handlers import menu
 from handlers.screens import Button
 

@@ -16,7 +16,8 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
 from bot.rules.signup import Deed, Said, Step, read_link
-from bot.texts import Speaker, Texts, read_phone
+from bot.texts import Speaker, Texts
+from bot.texts.reading import read_phone
 from handlers import menu
 from handlers.doors import Door, Who
 from handlers.focus import Focus

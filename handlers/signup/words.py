@@ -9,9 +9,8 @@ from bot.rules.refusals import Unclear
 from bot.rules.signup import Deed, Said, Step
 from bot.rules.signup.course import too_few_presences
 from bot.rules.signup.form import may_skip
-from bot.texts import (
-    Speaker,
-    Texts,
+from bot.texts import Speaker, Texts
+from bot.texts.reading import (
     read_choice,
     read_day,
     read_month,

@@ -15,13 +15,16 @@ ELSEWHERE = {
     "handlers and their library": {"handlers", "aiogram"},
     "what the bot does": {"bot.actions", "bot.timetable", "bot.inbox", "bot.health", "bot.commands"},
     "what decides a round, a form, a list": {
+        "bot.rules.capacity",
         "bot.rules.codes",
         "bot.rules.estimate",
         "bot.rules.movements",
         "bot.rules.rounds",
         "bot.rules.signup",
         "bot.rules.sponsors",
+        "bot.rules.waitlist",
     },
+    "what reads typed answers": {"bot.texts.reading", "bot.texts.answers", "bot.texts.days"},
     "reports that no notice carries": {
         "bot.reports.board",
         "bot.reports.capacity",

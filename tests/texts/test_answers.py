@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from bot.rules.calendar import FULL_WEEK, Slot, Week
 from bot.rules.refusals import Unclear
-from bot.texts import Texts, read_choice, read_phone, read_postal_code, read_week, read_yes_no
+from bot.texts import Texts
+from bot.texts.reading import read_choice, read_phone, read_postal_code, read_week, read_yes_no
 
 TEXTS = Texts.load()
 LANGUAGES = ("fr", "nl", "de", "en")

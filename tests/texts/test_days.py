@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.rules.calendar import Month
 from bot.rules.refusals import DayDoesNotExist, Unclear
-from bot.texts import Reading, Texts, read_day, read_month
+from bot.texts import Texts
+from bot.texts.reading import Reading, read_day, read_month
 
 TODAY = date(2026, 11, 24)
 LANGUAGES = ("fr", "nl", "de", "en")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.rules.calendar import BRUSSELS
 from bot.rules.people import LANGUAGES
 from bot.rules.refusals import DayDoesNotExist, Unclear
-from bot.texts import Texts, read_moment
+from bot.texts import Texts
+from bot.texts.reading import read_moment
 
 NOW = datetime(2027, 1, 12, 10, tzinfo=BRUSSELS)
 TODAY, TOMORROW = date(2027, 1, 12), date(2027, 1, 13)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.rules.calendar import Period
 from bot.rules.refusals import DayDoesNotExist, Unclear
-from bot.texts import read_period
+from bot.texts.reading import read_period
 from tests.cast import TODAY
 
 CHRISTMAS = Period(date(2027, 12, 24), date(2027, 12, 31))

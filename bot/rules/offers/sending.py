@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot.rules.calendar import Month, Period, local_day
-from bot.rules.capacity import starts
 from bot.rules.offers.offer import Offer, Place
 from bot.rules.offers.refusals import (
     ClosedOnStart,
@@ -22,7 +21,7 @@ from bot.rules.places import Agreement, FullHalfDay, Held, Stay, as_stays, first
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.requests import ClaimCode, Letter, Request, State, move
-from bot.rules.starts import FAR
+from bot.rules.starts import FAR, starts
 
 
 def send(  # noqa: PLR0913 – what is offered to whom, beside what is taken, and when
