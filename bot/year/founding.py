@@ -10,6 +10,7 @@ from bot.rules.people import Child, Mandate, Role
 from bot.rules.places import Agreement, Sponsor, Stay, presumed_end
 from bot.rules.policy import Creche, Policy
 from bot.year.bot import Bot
+from bot.year.firm import Contact
 from bot.year.world import World
 
 #: Chats of staff begin here, those of families at 1.
@@ -44,6 +45,7 @@ def firms(world: World, count: int) -> None:
         maker.records.sponsors.add(firm)
         contact = maker.person(2 * STAFF_CHATS + number, maker.name(), "fr")
         maker.records.people.grant(contact.id, Mandate(role=Role.HR, of=firm.id), at=maker.now)
+        Contact(world, contact.id)
         _agree(maker, firm, creches[number % len(creches)])
         for code in range(maker.chance.randint(1, 8)):
             word = f"CODE-{number + 1}-{code + 1}"

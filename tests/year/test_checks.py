@@ -213,6 +213,42 @@ def _rank_from_nowhere(evening: Evening) -> None:
     evening.look("UPDATE list_count SET count = count + 7 WHERE level IN (1, 2)")
 
 
+def _vacant(evening: Evening) -> tuple[str, str]:
+    """An agreement with a place that stands vacant, told and not taken; its crèche."""
+    agreement, creche = evening.look(
+        "SELECT agreement.id, creche FROM agreement JOIN vacancy ON agreement_id = agreement.id"
+        " WHERE vacancy.left > 0 AND vacancy.since <= '2027-02-07' ORDER BY agreement.id"
+    )[0]
+    return agreement, creche
+
+
+def _told(evening: Evening, agreement: str) -> None:
+    evening.look(
+        "INSERT INTO vacancy (id, agreement_id, places, left, since, told_on, decide_by) VALUES"
+        f" ('planted', '{agreement}', 1, 1, '2027-02-07', '2027-02-07', '2027-03-09')"
+    )
+
+
+def _decided_later(evening: Evening) -> None:
+    evening.look("UPDATE vacancy SET decide_by = '2028-01-01'")
+
+
+def _vacant_and_nobody_told(evening: Evening) -> None:
+    _told(evening, _vacant(evening)[0])
+
+
+def _held_and_given_to_others(evening: Evening) -> None:
+    agreement, creche = _vacant(evening)
+    evening.look("UPDATE vacancy SET left = 0")
+    _told(evening, agreement)
+    _stays(evening, 7, creche)
+
+
+def _empty_and_untold(evening: Evening) -> None:
+    evening.look("DELETE FROM vacancy")
+    evening.found()
+
+
 PLANTED: list[tuple[str, Callable[[Evening], None]]] = [
     ("every_change_follows_an_arrow", _state_without_a_trace),
     ("every_change_follows_an_arrow", _no_such_arrow),
@@ -229,6 +265,10 @@ PLANTED: list[tuple[str, Callable[[Evening], None]]] = [
     ("quotas_hold", _over_a_quota),
     ("the_enrolled_have_their_stays", _enrolled_without_a_stay),
     ("the_enrolled_have_their_stays", _a_stay_of_somebody_who_waits),
+    ("what_was_told_stays", _decided_later),
+    ("every_vacancy_is_told_once", _vacant_and_nobody_told),
+    ("a_held_place_is_nobody_elses", _held_and_given_to_others),
+    ("no_place_stands_empty_untold", _empty_and_untold),
     ("one_offer_a_request", _offered_and_confirmed),
     ("one_offer_a_request", _two_offers),
     ("offers_end_once", _over_and_standing),

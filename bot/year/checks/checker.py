@@ -7,11 +7,12 @@ from functools import lru_cache, partial
 from random import Random
 
 from bot.rules.policy import Policy
-from bot.year.checks import offers, places, ranks, requests, told
+from bot.year.checks import offers, places, ranks, requests, told, vacancies
 from bot.year.checks.places import Given
 from bot.year.checks.ranks import Rank
 from bot.year.checks.requests import Trail
 from bot.year.checks.tables import Known, Look, Tables, Unseal
+from bot.year.checks.vacancies import Firms
 
 _KNOWN = 20_000  # so many sealed values are not opened twice
 Check = Callable[[Tables, "Checker"], Iterator[str]]
@@ -49,6 +50,12 @@ CHECKS: dict[str, Check] = {
         places.quotas_hold,
         places.the_enrolled_have_their_stays,
     )},
+    **{one.__name__: _of(one, "firms") for one in (
+        vacancies.what_was_told_stays,
+        vacancies.every_vacancy_is_told_once,
+        vacancies.a_held_place_is_nobody_elses,
+        vacancies.no_place_stands_empty_untold,
+    )},
     **{one.__name__: _of(one, "known") for one in (
         offers.one_offer_a_request,
         offers.offers_end_once,
@@ -83,7 +90,7 @@ class Checker:
         self.rank: Rank = rank
         self.chance: Random = chance
         self.sample: int = sample
-        self.trail, self.given, self.known = Trail(), Given(), Known()
+        self.trail, self.given, self.firms, self.known = Trail(), Given(), Firms(), Known()
         self.evening: Tables | None = None
         self.made = 0
         self._said: set[tuple[str, str]] = set()
@@ -94,6 +101,7 @@ class Checker:
         day = self.evening = self._tables(today=today, before=self.evening)
         self.trail.follow(day)
         self.given.follow(day)
+        self.firms.follow(day, self.given)
         self.made += len(CHECKS)
         found = ((name, words) for name, check in CHECKS.items() for words in check(day, self))
         return [Violation(today, *one) for one in found if self._is_new(one)]

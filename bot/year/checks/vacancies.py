@@ -1,0 +1,186 @@
+"""Firms' vacant places: told once, held for nobody else, given back on their day and no later."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bot.year.checks.places import Given, Taken
+from bot.year.checks.tables import Tables, local, moment
+
+_DAY = timedelta(days=1)
+_AHEAD = 183  # days, at least as many as the policy's six months
+_EVENINGS = 3  # a place that is free for so long has been told of
+
+
+class Vacancy(NamedTuple):
+    id: str
+    agreement: str
+    places: int
+    left: int
+    since: str
+    told_on: str
+    decide_by: str
+    released_at: str | None
+
+    def waits(self, today: date) -> bool:
+        """Whether the firm may still decide, also on a computer whose clock is a day ahead."""
+        return self.released_at is None and date.fromisoformat(self.decide_by) > today
+
+
+class Agreement(NamedTuple):
+    id: str
+    sponsor: str
+    creche: str
+    places: int
+    start: str
+    end: str | None
+
+    @property
+    def last(self) -> date:
+        return date.fromisoformat(self.end) if self.end else date.max - _DAY
+
+
+_VACANCIES = "SELECT id, agreement_id, places, left, since, told_on, decide_by, released_at FROM vacancy"
+_AGREEMENTS = 'SELECT id, sponsor_id, creche, places, start, "end" FROM agreement'
+
+
+@dataclass
+class Firms:
+    """The vacancies of this evening and of the one before, and for how long places stood free untold."""
+
+    now: dict[str, Vacancy] = field(default_factory=dict)
+    then: dict[str, Vacancy] = field(default_factory=dict)
+    agreements: dict[str, Agreement] = field(default_factory=dict)
+    free: dict[str, list[int]] = field(default_factory=dict)  # the last evenings', by agreement
+    taken: list[Taken] = field(default_factory=list)
+
+    def follow(self, day: Tables, given: Given) -> None:
+        self.then, self.now = self.now, {row[0]: Vacancy._make(row) for row in day.look(_VACANCIES)}
+        self.agreements = {row[0]: Agreement._make(row) for row in day.look(_AGREEMENTS)}
+        self.taken = given.taken
+
+
+def what_was_told_stays(day: Tables, firms: Firms) -> Iterator[str]:
+    """Section 5: thirty days from the day it was told; given back before that, and undone for a day."""
+    for one in firms.now.values():
+        days = date.fromisoformat(one.decide_by) - date.fromisoformat(one.told_on)
+        if days.days != day.policy.vacancy_days or not 0 <= one.left <= one.places:
+            yield f"{_of(one, firms)}: {one.left} of {one.places} places, for {days.days} days"
+        if one.released_at and local(one.released_at) > date.fromisoformat(one.decide_by):
+            yield f"{_of(one, firms)}: given back after its day"
+        before = firms.then.get(one.id)
+        if before is not None:
+            yield from _changed(one, before, day, firms)
+    yield from (f"the vacancy {one} is lost" for one in sorted(firms.then.keys() - firms.now.keys()))
+
+
+def _changed(one: Vacancy, before: Vacancy, day: Tables, firms: Firms) -> Iterator[str]:
+    same = one._replace(left=before.left, released_at=before.released_at) == before
+    if not same or one.left > before.left:
+        yield f"{_of(one, firms)}: told as something else than before"
+    if before.released_at and one.released_at != before.released_at:
+        subject = f"agreement:{one.agreement}"
+        undone = [line for line in day.trace if (line.what, line.subject) == ("vacancy taken back", subject)]
+        hours = timedelta(hours=day.policy.undo_hours)
+        if not any(moment(line.at) <= moment(before.released_at) + hours for line in undone):
+            yield f"{_of(one, firms)}: taken back when it was too late"
+
+
+def every_vacancy_is_told_once(day: Tables, firms: Firms) -> Iterator[str]:
+    """Section 5: to each contact of the firm, when it begins."""
+    new = [one for one in firms.now.values() if one.id not in firms.then]
+    keys = [told.key for told in day.notices if told.kind == "PlaceVacant"]
+    for one in new:
+        sponsor = firms.agreements[one.agreement].sponsor
+        contacts = _contacts(day, sponsor)
+        for person in contacts:
+            if keys.count(f"place-vacant:{one.id}:{person}") != 1:
+                yield f"{_of(one, firms)}: {person} was not told of it once"
+    if len(keys) != sum(len(_contacts(day, firms.agreements[one.agreement].sponsor)) for one in new):
+        yield "a firm was told of a place that is not vacant"
+
+
+def _contacts(day: Tables, sponsor: str) -> list[str]:
+    rows = day.look(f"SELECT person_id FROM mandate WHERE role = 'hr' AND \"of\" = '{sponsor}'")
+    return [row[0] for row in rows]
+
+
+def a_held_place_is_nobody_elses(day: Tables, firms: Firms) -> Iterator[str]:
+    """Section 5: until the firm has decided, whoever is there leaves it free, half-day by half-day."""
+    cut = {line.subject.removeprefix("creche:") for line in day.trace if line.what == "places changed"}
+    usable: dict[str, int] = dict(day.look("SELECT creche, places FROM usable"))
+    for creche in day.policy.creches:
+        if creche.id in cut:
+            continue  # fewer places from today on: what is held is counted anew in the morning
+        there = [one for one in firms.taken if one.creche == creche.id]
+        own = [one for one in firms.agreements.values() if one.creche == creche.id]
+        places = min(creche.most, usable.get(creche.id, creche.places))
+        for on in _turns(there, day.today):
+            held = sum(_held(one, firms, there, on, day.today) for one in own)
+            if held and _busiest(there, on) + held > places:
+                yield f"{creche.id}, {on}: {held} places are held and {places - _busiest(there, on)} are free"
+                break
+
+
+def _held(agreement: Agreement, firms: Firms, there: Iterable[Taken], on: date, today: date) -> int:
+    """What was told and waits, as far as its colleagues have not taken it since."""
+    waiting = sum(
+        one.left
+        for one in firms.now.values()
+        if one.agreement == agreement.id and one.waits(today) and date.fromisoformat(one.since) <= on
+    )
+    if not waiting or on > agreement.last:
+        return 0
+    colleagues = _busiest([one for one in there if one.agreement == agreement.id], on)
+    back = sum(
+        one.left for one in firms.now.values() if one.agreement == agreement.id and not one.waits(today)
+    )
+    return max(0, min(waiting, agreement.places - colleagues - back))
+
+
+def no_place_stands_empty_untold(day: Tables, firms: Firms) -> Iterator[str]:
+    """Section 5: the first morning of a place that is free for good, the firm is told; half a year ahead."""
+    running = [
+        one
+        for one in firms.agreements.values()
+        if date.fromisoformat(one.start) <= day.today
+        and one.last >= day.today + timedelta(days=day.policy.vacancy_days)
+    ]
+    for one in running:
+        here = [other for other in running if other.creche == one.creche]
+        evenings = firms.free.setdefault(one.id, [])
+        evenings.append(_free_for_good(one, here, firms, day))
+        told = sum(each.left for each in firms.now.values() if each.agreement == one.id)
+        least = min(evenings[-_EVENINGS:])
+        if len(evenings) >= _EVENINGS and told < least:
+            yield f"{one.creche}: {least} places of {one.id} stand empty, {told} were told"
+
+
+def _free_for_good(one: Agreement, here: list[Agreement], firms: Firms, day: Tables) -> int:
+    """The agreement's places that nobody has from within half a year on, whoever else has a right."""
+    there = [other for other in firms.taken if other.creche == one.creche]
+    own = [other for other in there if other.agreement == one.id]
+    usable: dict[str, int] = dict(day.look("SELECT creche, places FROM usable"))
+    creche = next(each for each in day.policy.creches if each.id == one.creche)
+    places = min(creche.most, usable.get(creche.id, creche.places))
+    others = sum(each.places for each in here if each.id != one.id)
+    soon = min(day.today + timedelta(days=_AHEAD - 5), one.last)
+    days = [soon, *(on for on in _turns(there, day.today) if soon < on <= one.last)]
+    return max(
+        0, min(min(one.places - _busiest(own, on), places - others - _busiest(there, on)) for on in days)
+    )
+
+
+def _turns(some: Iterable[Taken], today: date) -> list[date]:
+    turns = {turn for one in some for turn in (one.start, one.end + _DAY)}
+    return [today, *sorted(on for on in turns if on > today)]
+
+
+def _busiest(some: Iterable[Taken], on: date) -> int:
+    there = [one.week for one in some if one.start <= on <= one.end]
+    return max(sum(week >> slot & 1 for week in there) for slot in range(10))
+
+
+def _of(one: Vacancy, firms: Firms) -> str:
+    return f"{firms.agreements[one.agreement].creche}, told on {one.told_on}"
