@@ -182,9 +182,12 @@ PATHS = [path for house in HOUSES for path in sorted((ROOT / house).rglob("*.py"
 MODULES = [(name_of(path), path) for path in PATHS]
 
 
-@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
-def test_a_module_keeps_to_the_floor_plan(module: str, path: Path) -> None:
-    assert violations(module, path.read_text("utf-8"), is_package=path.name == "__init__.py") == []
+def test_every_module_keeps_to_the_floor_plan() -> None:
+    found = [
+        violations(module, path.read_text("utf-8"), is_package=path.name == "__init__.py")
+        for module, path in MODULES
+    ]
+    assert [said for some in found for said in some] == []
 
 
 PLANTED = [
@@ -288,8 +291,7 @@ def test_every_room_of_the_plan_exists() -> None:
 LONGEST_FILE = 300
 
 
-@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
-def test_no_file_is_longer_than_300_lines(module: str, path: Path) -> None:
-    lines = len(path.read_text("utf-8").splitlines())
-    allowed = 500 if "migrations" in module else LONGEST_FILE
-    assert lines <= allowed
+def test_no_file_is_longer_than_300_lines() -> None:
+    lines = {module: len(path.read_text("utf-8").splitlines()) for module, path in MODULES}
+    allowed = {module: 500 if "migrations" in module else LONGEST_FILE for module in lines}
+    assert [module for module, length in lines.items() if length > allowed[module]] == []

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.browser.puppet import HOSTILE, OpenPage, Puppet, picture, rows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
 
 
 async def test_message_of_the_bot_appears_as_a_bubble(open_page: OpenPage, puppet: Puppet) -> None:

@@ -9,7 +9,7 @@ from playwright.async_api import Page, ViewportSize, expect
 from bot import sandbox
 from tests.browser.puppet import OpenPage, Puppet, rows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
 
 PAGE = Path(sandbox.__file__).parent / "page"
 PHONE = ViewportSize(width=360, height=740)

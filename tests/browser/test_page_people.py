@@ -8,7 +8,7 @@ from playwright.async_api import Route, expect
 
 from tests.browser.puppet import OpenPage, Puppet
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
 
 
 async def test_people_stand_under_their_roles(open_page: OpenPage) -> None:

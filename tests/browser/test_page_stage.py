@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.browser.puppet import OpenPage, Puppet
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
 
 HOUR = timedelta(hours=1)
 

@@ -46,11 +46,11 @@ async def run(size: str, chance_seed: int) -> Row:
     count = TAPS[size]
     async with stage(1, seed) as on:
         bot = await on.start_bot()
-        await until(lambda: _offered(on), 60)
+        await until(lambda: _offered(on))
         (sent,) = await on.history("sendMessage")
         (offer,) = await on.storage.look(lambda records: records.offers.standing_at(None))
         await _tap(on, sent["result"]["message_id"], f"of:yes:{offer.id}", count)
-        await until(lambda: _answered(on, count), 120)
+        await until(lambda: _answered(on, count))
         await bot.terminate()
         done = await on.storage.look(lambda records: records.trace.of(offer.request_id))
         said = Counter(map(_said, await on.history("editMessageText")))

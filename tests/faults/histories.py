@@ -34,7 +34,7 @@ from tests.cast import POLICY
 from tests.faults.figures import Row, none
 from tests.faults.happenings import Happenings
 
-SEQUENCES = {"full": 10_000, "small": 500}
+SEQUENCES = {"full": 10_000, "small": 150}
 STEPS = 50
 FIRST = date(2027, 1, 12)
 

@@ -23,7 +23,7 @@ async def run(size: str, chance_seed: int) -> Row:
             await bot.kill()
         await speaking
         bot = await on.start_bot()
-        done = await until(lambda: all_done(on, taps), 60)
+        done = await until(lambda: all_done(on, taps))
         await bot.terminate()
         missing, twice, unanswered = await tallies(on, taps)
         left = len(await on.storage.inbox.waiting())

@@ -9,11 +9,10 @@ from dataclasses import replace
 from bot.courier import courier
 from tests.faults.announced import TEXT, Announced, sent
 from tests.faults.figures import Row, at_most, none
-from tests.faults.stage import Stage, chat_id, stage, until
+from tests.faults.stage import PATIENCE, Stage, chat_id, stage, until
 
 SIZES = {"full": (200, 5_000), "small": (20, 500)}
 IN_FLIGHT = 4
-RESEND_SECONDS = 30
 STANDBY_READERS = 1_000
 
 
@@ -26,7 +25,7 @@ async def run(size: str, seed: int) -> Row:
             begun.append(await _live_and_die(on, readers, kills, chance))
         bot = await on.start_bot()
         begun.append(await _count(on))
-        done = await until(lambda: announced.finished(on), RESEND_SECONDS * 4 + readers / 10, every=0.5)
+        done = await until(lambda: announced.finished(on), PATIENCE + readers / 10, every=0.5)
         await bot.terminate()
         row = await _checked(on, announced, begun, kills=kills, readers=readers, done=done, seed=seed)
     if size == "small":  # half a second is between the figure and its goal: not where others work too
@@ -44,12 +43,12 @@ async def _standby() -> float:
         STANDBY_READERS, lambda records: announced.seed(records, STANDBY_READERS), courier_lease_seconds=lease
     ) as on:
         leader = await on.start_bot()
-        await until(lambda: sent(on, 1), 60)
+        await until(lambda: sent(on, 1))
         await on.start_bot()
         await asyncio.sleep(2 * courier.LEASE_SECONDS)
         await leader.kill()
         killed = time.time()  # noqa: TID251 – the history tells wall time
-        await until(lambda: _sent_since(on, killed), 60)
+        await until(lambda: _sent_since(on, killed))
         return next(at for at in await on.moments(TEXT) if at > killed) - killed
 
 

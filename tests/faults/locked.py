@@ -32,13 +32,13 @@ async def run(size: str, seed: int) -> Row:
     announced, port = Announced(), free_port()
     async with stage(READERS, lambda records: _seed(records, announced), health_port=str(port)) as on:
         bot = await on.start_bot()
-        await until(lambda: sent(on, READERS // 10), 60)
+        await until(lambda: sent(on, READERS // 10))
         file = on.settings["CIGOGNE_DATABASE_URL"].removeprefix("sqlite:///")
         holder = await Process.start("-c", HOLD, file, str(SECONDS), env=environment(), log=None)
         since = float(await holder.line())
         stall, _ = await asyncio.gather(_stall(on, port), _speak(on))
         await holder.ended()
-        done = await until(lambda: _over(on, announced), 60)
+        done = await until(lambda: _over(on, announced))
         await bot.terminate()
         held = [at for at in await on.moments(TEXT) if since < at < since + SECONDS]
         arrived, made = Counter(await copies(on)), await effects(on)

@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Any
 
-from tests.faults.figures import Row, at_most, every, none
+from tests.faults.figures import Row, allowed, at_most, every, none
 from tests.faults.invitations import all_done, seed, tallies, tap
 from tests.faults.stage import Stage, stage, until
 
@@ -45,11 +45,12 @@ async def run(size: str, chance_seed: int) -> Row:
     taps = len(SHAPES) * GOOD
     async with stage(taps, lambda records: seed(records, taps)) as on:
         bot = await on.start_bot()
-        await until(lambda: _listening(on), 20)
+        await until(lambda: _listening(on))
+        in_time = allowed(SECONDS, size)
         for number in range(len(SHAPES)):
             seconds = await _among_good_ones(on, number)
             slowest = max(slowest, seconds)
-            handled += GOOD * (seconds <= SECONDS)
+            handled += GOOD * (seconds <= in_time)
         await bot.terminate()
         missing, twice, _ = await tallies(on, taps)
         aside, reported = on.set_aside(), on.log().count("set aside")
@@ -59,7 +60,7 @@ async def run(size: str, chance_seed: int) -> Row:
         chance_seed,
         (
             every("good updates handled in time, %", handled, taps),
-            at_most("slowest, seconds", slowest, SECONDS),
+            at_most("slowest, seconds", slowest, in_time),
             none("lost: good updates without their effect", missing),
             none("effects twice", twice),
             every("undecodable updates set aside, %", aside, len(SHAPES)),
@@ -81,6 +82,6 @@ async def _among_good_ones(on: Stage, number: int) -> float:
     await on.inject(shape % (900_000_000 + 1_000 * number) if isinstance(shape, str) else shape)
     for i in range(first + GOOD // 2, first + GOOD):
         await on.inject(tap(i))
-    await until(lambda: all_done(on, first + GOOD), SECONDS * 2, every=0.02)
+    await until(lambda: all_done(on, first + GOOD), every=0.02)
     await asyncio.sleep(0)
     return time.monotonic() - before

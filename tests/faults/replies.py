@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from typing import Any
 
 from bot.ports import Records
 from bot.sandbox.server import DEFAULT_TOKEN
 from tests.bench.telegram import message
 from tests.faults.announced import TEXT, Announced, sent
 from tests.faults.figures import Part, Row, allowed, at_most, every, none, share, told
-from tests.faults.stage import Process, Stage, chat_id, environment, stage, until
+from tests.faults.stage import PATIENCE, Process, Stage, chat_id, environment, stage, until
 
 READERS = {"full": 5_000, "small": 300}
 A_SECOND = 5
@@ -35,7 +36,7 @@ async def _ours(readers: int, seconds: float) -> tuple[Part, ...]:
     async with stage(readers, lambda records: announced.seed(records, readers), telegram=PACED) as on:
         bot = await on.start_bot()
         waits, unanswered, refused = await _spoken_to(on, readers)
-        done = await until(lambda: announced.finished(on), 60)
+        done = await until(lambda: announced.finished(on))
         await bot.terminate()
         delivered = (await announced.progress(on)).delivered
     return (
@@ -52,7 +53,7 @@ async def _peer(name: str, readers: int) -> tuple[Part, ...]:
         asked = (DEFAULT_TOKEN, on.url, TEXT, str(chat_id(0)), str(readers))
         bot = await Process.start("-m", f"tests.bench.peers.{name}", *asked, env=environment(), log=None)
         try:
-            waits, unanswered, refused = await _spoken_to(on, readers)
+            waits, unanswered, refused = await _spoken_to(on, readers, 2 * SECONDS)  # they may never answer
         finally:
             await bot.kill()
     return (
@@ -66,21 +67,31 @@ def _nobody(_: Records) -> None:
     """These remember nothing."""
 
 
-async def _spoken_to(on: Stage, readers: int) -> Answers:
+async def _spoken_to(on: Stage, readers: int, patience: float = PATIENCE) -> Answers:
     """People speak from the first copy on, until as many have as the announcement lasts."""
-    await until(lambda: sent(on, 1), 60)
+    await until(lambda: sent(on, 1))
     begun: dict[int, float] = {}
     for i in range(readers * A_SECOND // 30):
         begun[chat_id(i)] = time.time()  # noqa: TID251 – the history tells wall time
         await on.inject(message(chat_id(i), i + 1, "bonjour"))
         await asyncio.sleep(1 / A_SECOND)
-    await asyncio.sleep(2 * SECONDS)
-    waits: dict[int, float] = {}
+    await until(lambda: _all_answered(on, begun), patience)
     calls = await on.history("sendMessage")
+    waits = _waits(calls, begun)
+    refused = sum(call["status"] == TOO_FAST for call in calls)
+    return list(waits.values()), len(begun) - len(waits), refused
+
+
+async def _all_answered(on: Stage, begun: dict[int, float]) -> bool:
+    return len(_waits(await on.history("sendMessage"), begun)) == len(begun)
+
+
+def _waits(calls: list[dict[str, Any]], begun: dict[int, float]) -> dict[int, float]:
+    """Seconds until each was answered."""
+    waits: dict[int, float] = {}
     for call in calls:
         chat, at = call["chat_id"], call["at"]
         answers = call["status"] == 200 and TEXT not in call["params"]["text"]
         if answers and at >= begun.get(chat, at + 1):
             waits.setdefault(chat, at - begun[chat])
-    refused = sum(call["status"] == TOO_FAST for call in calls)
-    return list(waits.values()), len(begun) - len(waits), refused
+    return waits

@@ -14,8 +14,9 @@ from tests.faults.stage import Stage, chat_id, now, person_id, stage, until
 #: Coordinators who lose their right; as many keep it.
 REVOKED = {"full": 200, "small": 20}
 COORDINATOR = Mandate(role=Role.COORDINATOR)
-#: The rest of the readers: the announcement lasts longer than the taking back.
-OTHERS = 100
+#: The rest of the readers, and how many are told a second: it lasts longer than the taking back.
+OTHERS = 200
+PACE = {"full": 30, "small": 8}
 NAME = "Zénobie"
 
 
@@ -24,17 +25,20 @@ async def run(size: str, seed: int) -> Row:
     count, announced = REVOKED[size], Announced()
     losers, keepers = range(1, count + 1), range(count + 1, 2 * count + 1)
     readers = 2 * count + OTHERS
-    async with stage(readers, lambda records: _seed(records, announced, readers, [*losers, *keepers])) as on:
+    coordinators = [*losers, *keepers]
+    async with stage(
+        readers, lambda records: _seed(records, announced, readers, coordinators), pace=PACE[size]
+    ) as on:
         bot = await on.start_bot()
-        await until(lambda: sent(on, 10), 60)
+        await until(lambda: sent(on, 10))
         for loser, keeper in zip(losers, keepers, strict=True):
             await on.storage.do(_take_back, loser, keeper)
             for person in (loser, keeper):
                 await on.inject(tap(person))
         under_way = not await announced.finished(on)
         taps = {str(person + 1) for person in (*losers, *keepers)}
-        await until(lambda: _all_answered(on, taps), 60)
-        done = await until(lambda: announced.finished(on), 120)
+        await until(lambda: _all_answered(on, taps))
+        done = await until(lambda: announced.finished(on))
         await asyncio.sleep(1)
         await bot.terminate()
         made, told, answered = await effects(on), await _told(on), await _answered(on)

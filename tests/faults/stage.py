@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 KEY = b"f" * 32
 FIRST_CHAT = 700_000_001
+#: Whatever has not come true after so many seconds hangs: how fast things are is told by figures.
+PATIENCE = 300
 #: A new life may lead as soon as the lease of the dead one is over.
 LEASE_SECONDS = 0.6
 _MIGRATING = threading.Lock()  # Alembic knows of one migration at a time
@@ -268,7 +270,7 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONWARNINGS": "ignore"}
 
 
-async def until(true: Callable[[], Awaitable[bool]], seconds: float, every: float = 0.05) -> bool:
+async def until(true: Callable[[], Awaitable[bool]], seconds: float = PATIENCE, every: float = 0.05) -> bool:
     """Whether it came true in time."""
     end = time.monotonic() + seconds
     while not await true():  # another program's state has no event here

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.faults.figures import Row, at_most, none
+from tests.faults.figures import Row, allowed, at_most, none
 from tests.faults.invitations import all_done, effects, seed, tallies, tap
 from tests.faults.stage import Stage, stage, until
 
@@ -23,7 +23,7 @@ async def run(size: str, chance_seed: int) -> Row:
             slowest, in_hand = max(slowest, seconds), min(in_hand, held)
         await on.clear_faults()
         bot = await on.start_bot()
-        done = await until(lambda: all_done(on, taps), 60)
+        done = await until(lambda: all_done(on, taps))
         await bot.terminate()
         missing, twice, unanswered = await tallies(on, taps)
     return Row(
@@ -34,7 +34,7 @@ async def run(size: str, chance_seed: int) -> Row:
             none("lost: updates without their effect", missing),
             none("effects twice", twice),
             none("people who tapped and got no answer", unanswered),
-            at_most("slowest stop, seconds", slowest, 10),
+            at_most("slowest stop, seconds", slowest, allowed(10, size)),
             none("fewer in hand than asked for", IN_HAND - in_hand),
             none("not finished in time", 0 if done else 1),
         ),
@@ -49,7 +49,7 @@ async def _stop_in_the_middle(on: Stage, restart: int) -> tuple[float, int]:
     await on.fault("sendMessage", "429", times=IN_HAND, retry_after=LONG if restart % 2 else SHORT)
     for i in range(restart * IN_HAND, (restart + 1) * IN_HAND):
         await on.inject(tap(i))
-    await until(lambda: _taken_up(on, before), 20, every=0.02)
+    await until(lambda: _taken_up(on, before), every=0.02)
     await asyncio.sleep(0.1)
     held = len(await effects(on)) - before
     return await bot.terminate(), held

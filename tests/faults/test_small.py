@@ -39,7 +39,7 @@ from tests.faults.figures import Row
 
 SEED = 7
 #: Beside each other, for they mostly wait; then those whose figure is a time, the one of taps by itself.
-WAITING = ((kills_sending,), (answers,), (storm, revoked, poison, kills_receiving, stops, accepts))
+WAITING = ((kills_sending,), (answers,), (revoked, accepts), (storm, poison, kills_receiving, stops))
 TIMED = ((locked,), (replies,))
 
 
@@ -75,7 +75,7 @@ async def test_hostile_names_are_only_words() -> None:
     assert row.holds, row.as_text()
 
 
-@pytest.mark.timeout(600)  # five hundred of them, on a busy machine
+@pytest.mark.timeout(600)  # a hundred and fifty of them, on a busy machine
 @pytest.mark.xdist_group("histories")
 async def test_checks_hold_in_random_histories() -> None:
     row = await histories.run("small", SEED)

@@ -11,6 +11,8 @@ import bot.year.checks
 from bot.year.checks import CHECKS
 from tests.year.conftest import Evening
 
+pytestmark = pytest.mark.xdist_group("year")  # the weeks are lived once
+
 
 def _request(evening: Evening, state: str, more: str = "") -> str:
     return str(evening.one(f"SELECT id FROM request WHERE state = '{state}' {more} ORDER BY id"))
