@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 100
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ class Someone:
         while not found["quiet"] and not wait:
             await asyncio.sleep(0.02)
             found = await self._look(0)
+        assert found["quiet"], "nothing came, or the bot never came to rest"
         self.seq = found["seq"]
         messages = tuple(found["messages"])
         for message in messages:

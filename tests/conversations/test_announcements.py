@@ -424,7 +424,7 @@ async def test_weekly_announcement_comes_back_corrected_and_no_more_once_recalle
     assert await _got(ana, "Ouvert à midi") == 2
     await nadia.taps("Retirer l’annonce", on=await _told_over(nadia, 2))
     await nadia.taps("Oui, la retirer")
-    await town.house.courier.drained()
+    await town.house.courier.drained()  # two days later it could not be taken back any more
     await town.clock(to="2027-01-27T09:01:00+01:00")
     assert await _got(ana, "Ouvert à midi") == 1
 

@@ -162,7 +162,7 @@ async def test_contact_whom_the_month_does_not_reach_is_phoned(new_town: NewTown
     t = TEXTS.speaker(language)
     nadia = await town.staff(Role.COORDINATOR, language=language)
     await _blocked_contact(town)
-    await nadia.sees()
+    await nadia.sees(wait=False)
 
     listed = await nadia.says("/calls")
     (line,) = [label for label in listed.buttons if TECHNORD.name in label]
@@ -179,7 +179,7 @@ async def test_directors_do_not_phone_firms(new_town: NewTown) -> None:
     town = await new_town()
     mireille = await town.staff(Role.DIRECTOR, "marcinelle")
     await _blocked_contact(town)
-    await mireille.sees()
+    await mireille.sees(wait=False)
 
     assert TEXTS.speaker("fr")("calls.none") in (await mireille.says("/calls")).text
 

@@ -13,7 +13,7 @@ from tests.lacking import lacking
 
 WANTED = Path(__file__).with_name("package.json")
 INSTALL = ["npm", "install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund"]
-PATIENCE = 100  # seconds for npm
+PATIENCE = 250  # seconds for npm
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from tests.sandbox.conftest import AMELIE, CAST, CLAIRE, PNG, Client
 
 SPEAKERS = Path(__file__).parent / "speakers"
 DESK = CLAIRE
-PATIENCE = 90  # seconds; on a busy machine aiogram takes long to open its eyes
+PATIENCE = 250  # seconds; on a busy machine aiogram takes long to open its eyes
 PAGE = b"%PDF-1.7\r\n\x00\xff--"
 PAGE_NAME = "Contrat d’accueil.pdf"
 

@@ -123,7 +123,10 @@ async def tap(client: Client) -> None:
     message = await client.send("Alors ?", reply_parameters={"message_id": 1}, **BUTTONS)
 
     async def answer() -> None:
-        query = (await client.updates(offset=-1, timeout=5))[-1]["callback_query"]
+        newest: dict[str, Any] = {}
+        while "callback_query" not in newest:  # the tap is on its way
+            newest = (await client.updates(offset=-1, timeout=50))[-1]
+        query = newest["callback_query"]
         await client.bot("answerCallbackQuery", callback_query_id=query["id"], text="Noté", show_alert=True)
 
     body = {"message_id": message["message_id"], "button": "Oui"}
