@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
@@ -57,7 +58,7 @@ _COUNT_LEFT_OUT = Statement(
     select(func.count()).select_from(_LEFT_OUT).where(_LEFT_OUT.c.announcement_id == bindparam("by_id"))
 )
 _COUNTS = Statement(
-    select(_NOTICE.c.state, func.count())
+    select(_NOTICE.c.state, func.count(), func.count(_NOTICE.c.seen_at))
     .where(_NOTICE.c.announcement_id == bindparam("by_id"))
     .group_by(_NOTICE.c.state)
 )
@@ -73,7 +74,21 @@ _GOT = Statement(
     )
 )
 _COPIES = Statement(
-    select(_NOTICE.c.person_id, _NOTICE.c.messages, _NOTICE.c.due_at)
+    select(_NOTICE.c.person_id, _NOTICE.c.messages, _NOTICE.c.due_at, _NOTICE.c.state)
+    .where(_NOTICE.c.announcement_id == bindparam("by_id"), _NOTICE.c.messages.is_not(None))
+    .order_by(_NOTICE.c.id)
+)
+_SEE = Statement(
+    _NOTICE.update()
+    .where(
+        _NOTICE.c.announcement_id == bindparam("by_id"),
+        _NOTICE.c.person_id == bindparam("by_person"),
+        _NOTICE.c.messages.is_not(None),
+    )
+    .values(seen_at=func.coalesce(_NOTICE.c.seen_at, bindparam("at", type_=_NOTICE.c.seen_at.type)))
+)
+_DELIVERED = Statement(
+    select(_NOTICE.c.person_id, _NOTICE.c.seen_at)
     .where(_NOTICE.c.announcement_id == bindparam("by_id"), _NOTICE.c.state == word("sent"))
     .order_by(_NOTICE.c.id)
 )
@@ -132,10 +147,21 @@ class Announcements:
 
     def copies(self, announcement_id: str) -> tuple[Copy, ...]:
         return tuple(
-            Copy(person_id=person, parts=tuple(map(tuple, json.loads(messages))), due_at=due_at)
-            for person, messages, due_at in self.wire.all(_COPIES, by_id=announcement_id)
-            if messages
+            Copy(
+                person_id=person,
+                parts=tuple(map(tuple, json.loads(messages))),
+                due_at=due_at,
+                whole=state == "sent",
+            )
+            for person, messages, due_at, state in self.wire.all(_COPIES, by_id=announcement_id)
         )
+
+    def see(self, announcement_id: str, person_id: str, *, at: datetime) -> bool:
+        return bool(self.wire.run(_SEE, by_id=announcement_id, by_person=person_id, at=at))
+
+    def delivered(self, announcement_id: str) -> tuple[tuple[Person, datetime | None], ...]:
+        lines = self.wire.all(_DELIVERED, by_id=announcement_id)
+        return tuple((self.people.get(person), seen_at) for person, seen_at in lines)
 
     def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None:
         self.wire.run(_FORGET_LEFT_OUT, by_id=announcement_id)
@@ -145,7 +171,8 @@ class Announcements:
         )
 
     def progress(self, announcement_id: str) -> Progress:
-        counts: dict[str, int] = dict(self.wire.all(_COUNTS, by_id=announcement_id))  # type: ignore[arg-type]  # lines of two
+        lines = self.wire.all(_COUNTS, by_id=announcement_id)
+        counts: dict[str, int] = {state: n for state, n, _ in lines}
         left_out = self.wire.one(_COUNT_LEFT_OUT, by_id=announcement_id)
         return Progress(
             total=sum(counts.values()),
@@ -153,6 +180,7 @@ class Announcements:
             failed=counts.get("never", 0),
             unknown=counts.get("unknown", 0),
             left_out=left_out[0] if left_out else 0,
+            seen=sum(seen for state, _, seen in lines if state == "sent"),
             reasons=tuple((why, n) for why, n in self.wire.all(_REASONS, by_id=announcement_id))
             if counts.get("never")
             else (),

@@ -5,9 +5,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.courier.report import ended, report
 from bot.ports import Records, Reports, Store
-from bot.rules.announcements import Announcement, File, Filling, filling
+from bot.rules.announcements import Announcement, File, Filling, Progress, filling
 from bot.rules.calendar import Month
 from bot.rules.notices import (
     AnnouncementCopy,
@@ -21,9 +20,10 @@ from bot.rules.notices import (
     SummaryPicture,
 )
 from bot.rules.occupancy import Occupancy
+from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker, Texts
-from bot.texts.announcements import asks, copy
+from bot.texts.announcements import asks, controls, copy, report, seen_button
 from bot.texts.legal import with_french
 from bot.texts.notices import sentence
 from bot.texts.summaries import caption, correction
@@ -78,7 +78,8 @@ class Letters:
         facts = Filling(day=today)
         if asks(announcement.content.version(t.language).words):
             facts = await self._store.look(_filling, announcement, reader, policy=self._policy, day=today)
-        return tuple(Letter(text=part.words, files=part.files) for part in copy(announcement, t, facts))
+        *before, last = (Letter(text=part.words, files=part.files) for part in copy(announcement, t, facts))
+        return (*before, replace(last, buttons=seen_button(announcement, t)))
 
     async def _edits(self, notice: AnnouncementEdit, t: Speaker, today: date) -> tuple[Letter, ...]:
         """The copy as it reads now, in place of the messages that it came in."""
@@ -92,8 +93,9 @@ class Letters:
     async def _letter(self, notice: Notice, t: Speaker, today: date) -> Letter:
         match notice:
             case AnnouncementReport():
-                told = report(*await self._store.look(ended, notice.announcement_id), t)
-                return Letter(text=told, buttons=buttons(notice, t))
+                over, progress, unreached = await self._store.look(_ended, notice.announcement_id)
+                told = report(progress, unreached, t, asked=over.content.asks_seen)
+                return Letter(text=told, buttons=controls(over, t))
             case AnnouncementRecall():
                 return Letter(deletes=notice.messages)
             case SummaryPicture():
@@ -157,6 +159,14 @@ def _filling(
 
 def _announcement(records: Records, announcement_id: str) -> Announcement:
     return records.announcements.get(announcement_id)
+
+
+def _ended(
+    records: Records, announcement_id: str
+) -> tuple[Announcement, Progress, tuple[tuple[Person, str], ...]]:
+    """The counts, and everybody who did not surely get it."""
+    kept = records.announcements
+    return kept.get(announcement_id), kept.progress(announcement_id), kept.unreached(announcement_id)
 
 
 def _summary(records: Records, sponsor_id: str, month: Month) -> Occupancy | None:

@@ -20,7 +20,15 @@ class Announcements(Protocol):
     def draft_of(self, author_id: str) -> Announcement | None: ...
     def in_state(self, *states: AnnouncementState) -> tuple[Announcement, ...]: ...
     def copies(self, announcement_id: str) -> tuple[Copy, ...]:
-        """Those that arrived."""
+        """Those that arrived, in whole or in part."""
+        ...
+
+    def see(self, announcement_id: str, person_id: str, *, at: datetime) -> bool:
+        """Write down, once, that this reader has seen their copy; False where none came to them."""
+        ...
+
+    def delivered(self, announcement_id: str) -> tuple[tuple[Person, datetime | None], ...]:
+        """Whom it surely reached, and when they said that they saw it."""
         ...
 
     def past(self, most: int) -> tuple[Announcement, ...]:

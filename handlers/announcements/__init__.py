@@ -2,11 +2,13 @@
 
 from handlers.announcements.audience import router as aiming
 from handlers.announcements.correcting import router as correcting
+from handlers.announcements.seeing import by_readers as seen
+from handlers.announcements.seeing import router as seeing
 from handlers.announcements.sending import router as sending
 from handlers.announcements.timing import router as timing
 from handlers.announcements.watching import router as watching
 from handlers.announcements.writing import router as writing
 
-ROUTERS = (writing, aiming, timing, sending, watching, correcting)
+ROUTERS = (writing, aiming, timing, sending, watching, correcting, seeing, seen)
 
 __all__ = ["ROUTERS"]

@@ -20,6 +20,12 @@ class Spoken(CallbackData, prefix="anl"):
     language: str
 
 
+class Seen(CallbackData, prefix="vu"):
+    """A reader has seen the announcement of that id."""
+
+    id: str
+
+
 class Classed(CallbackData, prefix="ank"):
     """How much its readers need it."""
 

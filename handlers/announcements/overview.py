@@ -26,7 +26,7 @@ def overview(t: Speaker, draft: Prepared, policy: Policy, now: datetime, greetin
             do(t.plain("announcement.change_audience"), "aim"),
             do(t.plain(f"announcement.kind.{announcement.kind.value}"), "kind"),
         ],
-        [do(t.plain("announcement.choose_time"), "when")],
+        [do(t.plain("announcement.choose_time"), "when"), _seen(t, draft)],
         [do(t.plain("announcement.drop_files"), "bare")] if content.files else [],
         [do(t.plain("announcement.preview"), "preview")],
         [do(t.plain("announcement.discard"), "discard")],
@@ -107,6 +107,13 @@ def _size(t: Speaker, draft: Prepared, policy: Policy) -> Html:
             t("announcement.takes_seconds", n=seconds) if seconds < 90 else t("announcement.takes", n=minutes)
         )
     return Html("\n".join(lines))
+
+
+def _seen(t: Speaker, draft: Prepared) -> Button:
+    """A tick where readers are asked whether they saw it; a tap changes that."""
+    asked = draft.announcement.content.asks_seen
+    label = t.plain("audience.on" if asked else "audience.off", name=t.plain("announcement.ask_seen"))
+    return Button(label, Announce(do="unseen" if asked else "seen", id=draft.announcement.id))
 
 
 class _doing:  # noqa: N801 – reads as a verb where it is used

@@ -14,7 +14,7 @@ from bot.rules.calendar import local_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.texts import Speaker, Texts
-from bot.texts.announcements import controls, copy, standing_text
+from bot.texts.announcements import controls, copy, seen_button, standing_text
 from handlers.announcements.buttons import Announce
 from handlers.announcements.copies import show_copy
 from handlers.announcements.overview import count, leaving
@@ -124,7 +124,8 @@ async def _show_copies(
     """A copy in each language that has words of its own, each with what stands for a reader's facts."""
     facts = example(announcement, policy, day=local_day(now))
     for language in _spoken(announcement):
-        await show_copy(bot, chat_id, copy(announcement, texts.speaker(language), facts))
+        t = texts.speaker(language)
+        await show_copy(bot, chat_id, copy(announcement, t, facts), seen_button(announcement, t))
 
 
 def _spoken(announcement: Announcement) -> Iterable[str]:

@@ -14,7 +14,8 @@ from handlers.announcements.buttons import Announce
 from handlers.announcements.overview import overview
 from handlers.announcements.sending import standing
 from handlers.doors import Door, Who
-from handlers.screens import show
+from handlers.menu import open_button
+from handlers.screens import Screen, add, show
 
 router = Door("announcement-watching", Who.COORDINATOR)
 
@@ -57,6 +58,15 @@ async def resume(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
     await show(tap, standing(t, await turn.do(announcements.resume, person.id, callback_data.id, now=now)))
+
+
+@router.callback_query(Announce.filter(F.do == "series"))
+async def stop_series(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, now: datetime
+) -> None:
+    """What is on its way goes on; no more comes in a week."""
+    await turn.do(announcements.stop_series, person.id, callback_data.id, now=now)
+    await add(tap, Screen(t("announcement.series_ended"), [[open_button(t)]]))
 
 
 @router.callback_query(Announce.filter(F.do == "stop"))

@@ -158,6 +158,21 @@ async def drop_files(
     await show(tap, overview(t, draft, policy, now))
 
 
+@router.callback_query(Announce.filter(F.do.in_({"seen", "unseen"})))
+async def ask_seen(
+    tap: CallbackQuery,
+    callback_data: Announce,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    wanted = callback_data.do == "seen"
+    draft = await turn.do(announcements.ask_seen, person.id, callback_data.id, wanted=wanted)
+    await show(tap, overview(t, draft, policy, now))
+
+
 @router.callback_query(Announce.filter(F.do == "languages"))
 async def languages(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker

@@ -70,6 +70,7 @@ class Notice(Row, table=True):
     missed: int  # so often nobody answered the phone
     claimed_by: str | None = None
     messages: str | None = None  # the numbers of those that it has become so far, part by part
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # its reader tapped so
     why: str
 
 

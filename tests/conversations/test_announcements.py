@@ -429,6 +429,29 @@ async def test_weekly_announcement_comes_back_corrected_and_no_more_once_recalle
     assert await _got(ana, "Ouvert à midi") == 1
 
 
+async def test_weekly_announcement_is_hurried_once_and_ended_after_it_came_back(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    await nadia.taps("Quand l’envoyer")
+    await nadia.says("demain 9h")
+    await nadia.taps("Quand l’envoyer")
+    await nadia.taps("Chaque semaine, jusqu’à…")
+    await nadia.says("10 février")
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+    await nadia.taps("Envoyer sans attendre")
+    await town.house.courier.drained()
+    assert await _got(ana, "Fermé à midi") == 1
+
+    await town.clock(to="2027-01-20T09:01:00+01:00")
+    assert await _got(ana, "Fermé à midi") == 2
+    seen = await nadia.taps("Ne plus la répéter", on=await _told_over(nadia, 2))
+    assert "elle ne reviendra plus" in seen.text
+    await town.clock(to="2027-01-27T09:01:00+01:00")
+    assert await _got(ana, "Fermé à midi") == 2
+
+
 async def test_weekly_announcement_planned_for_the_night_comes_each_morning(new_town: NewTown):
     town = await new_town()
     ana = await town.family(HADDAD_CONFIRMED)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from bot.courier.letters import Gone
-from bot.courier.report import LONGEST, report
 from bot.rules.announcements import Progress
 from bot.rules.calendar import Month
 from bot.rules.notices import (
@@ -28,6 +27,7 @@ from bot.rules.notices import (
     TakenOut,
 )
 from bot.rules.people import LANGUAGES
+from bot.texts.announcements.report import LONGEST, report
 from handlers.occupancy import Look
 from handlers.requests import Card
 from tests.cast import ANA, CHLOE, EVA, LAMBERT, LUC, MORNING, TODAY

@@ -1,6 +1,7 @@
 """Announcements: the words, the readers, the count of what became of each copy."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import bindparam, select
@@ -124,6 +125,38 @@ async def test_progress_counts_every_reader(storage: Storage) -> None:
     assert progress.waiting == 1
     assert unreached == ((EVA, "no telegram"), (ANA, "unknown"), (CHLOE, "user is deactivated"))
     assert DAVID not in [person for person, _ in unreached]
+
+
+async def test_part_of_a_copy_is_known_as_a_part(storage: Storage) -> None:
+    """It is taken away with the others, and cannot be corrected."""
+    with storage.transaction() as records:
+        seeds.cast(records)
+        records.announcements.add(SENDING)
+        records.notices.queue_copies("closed", ["ana", "bilal", "chloe"], at=MORNING, kind=AnnouncementCopy)
+        records.notices.let_go("closed", at=MORNING)
+    await storage.outbox.lead("one", at=MORNING, seconds=60)
+    numbers = {one.person.id: one.id for one in await storage.outbox.claim("one", at=MORNING, most=10)}
+    await storage.outbox.record(
+        [
+            Outcome(id=numbers["ana"], fate=Fate.SENT, parts=((7,), (8,))),
+            Outcome(id=numbers["bilal"], fate=Fate.NEVER, why="403", parts=((7,),)),
+            Outcome(id=numbers["chloe"], fate=Fate.NEVER, why="403"),
+        ],
+        at=MORNING,
+    )
+
+    with storage.transaction() as records:
+        found = records.announcements.copies("closed")
+        assert [(one.person_id, one.parts, one.whole) for one in found] == [
+            ("ana", ((7,), (8,)), True),
+            ("bilal", ((7,),), False),
+        ]
+        assert records.announcements.see("closed", "ana", at=MORNING)
+        assert records.announcements.see("closed", "ana", at=MORNING + timedelta(hours=1))
+        assert not records.announcements.see("closed", "chloe", at=MORNING)
+        assert not records.announcements.see("closed", "david", at=MORNING)
+        assert records.announcements.delivered("closed") == ((ANA, MORNING),)
+        assert records.announcements.progress("closed").seen == 1
 
 
 @pytest.mark.parametrize(

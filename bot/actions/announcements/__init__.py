@@ -22,11 +22,14 @@ from bot.actions.announcements.leaving import (
     take_back,
     test,
 )
+from bot.actions.announcements.repeating import stop_series
+from bot.actions.announcements.seeing import Readers, readers, seen
 from bot.actions.announcements.writing import (
     Prepared,
     add_file,
     aim,
     ask,
+    ask_seen,
     begin,
     classify,
     discard,
@@ -44,6 +47,7 @@ from bot.actions.announcements.writing import (
 
 __all__ = [
     "Prepared",
+    "Readers",
     "Recalled",
     "Standing",
     "add_file",
@@ -52,6 +56,7 @@ __all__ = [
     "ask",
     "ask_correction",
     "ask_recall",
+    "ask_seen",
     "begin",
     "classify",
     "correct",
@@ -66,14 +71,17 @@ __all__ = [
     "pause",
     "plan",
     "prepared",
+    "readers",
     "recall",
     "repeat",
     "resume",
     "see",
+    "seen",
     "send",
     "sent",
     "sponsors",
     "stop",
+    "stop_series",
     "take_back",
     "take_out",
     "test",

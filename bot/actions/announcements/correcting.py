@@ -56,6 +56,7 @@ def correct(records: Records, person_id: str, announcement_id: str, words: str, 
     edits = [
         AnnouncementEdit(to=copy.person_id, announcement_id=found.id, parts=copy.parts, at=now)
         for copy in records.announcements.copies(found.id)
+        if copy.whole
     ]
     records.trace.note(
         who=person_id, what="announcement corrected", subject=found.id, why=f"{len(edits)} readers", at=now

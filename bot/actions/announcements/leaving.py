@@ -128,7 +128,7 @@ def hurry(
     if found.state is AnnouncementState.APPROVAL:
         raise NotFound
     at = rules.awake(now, found.kind, policy)
-    sooner = replace(found, leaves_at=at, plan=replace(found.plan, at=None, until=None))
+    sooner = replace(found, leaves_at=at)
     records.announcements.save(sooner)
     return _standing(records, _depart(records, sooner, now=now, policy=policy) if at <= now else sooner)
 

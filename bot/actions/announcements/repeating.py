@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.actions.announcements.writing import owned
 from bot.ports import Records
 from bot.rules import announcements as rules
 from bot.rules.announcements import Announcement, AnnouncementState, Content
 from bot.rules.policy import Policy
+from bot.rules.refusals import NotUnderWay
 
 
 def again(records: Records, left: Announcement, *, now: datetime, policy: Policy) -> str:
@@ -25,6 +27,15 @@ def end(records: Records, left: Announcement) -> None:
     coming = _to_come(records, left)
     if coming is not None:
         records.announcements.save(replace(coming, state=AnnouncementState.STOPPED))
+
+
+def stop_series(records: Records, person_id: str, announcement_id: str, *, now: datetime) -> None:
+    """It left, and does not come again. Refused NotFound; NotUnderWay where nothing is to come."""
+    left = owned(records, person_id, announcement_id)
+    if _to_come(records, left) is None:
+        raise NotUnderWay
+    end(records, left)
+    records.trace.note(who=person_id, what="announcement ends", subject=left.id, at=now)
 
 
 def reword(records: Records, left: Announcement, content: Content) -> None:

@@ -129,6 +129,12 @@ def sponsors(records: Records, person_id: str) -> tuple[Sponsor, ...]:
     return records.sponsors.all()
 
 
+def ask_seen(records: Records, person_id: str, announcement_id: str, *, wanted: bool) -> Prepared:
+    """Whether readers are asked to tap that they have seen it."""
+    draft = own(records, person_id, announcement_id)
+    return _save(records, replace(draft, content=replace(draft.content, asks_seen=wanted)))
+
+
 def classify(records: Records, person_id: str, announcement_id: str, kind: Kind) -> Prepared:
     """Set how much its readers need it, hence who may refuse it."""
     return _save(records, replace(own(records, person_id, announcement_id), kind=kind))

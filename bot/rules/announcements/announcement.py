@@ -42,6 +42,7 @@ class Content:
 
     versions: tuple[Version, ...] = ()
     files: tuple[File, ...] = ()
+    asks_seen: bool = False  # whether readers are asked to tap that they have seen it
 
     def version(self, language: str) -> Version:
         """The words for a reader of that language: where there are none, the author's."""
@@ -139,13 +140,25 @@ def example(announcement: Announcement, policy: Policy, *, day: date) -> Filling
     )
 
 
+class Tap(StrEnum):
+    """What a tap on "Seen" finds."""
+
+    NOTED = "noted"  # now or before
+    TRIAL = "trial"  # its author tries it out
+    RECALLED = "recalled"  # the copy stayed, the announcement did not
+
+
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """One that arrived: at whom, the numbers of its messages part by part, since when it was due."""
+    """One that arrived: at whom, the numbers of its messages part by part, since when it was due.
+
+    `whole`: every part of it; the rest of it never came otherwise.
+    """
 
     person_id: str
     parts: tuple[tuple[int, ...], ...]
     due_at: datetime
+    whole: bool = True
 
 
 def recallable(copies: Iterable[Copy], policy: Policy, *, now: datetime) -> tuple[Copy, ...]:
@@ -163,6 +176,7 @@ class Progress:
     failed: int  # never: blocked, gone, refused by Telegram
     unknown: int  # no answer from Telegram: perhaps delivered
     left_out: int  # known before sending
+    seen: int = 0  # delivered, and its reader tapped so
     reasons: tuple[tuple[str, int], ...] = ()  # why they failed, as the courier wrote it down
 
     @property

@@ -40,11 +40,6 @@ class AnnouncementReport(Notice):
     def key(self) -> str:
         return f"announcement-report:{self.announcement_id}"
 
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        doing = ("correct", "recall")
-        return tuple(Choice(f"announcement.{do}", f"an:{do}:{self.announcement_id}") for do in doing)
-
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementTest(Notice):

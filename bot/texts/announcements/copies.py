@@ -27,10 +27,16 @@ def copy(announcement: Announcement, t: Speaker, filling: Filling) -> tuple[Part
     """What a reader gets, in one message where it fits; else files first, then the words, cut."""
     content = announcement.content
     words = _said(content, announcement.kind, t, filling)
-    if content.files and units(undress(words)[0]) <= CAPTION:
+    if content.files and units(undress(words)[0]) <= CAPTION and _room_for_button(content):
         return (Part(words=words, files=content.files),)
     told = tuple(Part(words=piece) for piece in split(words, MESSAGE))
     return (Part(words=Html(), files=content.files), *told) if content.files else told
+
+
+def seen_button(announcement: Announcement, t: Speaker) -> tuple[tuple[str, str], ...]:
+    """What stands below the last message of a copy, where its readers are asked whether they saw it."""
+    asked = announcement.content.asks_seen
+    return ((t.plain("announcement.seen"), f"vu:{announcement.id}"),) if asked else ()
 
 
 def told(content: Content, facts: Filling, t: Speaker) -> Html:
@@ -41,6 +47,11 @@ def told(content: Content, facts: Filling, t: Speaker) -> Html:
 def fallbacks(content: Content, languages: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     """The languages without words of their own, and how many readers each has."""
     return tuple((language, n) for language, n in languages if not content.says(language))
+
+
+def _room_for_button(content: Content) -> bool:
+    """Below an album there is none."""
+    return not content.asks_seen or len(content.files) == 1
 
 
 def _said(content: Content, kind: Kind, t: Speaker, filling: Filling) -> Html:

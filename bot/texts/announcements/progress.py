@@ -13,6 +13,8 @@ _CONTROLS = {
     AnnouncementState.LEAVING: ("undo", "hurry"),
     AnnouncementState.SENDING: ("pause", "stop"),
     AnnouncementState.PAUSED: ("resume", "stop"),
+    AnnouncementState.SENT: ("correct", "recall"),
+    AnnouncementState.STOPPED: ("correct", "recall"),
 }
 #: What the courier wrote down, in a reader's words.
 _REASONS = {
@@ -40,10 +42,12 @@ def standing_text(announcement: Announcement, progress: Progress, t: Speaker, pa
 
 def controls(announcement: Announcement, t: Speaker) -> tuple[tuple[str, str], ...]:
     """Labels, and the words that the bot understands."""
-    return tuple(
-        (t.plain(f"announcement.{do}"), f"an:{do}:{announcement.id}")
-        for do in _CONTROLS.get(announcement.state, ())
-    )
+    doing = [*_CONTROLS.get(announcement.state, ())]
+    if announcement.sent_at and announcement.content.asks_seen:
+        doing.insert(0, "who")
+    if announcement.plan.next:
+        doing.append("series")
+    return tuple((t.plain(f"announcement.{do}"), f"an:{do}:{announcement.id}") for do in doing)
 
 
 def reason_in_words(why: str, t: Speaker) -> str:

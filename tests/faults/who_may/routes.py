@@ -196,6 +196,9 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "announcements.writing.ask_version": (tap("anl:write:{announcement}:de", only=HERS),),
     "announcements.writing.drop_version": (tap("anl:drop:{announcement}:de", only=HERS),),
     "announcements.writing.drop_files": (tap("an:bare:{announcement}", only=HERS),),
+    "announcements.writing.ask_seen": (tap("an:seen:{announcement}", only=HERS),),
+    "announcements.seeing.seen": (tap("vu:{announcement}", only=HERS),),
+    "announcements.seeing.who": (tap("an:who:{announcement}", only=NOBODY),),
     "announcements.writing.discard": (tap("an:discard:{announcement}", only=HERS),),
     "announcements.audience.aim": (tap("aim:{announcement}:c:marcinelle:1", only=HERS),),
     "announcements.audience.everybody": (tap("an:everybody:{announcement}", only=HERS),),
@@ -228,6 +231,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "announcements.watching.hurry": (tap("an:hurry:{announcement}", only=NOBODY),),
     "announcements.watching.pause": (tap("an:pause:{announcement}", only=NOBODY),),
     "announcements.watching.resume": (tap("an:resume:{announcement}", only=NOBODY),),
+    "announcements.watching.stop_series": (tap("an:series:{announcement}", only=NOBODY),),
     "announcements.watching.stop": (tap("an:stop:{announcement}", only=NOBODY),),
     "lists.flow.which": (words("/lists"), tap("lists")),
     "lists.flow.typed": (

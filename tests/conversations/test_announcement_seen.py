@@ -1,0 +1,98 @@
+"""Coordinators ask readers to tap that they have seen an announcement, and read who did."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.rules.people import Role
+from tests.cast import HADDAD_CONFIRMED
+from tests.conversations.conftest import Town
+from tests.conversations.dialogue import Someone
+
+NewTown = Callable[[], Awaitable[Town]]
+
+
+async def sent(town: Town, *, asks: bool) -> Someone:
+    """A coordinator whose announcement to everybody has arrived; the report is on their screen."""
+    nadia = await town.staff(Role.COORDINATOR)
+    await nadia.taps("Écrire une annonce")
+    await nadia.says("Fermé à midi")
+    if asks:
+        await nadia.taps("☐ Bouton «\u00a0J’ai vu\u00a0»")
+    seen = await nadia.taps("Relire avant l’envoi")
+    await nadia.taps(next(label for label in seen.buttons if label.startswith("Envoyer")))
+    await town.clock(advance="PT61S")
+    await town.house.courier._watch.look()
+    await town.house.courier.drained()
+    await nadia.sees(wait=False)
+    return nadia
+
+
+async def report(author: Someone) -> dict[str, Any]:
+    """The report, with its buttons."""
+    found = (await author.everything()).messages
+    return next(one for one in reversed(found) if "annonce est envoyée" in one.get("text", ""))
+
+
+async def test_readers_tap_that_they_have_seen_it_and_the_author_reads_who(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    await town.family(HADDAD_CONFIRMED, "nl", "Bilal")
+    nadia = await sent(town, asks=True)
+
+    await ana.sees(wait=False)
+    seen = await ana.taps("J’ai vu")
+    assert seen.answer is not None
+    assert seen.answer["text"] == "Merci, c’est noté."
+    assert seen.buttons == ["✓ Vu"]
+    again = await ana.taps("✓ Vu", repeat=3)
+    assert again.answer is not None
+    assert again.answer["text"] == "Merci, c’est noté."
+    seen = await nadia.taps("Qui l’a vue\u00a0?", on=await report(nadia))
+    lines = seen.text.splitlines()
+    assert lines[0] == "1 personne sur 3 a dit l’avoir vue."
+    assert lines[1:4] == [
+        "Reçue, pas encore vue\u00a0:",
+        "• Bilal, pas de numéro",
+        "• sans nom, pas de numéro",
+    ]
+    assert lines[4] == "Vue\u00a0:"
+    assert lines[5].startswith("• Ana, mardi 12 janvier 2027")
+
+
+async def test_nobody_is_asked_unless_the_author_wants_it(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await sent(town, asks=False)
+
+    assert "J’ai vu" not in (await ana.sees(wait=False)).buttons
+    assert "Qui l’a vue\u00a0?" not in (await nadia.everything()).buttons
+
+
+async def test_tap_on_a_copy_that_was_taken_back_is_answered_kindly(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await sent(town, asks=True)
+    await ana.sees(wait=False)
+    copy = ana.screen
+    await town.clock(advance="PT49H")  # Telegram lets it stand
+    await nadia.taps("Retirer l’annonce", on=await report(nadia))
+    await nadia.taps("Oui, la retirer")
+
+    seen = await ana.taps("J’ai vu", on=copy)
+    assert seen.answer is not None
+    assert "retiré entre-temps" in seen.answer["text"]
+
+
+async def test_who_has_no_copy_says_nothing_about_it(new_town: NewTown):
+    town = await new_town()
+    nadia = await sent(town, asks=True)
+    await nadia.sees(wait=False)
+    with town.storage.transaction() as records:
+        (left,) = records.announcements.past(1)
+    ana = await town.family(HADDAD_CONFIRMED)
+
+    seen = await ana.taps(f"vu:{left.id}")
+
+    assert "Je ne trouve pas" in seen.text
+    with town.storage.transaction() as records:
+        assert records.announcements.progress(left.id).seen == 0
