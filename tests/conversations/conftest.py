@@ -117,7 +117,8 @@ async def open_house(sandbox: Sandbox, memory: Storage, policy: Policy) -> House
     house.pace.per_person = (1000, 1.0)  # this sandbox does not pace either
     sandbox.on_advance, sandbox.is_busy = house.advanced, house.is_busy
     await house.__aenter__()
-    house.timetable._scheduler.pause()  # what is due is done as a test moves the clock, whatever the hour
+    assert house.backroom is not None
+    house.backroom.timetable._scheduler.pause()  # what is due is done as a test moves the clock, at any hour
     return house
 
 
