@@ -125,8 +125,26 @@ def _database(settings: Settings) -> Iterator[Finding]:
     problems = storage.check(settings.database_url, key=key)
     if not problems:
         yield Finding("database", well=True, words="reachable, writable, up to date")
+        yield from _staff(settings)
     for problem in problems:
         yield Finding("database", well=False, words=with_remedy(problem))
+
+
+def _staff(settings: Settings) -> Iterator[Finding]:
+    """Nothing to say, but where the only coordinator is never there."""
+    from bot.actions.idle import kept_all_the_same
+    from bot.commands.clock import now
+    from bot.policy import PolicyProblem, load_policy
+
+    try:
+        policy = load_policy(settings.policy_file)
+    except PolicyProblem:
+        return  # told above
+    with open_memory(settings) as memory, memory.transaction() as records:
+        alone = kept_all_the_same(records, now=now(), policy=policy)
+    if alone is not None:
+        words = f"the only coordinator said nothing since {alone.since}, and keeps all rights: invite another"
+        yield Finding("staff", well=False, words=f"{words} (`cigogne invite coordinator`)")
 
 
 def _erasures(settings: Settings) -> str:

@@ -15,6 +15,7 @@ from bot.actions.births import ask_births
 from bot.actions.contracts import tell_overdue
 from bot.actions.erasure import forgotten
 from bot.actions.house import standing_policy
+from bot.actions.idle import end_idle_rights
 from bot.actions.looking import ask_still_looking, silent
 from bot.actions.offers import lapse_offers, remind_offers
 from bot.actions.requests import remind_confirmable
@@ -96,6 +97,7 @@ JOBS = (
         when={"hour": 8, "minute": 40},
     ),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
+    Job(name="idle", action=end_idle_rights, when={"minute": 15}),
     Job(
         name="retention",
         action=keep_house,

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from bot.rules.announcements import Reader
+from bot.rules.idle import Held
 from bot.rules.people import Consent, Given, Mandate, Person, Role
 from bot.rules.refusals import NotFound
+from storage import seen
 from storage.statements import UNLESS_THERE, Line, Locking, Statement, Wire
 from storage.tables import people, table
 from storage.vault import Vault
@@ -43,7 +45,8 @@ _SAVE = Statement(
 )
 _REMOVE = Statement(PERSON.delete().where(PERSON.c.id == bindparam("by_id")))
 _ADD_FAMILY = Statement(FAMILY.insert())
-_GRANT = Statement(MANDATE.insert(), UNLESS_THERE)
+_GIVEN = ("person_id", "role", "of", "granted_at")
+_GRANT = Statement(MANDATE.insert().values({name: bindparam(name) for name in _GIVEN}), UNLESS_THERE)
 _REVOKE = Statement(
     MANDATE.delete().where(
         MANDATE.c.person_id == bindparam("by_id"),
@@ -109,6 +112,12 @@ class People:
 
     def revoke(self, person_id: str, mandate: Mandate) -> bool:
         return bool(self.wire.run(_REVOKE, by_id=person_id, by_role=mandate.role.value, by_of=mandate.of))
+
+    def note_seen(self) -> None:
+        seen.note(self.wire)
+
+    def staff(self) -> tuple[Held, ...]:
+        return seen.held(self.wire)
 
     def holders(self, role: Role, of: str = "") -> tuple[Person, ...]:
         if of:

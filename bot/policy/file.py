@@ -72,6 +72,14 @@ def _at_least(low: int) -> AfterValidator:
     return bounded(low, 1000, "it is out of all reason")
 
 
+def _idle(days: int) -> int:
+    if days and not 30 <= days <= 366:
+        raise ValueError(
+            f"cannot be {days}: nobody sees families' files for years unused; write 30 to 366, or 0 for never"
+        )
+    return days
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -186,6 +194,7 @@ class PolicyInFile(_Strict):
     estimate_decided: Annotated[int, bounded(30, 1000, "fewer decided requests tell nothing")] = 30
     call_days: Annotated[int, bounded(0, 14, "deadlines run while a family knows nothing")] = 2
     invitation_hours: Annotated[int, _at_least(1)] = 72
+    idle_days: Annotated[int, AfterValidator(_idle)] = 180
     slip_days: Annotated[int, bounded(1, 90, "a paper that opens a file must not lie around for long")] = 30
     code_days: Annotated[int, bounded(1, 366, "a code on paper must not lie around for years")] = 90
     codes_per_firm: Annotated[int, _at_least(1)] = 200

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.rules.announcements import Reader
     from bot.rules.colleagues import Colleague
     from bot.rules.estimate import History
+    from bot.rules.idle import Held
     from bot.rules.lists import Cut, Line, Wanted
     from bot.rules.movements import Cause, LastLooks
     from bot.rules.people import Mandate, Person, Role
@@ -58,6 +59,14 @@ class People(Protocol):
     def grant(self, person_id: str, mandate: Mandate, *, at: datetime) -> None: ...
     def revoke(self, person_id: str, mandate: Mandate) -> bool:
         """Take a mandate away; False if they did not hold it."""
+        ...
+
+    def note_seen(self) -> None:
+        """Staff who have written or tapped lately were seen then."""
+        ...
+
+    def staff(self) -> tuple[Held, ...]:
+        """Every right of coordinators and directors, and when its holder was last seen; in a stable order."""
         ...
 
     def holders(self, role: Role, of: str = "") -> tuple[Person, ...]:

@@ -94,6 +94,7 @@ class Policy:
     estimate_decided: int = 30  # decided requests before the share that gave up is told
     call_days: int = 2  # to phone a family that no message reaches
     invitation_hours: int = 72
+    idle_days: int = 180  # without a word, then staff lose their rights; 0: never
     slip_days: int = 30  # a link on paper
     code_days: int = 90  # an employer's code
     codes_per_firm: int = 200  # out at a time

@@ -14,6 +14,8 @@ from bot.rules.notices import (
     Notice,
     OffersAnswered,
     PlacesFreed,
+    RightsEnd,
+    RightsEnded,
     StillLooking,
 )
 from bot.rules.policy import Policy
@@ -86,8 +88,8 @@ def _key(notice: Notice, today: date) -> str:
     match notice:
         case MeetingRecorded() if notice.confirm_from <= today:
             return "notice.meeting_recorded.now"
-        case InvitationTaken() if notice.of:
-            return f"notice.invitation_taken.{notice.role.value}"
+        case InvitationTaken() | RightsEnd() | RightsEnded() if notice.of:
+            return _of_a_role(notice)
         case StillLooking() if notice.number:
             return "notice.still_looking.again"
         case CrecheCloses() if notice.first == notice.last:
@@ -95,3 +97,13 @@ def _key(notice: Notice, today: date) -> str:
         case CrecheOpens() if notice.first == notice.last:
             return "notice.creche_opens.day"
     return f"notice.{snake(type(notice).__name__)}"
+
+
+def _of_a_role(notice: InvitationTaken | RightsEnd | RightsEnded) -> str:
+    """A right at a crèche or a firm, which is named."""
+    match notice:
+        case InvitationTaken():
+            return f"notice.invitation_taken.{notice.role.value}"
+        case RightsEnd():
+            return f"notice.rights_end.{notice.role.value}"
+    return f"notice.rights_ended.{notice.role.value}"

@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -53,7 +53,8 @@ class Year:
     """A year that is lived by asking for its evenings."""
 
     def __init__(self, storage: Storage, path: Path, policy: Policy, wanted: Wanted) -> None:
-        self.storage, self.policy, self.wanted = storage, policy, wanted
+        self.storage, self.wanted = storage, wanted
+        self.policy = policy = replace(policy, idle_days=0)  # its staff send no updates to be seen by
         self.clock = Clock(at_local(FIRST.first, 0))
         with storage.transaction() as memory:
             self.world = self._world(memory)

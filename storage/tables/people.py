@@ -41,6 +41,7 @@ class Mandate(Row, table=True):
     role: str = Field(primary_key=True)
     of: str = Field(primary_key=True)
     granted_at: datetime = Field(sa_type=UtcDateTime)
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Muted(Row, table=True):

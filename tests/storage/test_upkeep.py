@@ -124,7 +124,7 @@ def test_row_that_refers_to_nothing_stops_a_migration(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/cigogne.db"
     migrate(url)
     with sqlite3.connect(tmp_path / "cigogne.db") as connection:
-        connection.execute("INSERT INTO mandate VALUES ('nobody', 'hr', '', '2027-01-01')")
+        connection.execute("INSERT INTO mandate VALUES ('nobody', 'hr', '', '2027-01-01', NULL)")
 
     with pytest.raises(StorageProblem) as caught:
         migrate(url)

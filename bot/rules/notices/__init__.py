@@ -20,7 +20,7 @@ from bot.rules.notices.announcements import (
 )
 from bot.rules.notices.base import Choice, IfUnknown, Lane, Notice, after_unknown
 from bot.rules.notices.families import GuardianGone, GuardianJoined, TakenOut
-from bot.rules.notices.invitations import ContactLeft, InvitationTaken
+from bot.rules.notices.invitations import ContactLeft, InvitationTaken, RightsEnd, RightsEnded
 from bot.rules.notices.offers import (
     Answered,
     ContractRefused,
@@ -101,6 +101,8 @@ __all__ = [
     "ProofSeen",
     "RequestClosed",
     "RequestEnds",
+    "RightsEnd",
+    "RightsEnded",
     "StayChanged",
     "StayEnds",
     "StillLooking",

@@ -1,7 +1,7 @@
 """Who has come in by an invitation."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.rules.notices.base import STAFF, Choice, Notice
 from bot.rules.people import Person, Role
@@ -31,6 +31,42 @@ class InvitationTaken(Notice):
 
     def still_for(self, reader: Person) -> bool:
         return self.own_firm in reader.sponsors or super().still_for(reader)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsEnd(Notice):
+    """A member of staff was not seen for long: their right ends on that day, unless they say a word."""
+
+    role: Role
+    of: str = ""
+    since: date
+    on: date
+
+    by_phone = False
+    roles = STAFF
+
+    @property
+    def key(self) -> str:
+        return f"rights-end:{self.role}:{self.of}:{self.since}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("notice.rights_end.here", "menu"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsEnded(Notice):
+    """It has ended; a coordinator can give it back."""
+
+    role: Role
+    of: str = ""
+    since: date
+
+    by_phone = False
+
+    @property
+    def key(self) -> str:
+        return f"rights-ended:{self.role}:{self.of}:{self.since}:{self.to}"
 
 
 @dataclass(frozen=True, kw_only=True)
