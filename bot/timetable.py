@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from bot.actions.agreements import remind_renewals
-from bot.actions.announcements import depart
+from bot.actions.announcements import depart, rest_at_night
 from bot.actions.answers import tell_answers
 from bot.actions.births import ask_births
 from bot.actions.contracts import tell_overdue
@@ -78,6 +78,7 @@ JOBS = (
     Job(name="offers-answered", action=tell_answers, when={"minute": 45}),
     Job(name="contracts-overdue", action=tell_overdue, when={"minute": 50}),
     Job(name="announcements", action=depart, when={"second": "*/5"}),
+    Job(name="announcements-at-night", action=rest_at_night, when={"second": "*/5"}),
     Job(name="rounds", action=carry_out, when={"second": "*/5"}),
     Job(name="places-freed", action=tell_freed, when={"second": 40}),
     Job(name="confirmations", action=remind_confirmable, when={"minute": 5}),

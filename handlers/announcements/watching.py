@@ -55,9 +55,16 @@ async def pause(tap: CallbackQuery, callback_data: Announce, turn: Store, person
 
 @router.callback_query(Announce.filter(F.do == "resume"))
 async def resume(
-    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, now: datetime
+    tap: CallbackQuery,
+    callback_data: Announce,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
-    await show(tap, standing(t, await turn.do(announcements.resume, person.id, callback_data.id, now=now)))
+    stands = await turn.do(announcements.resume, person.id, callback_data.id, now=now, policy=policy)
+    await show(tap, standing(t, stands))
 
 
 @router.callback_query(Announce.filter(F.do == "series"))

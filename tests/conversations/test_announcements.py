@@ -591,6 +591,47 @@ async def test_sending_is_paused_taken_up_and_stopped(new_town: NewTown):
     assert await _got(nadia, "envoi arrêté avant") == 2
 
 
+async def test_sending_rests_at_night_and_goes_on_in_the_morning_by_itself(new_town: NewTown):
+    town = await new_town()
+    readers = [await town.family(HADDAD_CONFIRMED, "fr", f"R{n}") for n in range(2)]
+    nadia = await _written(town)
+    await town.clock(to="2027-01-12T19:59:50+01:00")
+    town.house.courier._stopping = True  # nothing leaves before eight in the evening
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 2 personnes")
+    await nadia.taps("Envoyer sans attendre")
+    await town.clock(advance="PT1M")
+    await town.restart()
+    await town.house.courier._watch.look()
+    seen = await nadia.sees(wait=False)
+    assert "Envoi en pause pour la nuit." in seen.text
+    assert "mercredi 13 janvier 2027, 08:00" in seen.text
+    assert seen.buttons[-2:] == ["Mettre en pause", "Arrêter l’envoi"]
+
+    await town.clock(to="2027-01-13T07:59:00+01:00")
+    assert [await _got(one, "Fermé à midi") for one in readers] == [0, 0]
+    await town.clock(to="2027-01-13T08:01:00+01:00")
+    assert [await _got(one, "Fermé à midi") for one in readers] == [1, 1]
+
+
+async def test_sending_taken_up_at_night_waits_for_the_morning(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    nadia = await _written(town)
+    town.house.courier._stopping = True
+    await nadia.taps("Relire avant l’envoi")
+    await nadia.taps("Envoyer à 1 personne")
+    await nadia.taps("Envoyer sans attendre")
+    await nadia.taps("Mettre en pause")
+    await town.clock(to="2027-01-12T22:00:00+01:00")
+    await town.restart()
+    seen = await nadia.taps("Reprendre")
+    assert "Envoi en pause pour la nuit." in seen.text
+
+    await town.clock(to="2027-01-13T08:01:00+01:00")
+    assert await _got(ana, "Fermé à midi") == 1
+
+
 async def test_author_gets_a_test_as_a_reader_would(new_town: NewTown):
     town = await new_town()
     await town.family(HADDAD_CONFIRMED)

@@ -22,6 +22,7 @@ from bot.actions.announcements.leaving import (
     take_back,
     test,
 )
+from bot.actions.announcements.nights import rest_at_night
 from bot.actions.announcements.repeating import stop_series
 from bot.actions.announcements.seeing import Readers, readers, seen
 from bot.actions.announcements.writing import (
@@ -74,6 +75,7 @@ __all__ = [
     "readers",
     "recall",
     "repeat",
+    "rest_at_night",
     "resume",
     "see",
     "seen",

@@ -146,15 +146,21 @@ def depart(records: Records, *, now: datetime, policy: Policy) -> int:
 
 
 def pause(records: Records, person_id: str, announcement_id: str) -> Standing:
-    """Hold what has not left yet. Refused NotUnderWay."""
-    found = _own_under_way(records, person_id, announcement_id, AnnouncementState.SENDING)
+    """Hold what has not left yet, until somebody lets it go on. Refused NotUnderWay."""
+    under_way = (AnnouncementState.SENDING, AnnouncementState.PAUSED)
+    found = _own_under_way(records, person_id, announcement_id, *under_way)
     records.notices.hold(found.id)
-    return _now(records, found, AnnouncementState.PAUSED)
+    return _now(records, replace(found, leaves_at=None), AnnouncementState.PAUSED)
 
 
-def resume(records: Records, person_id: str, announcement_id: str, *, now: datetime) -> Standing:
-    """Go on. Refused NotUnderWay."""
+def resume(
+    records: Records, person_id: str, announcement_id: str, *, now: datetime, policy: Policy
+) -> Standing:
+    """Go on, at night in the morning. Refused NotUnderWay."""
     found = _own_under_way(records, person_id, announcement_id, AnnouncementState.PAUSED)
+    morning = rules.awake(now, found.kind, policy)
+    if morning > now:
+        return _now(records, replace(found, leaves_at=morning), AnnouncementState.PAUSED)
     records.notices.let_go(found.id, at=now)
     return _now(records, found, AnnouncementState.SENDING)
 

@@ -43,6 +43,8 @@ def standing_text(announcement: Announcement, progress: Progress, t: Speaker, pa
 def controls(announcement: Announcement, t: Speaker) -> tuple[tuple[str, str], ...]:
     """Labels, and the words that the bot understands."""
     doing = [*_CONTROLS.get(announcement.state, ())]
+    if announcement.state is AnnouncementState.PAUSED and announcement.leaves_at:
+        doing = ["pause", "stop"]  # it goes on by itself
     if announcement.sent_at and announcement.content.asks_seen:
         doing.insert(0, "who")
     if announcement.plan.next:
@@ -56,7 +58,8 @@ def reason_in_words(why: str, t: Speaker) -> str:
 
 def _title(announcement: Announcement, progress: Progress, t: Speaker) -> Html:
     if announcement.state is AnnouncementState.PAUSED:
-        return t("announcement.progress.paused")
+        at = announcement.leaves_at
+        return t("announcement.progress.paused") if at is None else t("announcement.progress.night", at=at)
     if announcement.state is AnnouncementState.STOPPED:
         return t("announcement.progress.stopped")
     return t("announcement.progress.going" if progress.waiting else "announcement.progress.done")
