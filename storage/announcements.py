@@ -92,6 +92,13 @@ _DELIVERED = Statement(
     .where(_NOTICE.c.announcement_id == bindparam("by_id"), _NOTICE.c.state == word("sent"))
     .order_by(_NOTICE.c.id)
 )
+_UNSEEN = Statement(
+    select(_NOTICE.c.person_id).where(
+        _NOTICE.c.announcement_id == bindparam("by_id"),
+        _NOTICE.c.state == word("sent"),
+        _NOTICE.c.seen_at.is_(None),
+    )
+)
 _PAST = Statement(
     select(*_COLUMNS)
     .where(_ANNOUNCEMENT.c.sent_at.is_not(None))
@@ -144,6 +151,12 @@ class Announcements:
 
     def got(self, announcement_id: str) -> frozenset[str]:
         return frozenset(who for (who,) in self.wire.all(_GOT, by_id=announcement_id))
+
+    def missed(self, announcement_id: str, *, unseen: bool) -> frozenset[str]:
+        statements = (_NAMED_LEFT_OUT, _NOT_DELIVERED, *([_UNSEEN] if unseen else []))
+        return frozenset(
+            line[0] for statement in statements for line in self.wire.all(statement, by_id=announcement_id)
+        )
 
     def copies(self, announcement_id: str) -> tuple[Copy, ...]:
         return tuple(

@@ -39,6 +39,10 @@ class Announcements(Protocol):
         """The people (person ids) who got it, perhaps got it, or still may."""
         ...
 
+    def missed(self, announcement_id: str, *, unseen: bool) -> frozenset[str]:
+        """The people (person ids) who did not surely get it; those too who have not said that they saw it."""
+        ...
+
     def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None:
         """Write down who is left out, in place of what stood there."""
         ...

@@ -2,6 +2,8 @@
 
 from handlers.announcements.audience import router as aiming
 from handlers.announcements.correcting import router as correcting
+from handlers.announcements.languages import router as languages
+from handlers.announcements.resending import router as resending
 from handlers.announcements.seeing import by_readers as seen
 from handlers.announcements.seeing import router as seeing
 from handlers.announcements.sending import router as sending
@@ -9,6 +11,6 @@ from handlers.announcements.timing import router as timing
 from handlers.announcements.watching import router as watching
 from handlers.announcements.writing import router as writing
 
-ROUTERS = (writing, aiming, timing, sending, watching, correcting, seeing, seen)
+ROUTERS = (writing, languages, aiming, timing, sending, watching, correcting, resending, seeing, seen)
 
 __all__ = ["ROUTERS"]

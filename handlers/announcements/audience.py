@@ -194,7 +194,8 @@ def _words(announcement: Announcement) -> str:
 
 def _changed(audience: Audience, field: str, value: Any, *, on: bool) -> Audience:
     kept = frozenset(getattr(audience, field)) - {value}
-    return replace(audience, **{field: kept | {value} if on else kept})
+    changed: dict[str, Any] = {field: kept | {value} if on else kept}
+    return replace(audience, **changed)
 
 
 def _narrowed(audience: Audience, text: str, language: str, now: datetime) -> Audience:

@@ -11,13 +11,12 @@ from bot.actions import announcements
 from bot.actions.announcements import Prepared
 from bot.ports import Store
 from bot.rules.announcements import File
-from bot.rules.people import LANGUAGES, Person
+from bot.rules.people import Person
 from bot.rules.policy import Policy
-from bot.rules.refusals import NothingChosen
 from bot.texts import Speaker, Texts
 from bot.texts.announcements import own_words, read_words, units
 from handlers import menu
-from handlers.announcements.buttons import Announce, Spoken
+from handlers.announcements.buttons import Announce
 from handlers.announcements.entities import file_of, said_in
 from handlers.announcements.overview import overview
 from handlers.doors import Door, Who
@@ -173,39 +172,6 @@ async def ask_seen(
     await show(tap, overview(t, draft, policy, now))
 
 
-@router.callback_query(Announce.filter(F.do == "languages"))
-async def languages(
-    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
-) -> None:
-    draft = await turn.do(announcements.see, person.id, callback_data.id)
-    await show(tap, _languages(t, draft))
-
-
-@router.callback_query(Spoken.filter(F.do == "write"))
-async def ask_version(
-    tap: CallbackQuery, callback_data: Spoken, turn: Store, person: Person, t: Speaker
-) -> None:
-    if callback_data.language not in LANGUAGES:
-        raise NothingChosen
-    focus = f"{FOCUS}:{callback_data.language}"
-    draft = await turn.do(announcements.ask, person.id, callback_data.id, focus=focus)
-    await show(tap, _ask_version(t, draft, callback_data.language))
-
-
-@router.callback_query(Spoken.filter(F.do == "drop"))
-async def drop_version(
-    tap: CallbackQuery,
-    callback_data: Spoken,
-    turn: Store,
-    person: Person,
-    t: Speaker,
-    now: datetime,
-    policy: Policy,
-) -> None:
-    draft = await turn.do(announcements.take_out, person.id, callback_data.id, callback_data.language)
-    await show(tap, overview(t, draft, policy, now))
-
-
 @router.callback_query(Announce.filter(F.do == "see"))
 async def see(
     tap: CallbackQuery,
@@ -239,43 +205,15 @@ def _cut_by_telephone(message: Message) -> bool:
 def _ask_words(t: Speaker, draft: Prepared) -> Screen:
     announcement_id = draft.announcement.id
     rows = [[Button(t.plain("announcement.discard"), Announce(do="discard", id=announcement_id))]]
-    return Screen(f"{t('announcement.ask_text')}\n\n{_placeholders(t)}", [_back(t, draft), *rows])
+    return Screen(f"{t('announcement.ask_text')}\n\n{placeholders(t)}", [back(t, draft), *rows])
 
 
-def _ask_version(t: Speaker, draft: Prepared, language: str) -> Screen:
-    content, announcement_id = draft.announcement.content, draft.announcement.id
-    asked = t("announcement.ask_version", language=t.plain(f"audience.language.{language}"))
-    drop = Button(
-        t.plain("announcement.drop_version"), Spoken(do="drop", id=announcement_id, language=language)
-    )
-    known = content.says(language) and language != content.versions[0].language
-    return Screen(f"{asked}\n\n{_placeholders(t)}", [[drop] if known else [], _back(t, draft)])
-
-
-def _back(t: Speaker, draft: Prepared) -> list[Button]:
+def back(t: Speaker, draft: Prepared) -> list[Button]:
     """The way back, once there is something to go back to."""
     if not draft.announcement.content.versions:
         return []
     return [Button(t.plain("announcement.back"), Announce(do="see", id=draft.announcement.id))]
 
 
-def _placeholders(t: Speaker) -> str:
+def placeholders(t: Speaker) -> str:
     return t("announcement.placeholders", **own_words(t))
-
-
-def _languages(t: Speaker, draft: Prepared) -> Screen:
-    """A button for each language: with a tick where it has words of its own."""
-    content, announcement_id = draft.announcement.content, draft.announcement.id
-    buttons = [
-        Button(
-            t.plain(
-                "audience.on" if content.says(code) else "audience.off",
-                name=t.plain(f"audience.language.{code}"),
-            ),
-            Spoken(do="write", id=announcement_id, language=code),
-        )
-        for code in LANGUAGES
-    ]
-    author = t.plain(f"audience.language.{content.versions[0].language}")
-    text = t("announcement.ask_languages", language=author)
-    return Screen(text, [buttons[:2], buttons[2:], _back(t, draft)])

@@ -76,3 +76,23 @@ async def test_words_after_the_announcement_was_sent_change_nothing(town: Town):
 
     assert "déjà partie" in seen.text
     assert texts(town, nadia) == [[]]
+
+
+async def test_language_of_the_first_words_is_changed_before_sending(town: Town):
+    nadia = await town.staff(Role.COORDINATOR)
+    await nadia.taps("Écrire une annonce")
+    await nadia.says("Geschlossen")
+    await nadia.taps("Autres langues")
+    await nadia.taps("Le premier texte est en français")
+    seen = await nadia.taps("☐ allemand")
+    assert "Le premier texte est en allemand" in seen.buttons
+    await nadia.taps("☐ français")
+    seen = await nadia.says("Fermé")
+    assert "Textes\u00a0: allemand et français." in seen.text
+
+    (draft,) = drafts(town, nadia)
+    assert [(one.language, one.words) for one in draft.content.versions] == [
+        ("de", "Geschlossen"),
+        ("fr", "Fermé"),
+    ]
+    assert draft.content.first_in("fr").version("nl").words == "Fermé"

@@ -96,3 +96,56 @@ async def test_who_has_no_copy_says_nothing_about_it(new_town: NewTown):
     assert "Je ne trouve pas" in seen.text
     with town.storage.transaction() as records:
         assert records.announcements.progress(left.id).seen == 0
+
+
+async def test_who_did_not_get_it_is_sent_it_once_more_and_nobody_twice(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    bilal = await town.family(HADDAD_CONFIRMED, "nl", "Bilal")
+    await town.http.post(f"{town.sandbox.url}/sandbox/chats/{bilal.user_id}/block", json={})
+    nadia = await sent(town, asks=False)
+    told = await report(nadia)
+    seen = await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)
+    assert "Personne ne" in seen.text  # nobody who did not get it can be reached
+
+    await town.http.post(f"{town.sandbox.url}/sandbox/chats/{bilal.user_id}/unblock", json={})
+    await bilal.says("/start")
+    seen = await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)
+    assert "qui n’ont pas reçu l’annonce" in seen.text
+    assert "1 personne la recevra." in seen.text
+    assert (await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)).text == seen.text  # the same draft
+    await _leaves(town, nadia)
+    assert [await _got(one) for one in (ana, bilal)] == [1, 1]
+    seen = await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)
+    assert "Personne ne" in seen.text
+
+
+async def test_who_has_not_seen_it_is_sent_it_once_more(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    bilal = await town.family(HADDAD_CONFIRMED, "nl", "Bilal")
+    nadia = await sent(town, asks=True)
+    for one in (ana, nadia):
+        await one.sees(wait=False)
+        found = (await one.everything()).messages
+        copies = [copy for copy in found if copy.get("text", "").startswith("Fermé")]
+        await one.taps("J’ai vu", on=copies[-1])
+    seen = await nadia.taps("Renvoyer à qui ne l’a pas vue", on=await report(nadia))
+    assert "1 personne la recevra." in seen.text
+    await _leaves(town, nadia)
+
+    assert [await _got(one) for one in (ana, bilal)] == [1, 2]
+
+
+async def _leaves(town: Town, author: Someone) -> None:
+    seen = await author.taps("Relire avant l’envoi")
+    await author.taps(next(label for label in seen.buttons if label.startswith("Envoyer")))
+    await town.clock(advance="PT61S")
+    await town.house.courier._watch.look()
+    await town.house.courier.drained()
+    await author.sees(wait=False)
+
+
+async def _got(reader: Someone) -> int:
+    found = (await reader.everything()).messages
+    return sum(one.get("text", "").startswith("Fermé à midi\n\n") for one in found)

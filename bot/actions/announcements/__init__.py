@@ -24,6 +24,7 @@ from bot.actions.announcements.leaving import (
 )
 from bot.actions.announcements.nights import rest_at_night
 from bot.actions.announcements.repeating import stop_series
+from bot.actions.announcements.resending import resend
 from bot.actions.announcements.seeing import Readers, readers, seen
 from bot.actions.announcements.writing import (
     Prepared,
@@ -41,6 +42,7 @@ from bot.actions.announcements.writing import (
     prepared,
     repeat,
     see,
+    speak,
     sponsors,
     take_out,
     write,
@@ -75,12 +77,14 @@ __all__ = [
     "readers",
     "recall",
     "repeat",
+    "resend",
     "rest_at_night",
     "resume",
     "see",
     "seen",
     "send",
     "sent",
+    "speak",
     "sponsors",
     "stop",
     "stop_series",

@@ -135,6 +135,14 @@ def ask_seen(records: Records, person_id: str, announcement_id: str, *, wanted: 
     return _save(records, replace(draft, content=replace(draft.content, asks_seen=wanted)))
 
 
+def speak(records: Records, person_id: str, announcement_id: str, language: str) -> Prepared:
+    """Set in which language its author's words are, which stand in for those that are missing."""
+    draft = own(records, person_id, announcement_id)
+    if not draft.content.versions:
+        raise NoWords
+    return _save(records, replace(draft, content=draft.content.first_in(language)))
+
+
 def classify(records: Records, person_id: str, announcement_id: str, kind: Kind) -> Prepared:
     """Set how much its readers need it, hence who may refuse it."""
     return _save(records, replace(own(records, person_id, announcement_id), kind=kind))
@@ -228,5 +236,10 @@ def reached(records: Records, announcement: Announcement) -> Reached:
     """Whom it would reach right now."""
     audience = announcement.audience
     readers = records.people.readers(requests=audience.asks_of_requests)
-    told = frozenset[str]().union(*(records.announcements.got(one) for one in audience.but))
-    return rules.reach(readers, audience, announcement.kind, without=told)
+    others = set(audience.but)
+    only = None
+    if audience.missed:
+        only = records.announcements.missed(audience.missed, unseen=audience.unseen)
+        others.update(records.announcements.get(audience.missed).plan.resent)
+    told = (records.announcements.got(one) for one in others - {announcement.id})
+    return rules.reach(readers, audience, announcement.kind, without=frozenset[str]().union(*told), only=only)

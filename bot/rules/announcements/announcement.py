@@ -61,6 +61,14 @@ class Content:
         first = self.versions[0].language
         return replace(self, versions=tuple(one for one in kept if one.words or one.language == first))
 
+    def first_in(self, language: str) -> "Content":
+        """The same with the author's words in that language: those already there, else the first ones."""
+        first, *others = self.versions
+        own = next((one for one in self.versions if one.language == language), None)
+        if own is None:
+            return replace(self, versions=(replace(first, language=language), *others))
+        return replace(self, versions=(own, *(one for one in self.versions if one is not own)))
+
 
 def added(content: Content, file: File) -> Content:
     """One more of an album; refused AlbumFull."""
@@ -89,6 +97,7 @@ class Plan:
     until: date | None = None
     approved_by: str = ""
     next: str = ""  # once it left: the one that leaves a week later
+    resent: tuple[str, ...] = ()  # those that go to whom it did not reach
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,6 +48,8 @@ class Audience:
     sponsors: frozenset[str] = frozenset()  # whose employees' families
     references: frozenset[str] = frozenset()
     but: frozenset[str] = frozenset()  # not those whom these announcements reached
+    missed: str = ""  # only those whom this announcement did not reach
+    unseen: bool = False  # and those who got it and have not said that they saw it
 
     @property
     def asks_of_requests(self) -> bool:
@@ -98,13 +100,23 @@ class Reached:
 
 
 def reach(
-    readers: Iterable[Reader], audience: Audience, kind: Kind, *, without: AbstractSet[str] = frozenset()
+    readers: Iterable[Reader],
+    audience: Audience,
+    kind: Kind,
+    *,
+    without: AbstractSet[str] = frozenset(),
+    only: AbstractSet[str] | None = None,
 ) -> Reached:
-    """Whom an audience means, by person id, `without` some: each once; those out of reach with the reason."""
+    """Whom an audience means, by person id, `without` some, `only` among some: each once.
+
+    Those out of reach with the reason.
+    """
     receivers: dict[str, str] = {}
     left_out: dict[str, Reason] = {}
     for reader in readers:
         if reader.person_id in without or not _meant(reader, audience):
+            continue
+        if only is not None and reader.person_id not in only:
             continue
         reason = _out_of_reach(reader, audience, kind)
         if reason is None:

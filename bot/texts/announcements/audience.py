@@ -30,4 +30,6 @@ def _of_requests(audience: Audience, t: Speaker) -> list[str]:
     if audience.week:
         said.append(t.plain("audience.in_words.week", week=audience.week))
     counts = {key: len(getattr(audience, key)) for key in ("sponsors", "references", "but")}
+    if audience.missed:
+        said.append(t.plain("audience.in_words.unseen" if audience.unseen else "audience.in_words.missed"))
     return said + [t.plain(f"audience.in_words.{key}", n=n) for key, n in counts.items() if n]

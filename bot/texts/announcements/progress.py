@@ -13,8 +13,8 @@ _CONTROLS = {
     AnnouncementState.LEAVING: ("undo", "hurry"),
     AnnouncementState.SENDING: ("pause", "stop"),
     AnnouncementState.PAUSED: ("resume", "stop"),
-    AnnouncementState.SENT: ("correct", "recall"),
-    AnnouncementState.STOPPED: ("correct", "recall"),
+    AnnouncementState.SENT: ("again", "correct", "recall"),
+    AnnouncementState.STOPPED: ("again", "correct", "recall"),
 }
 #: What the courier wrote down, in a reader's words.
 _REASONS = {
@@ -46,7 +46,7 @@ def controls(announcement: Announcement, t: Speaker) -> tuple[tuple[str, str], .
     if announcement.state is AnnouncementState.PAUSED and announcement.leaves_at:
         doing = ["pause", "stop"]  # it goes on by itself
     if announcement.sent_at and announcement.content.asks_seen:
-        doing.insert(0, "who")
+        doing[:0] = ["who", "again-unseen"]
     if announcement.plan.next:
         doing.append("series")
     return tuple((t.plain(f"announcement.{do}"), f"an:{do}:{announcement.id}") for do in doing)

@@ -41,8 +41,9 @@ def report(progress: Progress, unreached: Sequence[Unreached], t: Speaker, *, as
 
 def seen_report(readers: Sequence[tuple[Person, datetime | None]], t: Speaker) -> str:
     """Of those whom it reached: how many saw it, who did not yet and who did; within one message."""
-    seen = [(person, at) for person, at in readers if at is not None]
-    not_yet = [person for person, at in readers if at is None]
+    order = sorted(readers, key=lambda one: (not one[0].name, one[0].name.casefold()))
+    seen = [(person, at) for person, at in order if at is not None]
+    not_yet = [person for person, at in order if at is None]
     lines: list[Line] = [(t("announcement.seen.count", n=len(seen), total=len(readers)), 0)]
     if not_yet:
         lines.append((t("announcement.seen.not_yet"), 0))
