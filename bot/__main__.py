@@ -21,6 +21,7 @@ COMMANDS = {
     "backup": "a whole copy of the database, while the bot works",
     "restore": "put a backup in the place of what is there",
     "move": "a SQLite file into the PostgreSQL that is set",
+    "sample": "what staff read in a month, some lines drawn for the data protection officer",
     "retention": "what is kept how long and why; let go of what is over",
     "invite": "a one-time link for a coordinator, a director or an HR manager",
     "summary": "a sponsor's month as picture and page, into a folder",

@@ -4,13 +4,14 @@ Whoever changes, removes or inserts a line without the key breaks the chain at t
 told by the number and digest of the last line, which `last` gives for keeping elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from bot.rules.samples import Line as LineOfTrace
 from storage.statements import Line, Statement, Wire
 from storage.tables import post, table, trace
 from storage.vault import Vault, WrongKey
@@ -23,6 +24,14 @@ _QUEUE_UP = Statement(_LEASE.insert(), "ON CONFLICT (name) DO UPDATE SET until =
 _LAST = Statement(select(_TRACE.c.id, _TRACE.c.digest).order_by(_TRACE.c.id.desc()).limit(1))
 _ADD = Statement(_TRACE.insert().inline())
 _OF = Statement(select(*_COLUMNS).where(_TRACE.c.subject == bindparam("by_subject")).order_by(_TRACE.c.id))
+_BETWEEN = Statement(
+    select(*_COLUMNS)
+    .where(
+        _TRACE.c.at >= bindparam("since", type_=_TRACE.c.at.type),
+        _TRACE.c.at < bindparam("until", type_=_TRACE.c.at.type),
+    )
+    .order_by(_TRACE.c.id)
+)
 _RECHAIN = Statement(
     _TRACE.update().where(_TRACE.c.id == bindparam("by_id")).values(digest=bindparam("digest"))
 )
@@ -54,6 +63,23 @@ class Trace:
     def of(self, subject: str) -> tuple[dict[str, Any], ...]:
         """Oldest first: at, who, what, subject, why."""
         return tuple(self._value(line) for line in self.wire.all(_OF, by_subject=subject))
+
+    def between(self, since: datetime, until: datetime, what: Collection[str]) -> tuple[LineOfTrace, ...]:
+        """Oldest first, with what binds each to the line before."""
+        lines = self.wire.all(_BETWEEN, since=since, until=until)
+        return tuple(
+            LineOfTrace(
+                number=number,
+                at=at,
+                who=who,
+                what=kind,
+                subject=subject,
+                why=self.vault.open_text(why, "trace.why"),
+                digest=digest,
+            )
+            for number, at, who, kind, subject, why, digest in lines
+            if kind in what
+        )
 
     def last(self) -> tuple[int, bytes]:
         """The last line's number and digest; 0 and nothing for an empty trace."""

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot.commands.asked import Language, month_of
 from bot.commands.clock import now
 from bot.commands.living import courier, policy_of, run, set_up_logs, texts_of, told_to_stop
-from bot.commands.rights import retention
+from bot.commands.rights import retention, sample
 from bot.commands.upkeep import backup, doctor, migrate, move, restore
 from bot.complaints import clear_words, fail
 from bot.settings import SettingProblem, Settings, load_settings
@@ -41,6 +42,7 @@ __all__ = [
     "restore",
     "retention",
     "run",
+    "sample",
     "sandbox",
     "simulate",
     "summary",
@@ -53,15 +55,6 @@ class Invited(StrEnum):
     coordinator = "coordinator"
     director = "director"
     hr = "hr"
-
-
-class Language(StrEnum):
-    """What a summary may be written in."""
-
-    fr = "fr"
-    nl = "nl"
-    de = "de"
-    en = "en"
 
 
 def sandbox(
@@ -159,7 +152,7 @@ def summary(
     with clear_words():
         settings = load_settings()
         settings.require("key")
-        asked = _month(month)
+        asked = month_of(month)
         policy, texts = policy_of(settings), texts_of()
         from bot.doctor import open_memory
         from bot.reports import TypstReports
@@ -168,15 +161,6 @@ def summary(
             firm = _firm(records, sponsor)
             figures = _figures(records, firm.id, asked, policy=policy, texts=texts)
         _write(TypstReports(texts, policy), figures, language, out / f"cigogne-{_tame(firm.id)}-{asked}")
-
-
-def _month(text: str) -> "Month":
-    from bot.rules.calendar import Month
-
-    try:
-        return Month.parse(text)
-    except ValueError:
-        fail(f"--month {text!r} is no month: write 2027-03 for March 2027.")
 
 
 def _figures(

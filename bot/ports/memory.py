@@ -1,13 +1,16 @@
 """The bot's memory inside one transaction, and what runs it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.ports.families import Drafts, Invitations, People, Requests, Standings
 from bot.ports.places import Offers, Places, Rounds, Sponsors
 from bot.ports.telling import Announcements, Calls, Notices
 from bot.rules.people import Person
+
+if TYPE_CHECKING:
+    from bot.rules.samples import Line
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,6 +36,10 @@ class Trace(Protocol):
 
     def note(self, *, who: str, what: str, subject: str, why: str = "", at: datetime) -> None: ...
     def of(self, subject: str) -> tuple[dict[str, Any], ...]: ...
+    def between(self, since: datetime, until: datetime, what: Collection[str]) -> tuple["Line", ...]:
+        """Lines of these kinds from that moment on and before that other, oldest first."""
+        ...
+
     def broken(self) -> tuple[int, ...]:
         """The numbers of the lines that do not follow from the line before: somebody touched the trace."""
         ...

@@ -19,6 +19,7 @@ from bot.texts import Texts
 
 if TYPE_CHECKING:
     from bot.rules.capacity import MonthRoom
+    from bot.rules.samples import Sample
     from bot.rules.sponsors import CrecheSponsors
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -116,6 +117,12 @@ class TypstReports:
         from bot.reports.board import board
 
         return board(creches, today, self._texts.speaker(language), self._policy)
+
+    def sample(self, found: "Sample", language: str) -> bytes:
+        """XLSX: what staff read, drawn from a month."""
+        from bot.reports.sample import sample
+
+        return sample(found, self._texts.speaker(language))
 
     def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:
         """PDF/UA-1, eight slips on each A4 page."""

@@ -38,6 +38,7 @@ async def test_help_of_a_command_tells_its_options(operator: Operator) -> None:
         "backup": {"--out", "--keep"},
         "restore": {"--yes"},
         "move": set(),
+        "sample": {"--month", "--size", "--seed", "--out", "--language"},
         "retention": {"--dry-run"},
         "invite": {"--creche", "--sponsor"},
         "summary": {"--month", "--sponsor", "--out", "--language"},
