@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
-from bot.rules.calendar import Month, Slot
+from bot.rules.calendar import Month, Slot, Week
 from bot.rules.places import Stay, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import Request, State
@@ -86,7 +86,9 @@ def estimate(
     first = max(wishes.entry.plus(-wishes.earlier), Month.of(today).plus(1))
 
     places = policy.creche(creche).places
-    half_days = [(turns(slot, first.first, there), _asked(slot, there)) for slot in wishes.week]
+    half_days = [
+        (turns(slot, first.first, there), _asked(slot, there)) for slot in _unlike(wishes.week, there)
+    ]
 
     def month(waiting: int) -> Month | None:
         """The first from which each half-day has room for those who wait and the children, for good."""
@@ -103,6 +105,12 @@ def estimate(
         if_nobody=month(ahead),
         if_share=None if share is None else month(ceil(ahead * (1 - share))),
     )
+
+
+def _unlike(week: Week, stays: Iterable[Stay]) -> Iterable[Slot]:
+    """Of the half-days on which the same stays come, one."""
+    weeks = {stay.week for stay in stays}
+    return {frozenset(one for one in weeks if slot in one): slot for slot in week}.values()
 
 
 def _room_from(day: date, there: Turns, most: int) -> date | None:

@@ -137,13 +137,22 @@ class Room:
         return self._packed([min(places, self.creche.most) for places in spans for _ in Slot])
 
     def _left(self, places: int, taken: Sequence[_Taken]) -> int:
-        """What of so many places is left on the busiest open day of each span, guard bits set."""
+        """What of so many places is left on the busiest open day of each span, guard bits set.
+
+        A span's Mondays are alike until somebody comes or goes, and so are its other days.
+        """
         left, there, turns = [places] * self._fields, [0] * 10, _turns(taken)
+        known = set[int]()
         for day, field in self._days if taken else ():
+            if turns and turns[-1][0] <= day:
+                known.clear()
+            elif field in known:
+                continue
             while turns and turns[-1][0] <= day:
                 _, by, week = turns.pop()
                 for slot in week:
                     there[slot] += by
+            known.add(field)
             morning = field % 10
             left[field] = min(left[field], places - there[morning])
             left[field + 1] = min(left[field + 1], places - there[morning + 1])
