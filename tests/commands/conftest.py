@@ -19,6 +19,7 @@ import pytest
 import storage
 from bot.sandbox.server import DEFAULT_TOKEN
 from bot.settings import PREFIX
+from tests.bench.telegram import free_port
 from tests.conversations.dialogue import Someone
 
 ROOT = Path(__file__).parents[2]
@@ -185,7 +186,7 @@ def _text(path: str) -> str:
 async def open_office(folder: Path, http: aiohttp.ClientSession) -> Office:
     memory = folder / "kept" / "memory.sqlite3"
     database = f"sqlite:///{memory}"
-    running = await open_sandbox(Operator(folder), http, "--port", "0", "--database", database)
+    running = await open_sandbox(Operator(folder), http, "--port", str(free_port()), "--database", database)
     key = _text(f"{memory}.key")
     operator = Operator(folder).having(
         TOKEN=DEFAULT_TOKEN, KEY=key, DATABASE_URL=database, API_BASE_URL=running.url

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from itertools import cycle
 from random import Random
 
@@ -11,6 +10,7 @@ import aiohttp
 from bot.inbox.webhook import HEADER
 from storage import migrate
 from tests import postgres
+from tests.bench.telegram import free_port
 from tests.faults.figures import Row, none
 from tests.faults.invitations import effects, seed, tap
 from tests.faults.stage import Life, Stage, chat_id, person_id, stage, until
@@ -111,11 +111,8 @@ class Town:
             return False
 
 
-def _free_ports(count: int) -> list[int]:
-    taken = [socket.socket() for _ in range(count)]
-    for one in taken:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in taken]
-    for one in taken:
-        one.close()
+def _free_ports(count: int) -> set[int]:
+    ports: set[int] = set()
+    while len(ports) < count:
+        ports.add(free_port())
     return ports
