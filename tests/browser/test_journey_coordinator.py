@@ -11,7 +11,7 @@ from tests.conversations.conftest import ACCEPT
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(1000),
     pytest.mark.xdist_group("journey-staff"),
     pytest.mark.parametrize("language", LANGUAGES),
 ]

@@ -13,7 +13,7 @@ from tests.commands.conftest import Running
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(1000),
     pytest.mark.xdist_group("journey-parent"),
     pytest.mark.parametrize("language", LANGUAGES),
 ]

@@ -50,11 +50,8 @@ async def test_readers_tap_that_they_have_seen_it_and_the_author_reads_who(new_t
     seen = await nadia.taps("Qui l’a vue\u00a0?", on=await report(nadia))
     lines = seen.text.splitlines()
     assert lines[0] == "1 personne sur 3 a dit l’avoir vue."
-    assert lines[1:4] == [
-        "Reçue, pas encore vue\u00a0:",
-        "• Bilal, pas de numéro",
-        "• sans nom, pas de numéro",
-    ]
+    assert lines[1] == "Reçue, pas encore vue\u00a0:"
+    assert sorted(lines[2:4]) == ["• Bilal, pas de numéro", "• sans nom, pas de numéro"]
     assert lines[4] == "Vue\u00a0:"
     assert lines[5].startswith("• Ana, mardi 12 janvier 2027")
 
