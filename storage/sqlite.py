@@ -19,11 +19,14 @@ from storage.jobs import MOST_AT_ONCE, Job, Queue, Worker
 from storage.problems import Kind, StorageProblem, problem
 from storage.records import Memory
 from storage.statements import Wire
+from storage.turns import Turns
 
 DIALECT: Dialect = sqlite_dialect(paramstyle="named")
 _BUSY_MS = 1000
 #: So often, and so far apart in seconds, the log is tried to be emptied beside readers.
 _SWEEPS, _BETWEEN_SWEEPS = 40, 0.025
+#: How soon it is asked again whose turn it is.
+_TURN_SECONDS = 0.001
 
 Bind = Callable[[Wire], Memory]
 
@@ -38,6 +41,7 @@ class SqliteEngine:
         self._patience = patience
         self._turn = threading.Lock()  # the writer's connection serves one thread at a time
         self._writer = connect(path)
+        self._turns = Turns(path)
         self._memory = bind(Wire(self._writer.cursor(), DIALECT, writes=True))
         self._reader = connect(path, read_only=True)
         reading = _Reading(bind(Wire(self._reader.cursor(), DIALECT, writes=False)), path)
@@ -73,6 +77,7 @@ class SqliteEngine:
         self._reader.close()
         self.sweep()
         self._writer.close()
+        self._turns.close()
 
     def sweep(self) -> None:
         """Fold the log into the file and empty it: nothing that was deleted stays in it.
@@ -87,6 +92,8 @@ class SqliteEngine:
 
     def _folded(self) -> bool:
         """Whether nobody was in the way; who is, is not waited for."""
+        if not self._turns.take():
+            return False
         self._writer.execute("PRAGMA busy_timeout = 0")
         try:
             busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -94,6 +101,7 @@ class SqliteEngine:
             return False
         finally:
             self._writer.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+            self._turns.give()
         return not busy
 
     def _write(self, jobs: list[Job]) -> None:
@@ -139,25 +147,37 @@ class SqliteEngine:
         wire.command("RELEASE job")
 
     def _begin(self) -> None:
-        """Take the write lock, as long as patience lasts."""
+        """Take our turn and the write lock, as long as patience lasts."""
         ends = time.monotonic() + self._patience
-        while True:
-            try:
-                self._memory.wire.command("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                found = problem(error, self._path)
-                locked = isinstance(found, StorageProblem) and found.kind is Kind.LOCKED
-                if not locked or time.monotonic() > ends:
-                    raise found from error
-            else:
-                return
+        while not self._began(last=time.monotonic() > ends):
+            time.sleep(_TURN_SECONDS)
+
+    def _began(self, *, last: bool) -> bool:
+        if not self._turns.take():
+            if last:
+                raise StorageProblem(Kind.LOCKED, self._path, "another program writes")
+            return False
+        try:
+            self._memory.wire.command("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            self._turns.give()
+            found = problem(error, self._path)
+            locked = isinstance(found, StorageProblem) and found.kind is Kind.LOCKED
+            if not locked or last:
+                raise found from error
+            return False
+        return True
 
     def _commit(self) -> None:
-        self._memory.wire.command("COMMIT")
+        try:
+            self._memory.wire.command("COMMIT")
+        finally:
+            self._turns.give()
 
     def _roll_back(self) -> None:
         if self._writer.in_transaction:
             self._memory.wire.command("ROLLBACK")
+        self._turns.give()
 
 
 class _Reading:

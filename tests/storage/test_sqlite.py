@@ -13,6 +13,7 @@ from bot.ports import Records
 from bot.rules.people import Person
 from storage import Kind, Storage, StorageProblem, claims, open_storage
 from storage.sqlite import DIALECT
+from storage.turns import Turns
 from tests.cast import ANA, MORNING
 from tests.storage.conftest import KEY
 
@@ -134,3 +135,21 @@ async def test_each_person_added_at_once_is_there(file: Storage) -> None:
         return [records.people.by_chat(i) for i in range(300)]
 
     assert [one and one.chat_id for one in await file.look(all_found)] == list(range(300))
+
+
+def test_programs_take_turns_where_sqlite_is_not_sound(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.turns.SOUND", (99, 0, 0))
+    other = Turns(str(path))
+    assert other.take()
+    with pytest.raises(StorageProblem) as caught:
+        open_storage(f"sqlite:///{path}", key=KEY, patience=0.2)
+    assert caught.value.kind is Kind.LOCKED
+    other.give()
+    with open_storage(f"sqlite:///{path}", key=KEY) as storage:
+        with storage.transaction() as records:
+            add(records, 1)
+            assert not other.take()
+        assert other.take()
+        other.close()
+        with storage.transaction() as records:
+            assert everybody(records) == 1
