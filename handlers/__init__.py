@@ -127,7 +127,8 @@ class Conversations:
         """Read one raw update and answer it. Raises Undecodable for what Telegram's schema does not know."""
         try:
             update = Update.model_validate(json.loads(received.body), context={"bot": self.bot})
-        except ValueError as problem:  # pydantic's ValidationError is one
+            _ = update.event_type
+        except (ValueError, LookupError) as problem:  # pydantic's ValidationError; a kind that is not known
             raise Undecodable from problem
         await self._dispatcher.feed_update(self.bot, update, turn=turn)
 

@@ -17,8 +17,9 @@ Work = Callable[[], Awaitable[None]]
 class Desk:
     """One queue a chat while it has work; `most` chats at once take turns, an update each.
 
-    Memory holds the queued updates and nothing for a chat at rest. An error of a class in `not_its_fault`
-    (storage out of order) leaves the update queued; any other sets it aside.
+    Memory holds the queued updates and nothing for a chat at rest. Of one chat at most `most_of_one` wait:
+    a flood beyond that is passed over, so that it keeps nobody else waiting. An error of a class in
+    `not_its_fault` (storage out of order) leaves the update queued; any other sets it aside.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Desk:
         clock: Callable[[], datetime],
         *,
         most: int = 64,
+        most_of_one: int = 1_000,
         not_its_fault: tuple[type[Exception], ...] = (),
     ) -> None:
         self._inbox = inbox
@@ -36,8 +38,10 @@ class Desk:
         self._again = again
         self._clock = clock
         self._most = most
+        self._most_of_one = most_of_one
+        self._passing: set[asyncio.Future[None]] = set()
         self._not_its_fault = not_its_fault
-        self._queues: dict[int | None, deque[Work]] = {}
+        self._queues: dict[int | None, deque[tuple[datetime, Work]]] = {}
         self._ready: deque[int | None] = deque()
         self._workers: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -45,6 +49,7 @@ class Desk:
         self._queued = 0
         self.handled = 0
         self.set_aside = 0
+        self.passed_over = 0
 
     async def take_up(self) -> None:
         """What an earlier life of the program left, or another bot: answers first, then what nobody read."""
@@ -54,6 +59,9 @@ class Desk:
     def accept(self, updates: Iterable[Received]) -> None:
         """Queue updates that are committed."""
         for update in updates:
+            if len(self._queues.get(update.chat_id, ())) >= self._most_of_one:
+                self._pass_over(update)
+                continue
             self._queue(update.chat_id, lambda update=update: self._process(update))  # type: ignore[misc]  # bound now
 
     def busy(self, chat_id: int) -> bool:
@@ -63,6 +71,11 @@ class Desk:
     @property
     def queued(self) -> int:
         return self._queued
+
+    def age(self) -> float:
+        """For how many seconds the oldest has been waiting or in hand."""
+        oldest = min((queue[0][0] for queue in self._queues.values()), default=None)
+        return 0.0 if oldest is None else max(0.0, (self._clock() - oldest).total_seconds())
 
     async def room(self, most: int) -> None:
         """Return once fewer than `most` updates are queued."""
@@ -100,12 +113,21 @@ class Desk:
         for number in numbers:
             await self._inbox.finish(number)
 
+    def _pass_over(self, update: Received) -> None:
+        """Its body goes, only its number stays."""
+        if self.passed_over == 0:
+            log.warning("somebody floods the bot: what comes beyond %d is passed over", self._most_of_one)
+        self.passed_over += 1
+        passing = asyncio.ensure_future(self._inbox.finish(update.update_id))
+        self._passing.add(passing)
+        passing.add_done_callback(self._passing.discard)
+
     def _queue(self, chat_id: int | None, work: Work) -> None:
         self._queued += 1
         if chat_id in self._queues:
-            self._queues[chat_id].append(work)
+            self._queues[chat_id].append((self._clock(), work))
             return
-        self._queues[chat_id] = deque([work])
+        self._queues[chat_id] = deque([(self._clock(), work)])
         self._ready.append(chat_id)
         if len(self._workers) < self._most and not self._stopping:
             worker = asyncio.create_task(self._serve())
@@ -116,7 +138,7 @@ class Desk:
         while self._ready and not self._stopping:
             chat_id = self._ready.popleft()
             queue = self._queues[chat_id]
-            await self._persist(queue[0])
+            await self._persist(queue[0][1])
             queue.popleft()
             self._queued -= 1
             self._room.set()

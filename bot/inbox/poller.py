@@ -16,10 +16,11 @@ log = logging.getLogger(__name__)
 MOST_QUEUED = 2_000
 _NUMBERLESS_PAUSE = 1.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_CONFLICT = 409
 _WORDS = {
     401: "Telegram refuses the bot's token: check it, nothing is lost meanwhile",
     404: "Telegram does not know this bot's address: check token and base URL",
-    409: "another program polls with this bot's token: stop one of the two",
+    _CONFLICT: "another program polls with this bot's token: stop one of the two",
 }
 
 
@@ -39,6 +40,11 @@ class Poller:
         self._bad: int | None = None
         self._pause = 0.0
         self._said = ""
+
+    @property
+    def contested(self) -> bool:
+        """Whether another program polls with the same token."""
+        return self._said == _WORDS[_CONFLICT]
 
     async def run(self) -> None:
         """Poll until cancelled; nothing that goes wrong ends it."""
@@ -89,8 +95,10 @@ class Poller:
         if not updates:
             return ()
         fresh = await self._inbox.put(updates, at=self._clock())
-        self._offset = max(self._offset, *(update.update_id + 1 for update in updates))
-        if all(update.update_id < 0 for update in updates):
+        numbers = [update.update_id for update in updates if update.update_id > 0]
+        if numbers:  # of this batch alone: after a quiet week Telegram counts from anywhere, lower too
+            self._offset = max(numbers) + 1
+        else:
             await asyncio.sleep(_NUMBERLESS_PAUSE)  # Telegram will say them again: nothing tells them apart
         return fresh
 

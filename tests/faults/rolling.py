@@ -1,16 +1,12 @@
 """R20: two bots behind one address on PostgreSQL, restarted in turn under load. Lost 0, effects twice 0."""
 
 import asyncio
-import json
 from itertools import cycle
 from random import Random
 
-import aiohttp
-
-from bot.inbox.webhook import HEADER
 from storage import migrate
 from tests import postgres
-from tests.bench.telegram import free_port
+from tests.faults.address import free_ports, listening, post
 from tests.faults.figures import Row, none
 from tests.faults.invitations import effects, seed, tap
 from tests.faults.stage import Life, Stage, chat_id, person_id, stage, until
@@ -18,8 +14,6 @@ from tests.faults.stage import Life, Stage, chat_id, person_id, stage, until
 #: Restarts, people, taps of each.
 SIZES = {"full": (50, 500, 8), "small": (4, 40, 4)}
 BOTS = 2
-SECRET = "R20-secret"
-_HEADERS = {HEADER: SECRET}
 
 
 async def run(size: str, chance_seed: int) -> Row:
@@ -60,18 +54,15 @@ class Town:
         self._turn = cycle(range(BOTS))
 
     async def open(self) -> None:
-        ports = _free_ports(BOTS)
-        self._bots = [(port, await self._begin(port)) for port in ports]
-        for port, _ in self._bots:
-            await until(lambda port=port: self._listens(port), 120)  # type: ignore[misc]  # bound now
+        for port in free_ports(BOTS):
+            self._bots.append((port, await listening(self._on, port)))
 
     async def restart(self) -> None:
         """The next in turn stops in good order, and comes back."""
         number = next(self._turn)
         port, life = self._bots[number]
         await life.terminate()
-        self._bots[number] = (port, await self._begin(port))
-        await until(lambda: self._listens(port), 120)
+        self._bots[number] = (port, await listening(self._on, port))
 
     async def speak(self, who: int, taps: int) -> None:
         for number in range(taps):
@@ -87,32 +78,7 @@ class Town:
     async def done(self, people: int, taps: int) -> bool:
         return (await effects(self._on)).total() >= people * taps and len(await self.told()) >= people
 
-    async def _begin(self, port: int) -> Life:
-        address = f"http://127.0.0.1:{port}/hook"
-        return await self._on.start_bot(webhook_port=str(port), public_url=address, webhook_secret=SECRET)
-
-    async def _listens(self, port: int) -> bool:
-        try:
-            async with self._on.http.post(f"http://127.0.0.1:{port}/hook") as answer:
-                return answer.status == 401
-        except aiohttp.ClientError:
-            return False
-
     async def _taken(self, update: dict[str, object]) -> bool:
         """By one or the other; Telegram comes back with what was not."""
         port, _ = self._chance.choice(self._bots)
-        body = json.dumps(update).encode()
-        try:
-            async with self._on.http.post(
-                f"http://127.0.0.1:{port}/hook", data=body, headers=_HEADERS
-            ) as answer:
-                return answer.status == 200
-        except aiohttp.ClientError:
-            return False
-
-
-def _free_ports(count: int) -> set[int]:
-    ports: set[int] = set()
-    while len(ports) < count:
-        ports.add(free_port())
-    return ports
+        return await post(self._on, port, update) == 200

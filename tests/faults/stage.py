@@ -101,7 +101,7 @@ class Life:
     """One life of the bot, ended by its number and no other way."""
 
     def __init__(self, number: int) -> None:
-        self._number = number
+        self.number = number
 
     async def kill(self) -> None:
         """SIGKILL: not a line of its code runs any more."""
@@ -115,10 +115,10 @@ class Life:
 
     async def _end(self, how: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self._number, how)
+            os.kill(self.number, how)
             while True:
                 await asyncio.sleep(0.005)
-                os.kill(self._number, 0)
+                os.kill(self.number, 0)
 
 
 class Nursery:
@@ -175,9 +175,20 @@ class Stage:
 
     def set_aside(self) -> int:
         """How many updates lie aside, as the file has it."""
+        return sum(self.reasons().values())
+
+    def reasons(self) -> dict[str, int]:
+        """For what updates lie aside, and how many for each."""
+        return dict(self._asked("SELECT why, count(*) FROM inbox WHERE state = 'aside' GROUP BY why"))
+
+    def in_hand(self) -> int:
+        """How many updates are kept and not over yet."""
+        ((count,),) = self._asked("SELECT count(*) FROM inbox WHERE state IN ('new', 'handled')")
+        return int(count)
+
+    def _asked(self, sql: str) -> list[Any]:
         with contextlib.closing(sqlite3.connect(self.folder / "cigogne.sqlite3")) as file:
-            (count,) = file.execute("SELECT count(*) FROM inbox WHERE state = 'aside'").fetchone()
-            return int(count)
+            return file.execute(sql).fetchall()
 
     async def history(self, method: str = "", after: int = 0) -> list[dict[str, Any]]:
         """Every call of the bot since number `after`."""

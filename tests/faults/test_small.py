@@ -11,8 +11,10 @@ from tests.faults import (
     consents,
     counts_hidden,
     erasures,
+    flood,
     forged,
     full_disk,
+    fuzzed,
     histories,
     hostile,
     kept_long,
@@ -25,6 +27,7 @@ from tests.faults import (
     months_troubled,
     months_twice,
     poison,
+    repeated,
     replies,
     restores,
     revoked,
@@ -58,6 +61,14 @@ async def _in_turn(*some: ModuleType) -> list[Row]:
 @pytest.mark.parametrize("name", ["R1", "R2", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R19", "S6"])
 async def test_row_holds_at_its_small_size(rows: dict[str, Row], name: str) -> None:
     assert rows[name].holds, rows[name].as_text()
+
+
+@pytest.mark.timeout(600)  # a thousand updates each, on a busy machine
+@pytest.mark.xdist_group("faults")
+@pytest.mark.parametrize("module", [repeated, fuzzed, flood], ids=lambda one: one.__name__)
+async def test_row_of_many_updates_holds_at_its_small_size(module: ModuleType) -> None:
+    row = await module.run("small", SEED)
+    assert row.holds, row.as_text()
 
 
 @pytest.mark.timeout(300)

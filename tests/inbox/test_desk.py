@@ -117,3 +117,16 @@ async def test_a_stop_does_not_wait_longer_than_its_grace(
     await desk.stop(0.1)
     assert asyncio.get_running_loop().time() - before < 60
     assert await waiting(storage) == [1]
+
+
+async def test_a_flood_of_one_chat_is_passed_over_and_others_are_heard(
+    storage: Storage, handler: Handler, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(storage.inbox, handler, handler.show_again, now, most_of_one=3)
+    flood = [says(1, ANA, "wait"), *(says(i, ANA, f"{i}") for i in range(2, 9))]
+    desk.accept(await put(storage, *flood, says(9, BILAL, "free")))
+    handler.gate.set()
+    await desk.idle()
+    assert sorted(handler.heard) == sorted([(BILAL, "free"), (ANA, "wait"), (ANA, "2"), (ANA, "3")])
+    assert (await waiting(storage), desk.passed_over, desk.set_aside) == ([], 5, 0)
+    assert len(caplog.records) == 1  # said once

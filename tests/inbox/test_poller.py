@@ -144,3 +144,12 @@ async def test_an_update_of_an_unknown_shape_does_not_stop_the_others(
     ]
     await until(lambda: {(42, "a"), (42, "b")} <= set(handler.heard))
     assert [text for chat, text in handler.heard if chat == 42] == ["a", "b"]
+
+
+async def test_numbers_that_begin_anew_are_handled_and_confirmed(
+    telegram: Telegram, handler: Handler
+) -> None:
+    telegram.script = [lambda _: ok([says(900, 42, "a")]), lambda _: ok([says(3, 42, "b")])]
+    telegram.queue = [says(4, 42, "c")]
+    assert await heard(handler, 3) == ["a", "b", "c"]
+    assert [asked["offset"] for asked in telegram.asked[:3]] == [0, 901, 4]
