@@ -17,6 +17,7 @@ class Kind(StrEnum):
     WRONG_KEY = "wrong key"
     FOREIGN = "another program's"
     OCCUPIED = "not empty"
+    LOSES = "would lose data"  # by going back to an older version
     NO_BACKUP = "no backup of Cigogne"
     NO_TOOLS = "not found"  # what PostgreSQL itself brings to copy a database
 

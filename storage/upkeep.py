@@ -12,6 +12,7 @@ from sqlalchemy import Connection, NullPool, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
+from storage import going
 from storage.migrations import HEAD, VERSIONS
 from storage.problems import Kind, StorageProblem, problem, where
 from storage.rekeying import reseal
@@ -38,6 +39,25 @@ def migrate(url: str, *, to: str = HEAD, keep: bool = True) -> str | None:
             raise StorageProblem(Kind.NEWER, where(url), f"version {found}, this program knows {HEAD}")
         ahead = _ORDER.index(found or BASE) <= _ORDER.index(to)
         (command.upgrade if ahead else command.downgrade)(config, to)
+        _check_references(connection, url)
+    return kept
+
+
+def go_back(url: str, *, to: str) -> str | None:
+    """Bring the schema to an older version, for a program of that version; where a copy was kept, or None.
+
+    StorageProblem, and nothing is touched, if that would lose anything that was written since.
+    """
+    kept = _keep_copy(url, to)
+    with connected(url) as connection:
+        config = alembic_config(connection)
+        found = MigrationContext.configure(connection).get_current_revision() or BASE
+        if found not in VERSIONS or to not in VERSIONS or VERSIONS.index(to) >= VERSIONS.index(found):
+            raise StorageProblem(Kind.NOT_MIGRATED, where(url), f"version {found} is not newer than {to}")
+        lost = going.lost(connection, lambda: command.downgrade(config, to))
+        if lost:
+            raise StorageProblem(Kind.LOSES, where(url), f"version {to} has no {', '.join(lost)}")
+        command.downgrade(config, to)
         _check_references(connection, url)
     return kept
 

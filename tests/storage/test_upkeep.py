@@ -19,7 +19,7 @@ from storage import Kind, StorageProblem, check, migrate, open_storage, upkeep
 from storage.migrations import HEAD, VERSIONS
 from storage.tables.partial import COMPLETE
 from tests import postgres
-from tests.cast import ANA, HADDAD_CONFIRMED, LAMBERT_CONFIRMED
+from tests.cast import ANA, HADDAD_CONFIRMED, LAMBERT_CONFIRMED, MORNING
 from tests.crowds import crowd_of
 from tests.storage import seeds
 from tests.storage.conftest import KEY
@@ -197,3 +197,37 @@ def test_server_that_is_away_is_unreachable_and_its_password_is_not_told() -> No
 
 def test_other_kinds_of_database_are_refused() -> None:
     assert kind_of("mysql://localhost/db") is Kind.UNREACHABLE
+
+
+def test_going_back_keeps_what_is_there_and_may_come_forward_again(empty: str) -> None:
+    migrate(empty)
+    with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
+        seeds.person(records, ANA)
+    upkeep.go_back(empty, to=VERSIONS[-2])
+    assert kind_of(empty) is Kind.NOT_MIGRATED
+
+    migrate(empty)
+    with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
+        assert records.people.get(ANA.id).name == ANA.name
+
+
+def test_going_back_is_refused_where_it_would_lose_something(empty: str) -> None:
+    migrate(empty)
+    with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
+        seeds.person(records, replace(ANA, family_id=None))
+        records.erasures.forget(records.people.get(ANA.id), at=MORNING)
+    with pytest.raises(StorageProblem, match="version 0019 has no erased") as caught:
+        upkeep.go_back(empty, to="0019")
+    assert caught.value.kind is Kind.LOSES
+
+    assert check(empty, key=KEY) == []
+    with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
+        assert [person_id for person_id, _ in records.erasures.all()] == [ANA.id]
+
+
+@pytest.mark.parametrize("to", [HEAD, "9999", "base"])
+def test_going_back_to_no_older_version_is_refused(empty: str, to: str) -> None:
+    migrate(empty)
+    with pytest.raises(StorageProblem):
+        upkeep.go_back(empty, to=to)
+    assert check(empty, key=KEY) == []
