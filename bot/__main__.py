@@ -24,6 +24,7 @@ COMMANDS = {
     "sample": "what staff read in a month, some lines drawn for the data protection officer",
     "retention": "what is kept how long and why; let go of what is over",
     "invite": "a one-time link for a coordinator, a director or an HR manager",
+    "setup": "a systemd unit or a container file for this installation",
     "summary": "a sponsor's month as picture and page, into a folder",
     "simulate": "a cooperative's year in minutes, with faults, every rule checked each evening",
 }

@@ -14,6 +14,7 @@ from bot.health import Figure
 from bot.life import Life, real_clock
 from bot.ports import Fate
 from bot.reports import TypstReports
+from bot.rules.ailments import Ailment
 from bot.rules.policy import Policy
 from bot.settings import Settings
 from bot.texts import Texts
@@ -68,8 +69,8 @@ class Backroom:
         await self.timetable.start()
         life.stack.push_async_callback(self._stop_time)
 
-    def ailments(self) -> list[str]:
-        return self.courier.ailments()
+    def ailments(self) -> list[Ailment]:
+        return [*self.courier.ailments(), *([Ailment.JOB_LATE] if self.timetable.late() else [])]
 
     def figures(self) -> dict[str, Figure]:
         courier = self.courier
@@ -80,6 +81,9 @@ class Backroom:
             for fate in Fate
         }
         return sent | {
+            "jobs_due": Figure("Jobs that became due", lambda: self.timetable.due, counts=True, label="job"),
+            "jobs_done": Figure("Jobs done", lambda: self.timetable.done, counts=True, label="job"),
+            "jobs_late": Figure("Jobs due for too long", lambda: len(self.timetable.late())),
             "pace": Figure("Messages a second allowed, as learnt", lambda: courier.pace.allowed),
             "pace_refused": Figure(
                 "Messages refused for haste (429)", lambda: courier.pace.refusals, counts=True
@@ -114,14 +118,14 @@ class Annex(Life):
         policy: Policy,
         clock: Callable[[], datetime] = real_clock,
     ) -> None:
-        super().__init__(settings, storage, clock)
-        self.backroom = Backroom(settings, storage, policy, Texts.load(), clock)
+        super().__init__(settings, storage, Texts.load(), clock)
+        self.backroom = Backroom(settings, storage, policy, self.texts, clock)
 
     async def enter(self) -> None:
         self.backroom.deliver(self)
         await self.backroom.keep_time(self)
 
-    def ailments(self) -> list[str]:
+    def ailments(self) -> list[Ailment]:
         return self.backroom.ailments()
 
     def figures(self) -> dict[str, Figure]:

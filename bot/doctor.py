@@ -21,6 +21,7 @@ _REMEDIES = {
     "newer": "use the version of Cigogne that wrote it, or a newer one",
     "wrong key": "set CIGOGNE_KEY_FILE to the key that it was made with",
     "another program's": "set CIGOGNE_DATABASE_URL to a database that is Cigogne's, or not there yet",
+    "would lose data": "keep this version, or put back the copy from before it with `cigogne restore`",
     "not empty": "name a database with nothing in it: nothing is written over",
     "no backup of Cigogne": "name a file that `cigogne backup` wrote",
     "not found": "install PostgreSQL's own programs (Debian: apt-get install postgresql-client)",
@@ -29,11 +30,16 @@ _REMEDIES = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at, in words; `well` if nothing has to be done."""
+    """One thing looked at, in words; `well` if nothing has to be done now."""
 
     what: str
     well: bool
     words: str
+    advice: bool = False  # it works, and something should be done all the same
+
+
+class Advice(Exception):  # noqa: N818 – a sentence for the operator
+    """Nothing is broken; the message says what to do before something is."""
 
 
 def examine() -> list[Finding]:
@@ -85,18 +91,37 @@ def bot_name(settings: Settings) -> str:
 
 
 def _findings(settings: Settings) -> Iterator[Finding]:
+    from bot import checkups
+    from bot.commands.clock import now
+
     yield _try("key", lambda: f"{len(settings.the_key())} bytes")
+    yield _try("key copy", lambda: checkups.key_copy(settings))
     yield _try("policy", lambda: _policy(settings))
     yield _try("texts", _texts)
+    yield _try("time zone", lambda: checkups.time_zone(now()))
+    yield _try("disk", lambda: checkups.disk(settings))
     yield from _database(settings)
-    yield _try("token", lambda: f"@{bot_name(settings)}")
-    yield _try("updates", lambda: _updates(settings))
     yield _try("erasures", lambda: _erasures(settings))
+    name = _try("token", lambda: f"@{bot_name(settings)}")
+    yield name
+    if name.well:
+        yield from _at_telegram(settings)
+
+
+def _at_telegram(settings: Settings) -> Iterator[Finding]:
+    """What only Telegram can tell, once it knows the token."""
+    from bot import checkups
+
+    yield _try("clock", lambda: checkups.clock(settings))
+    yield _try("updates", lambda: checkups.updates(settings))
+    yield _try("alerts", lambda: checkups.alerts(settings))
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(what, well=True, words=look())
+    except Advice as advice:
+        return Finding(what, well=True, words=str(advice), advice=True)
     except Exception as problem:  # noqa: BLE001 – a doctor examines whatever ails
         return Finding(what, well=False, words=str(problem) or type(problem).__name__)
 
@@ -123,11 +148,23 @@ def _database(settings: Settings) -> Iterator[Finding]:
     except SettingProblem:
         return
     problems = storage.check(settings.database_url, key=key)
-    if not problems:
-        yield Finding("database", well=True, words="reachable, writable, up to date")
-        yield from _staff(settings)
     for problem in problems:
         yield Finding("database", well=False, words=with_remedy(problem))
+    if not problems:
+        yield Finding("database", well=True, words="reachable, writable, up to date")
+        yield from _in_the_database(settings)
+        yield from _staff(settings)
+
+
+def _in_the_database(settings: Settings) -> Iterator[Finding]:
+    from bot import checkups
+
+    if settings.database_url.startswith("sqlite"):
+        yield _try("SQLite", checkups.sqlite_version)
+    yield _try("contacts", lambda: checkups.with_memory(settings, checkups.contacts))
+    if settings.token is not None:
+        other = checkups.pollers
+        yield _try("pollers", lambda: checkups.with_memory(settings, lambda memory: other(settings, memory)))
 
 
 def _staff(settings: Settings) -> Iterator[Finding]:
@@ -153,10 +190,3 @@ def _erasures(settings: Settings) -> str:
     if not settings.erased_file.parent.is_dir():
         raise SettingProblem(f"CIGOGNE_ERASED_FILE: there is no folder {settings.erased_file.parent}")
     return f"also in {settings.erased_file}, for a restore"
-
-
-def _updates(settings: Settings) -> str:
-    if settings.public_url is None:
-        return "long polling, no open port"
-    settings.require("webhook_secret")
-    return f"webhook at {settings.public_url}"

@@ -9,11 +9,12 @@ from aiohttp import web
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that is read when it is asked for; `counts` says that it only grows."""
+    """A number read when it is asked for, or one for each `label`; `counts` says that it only grows."""
 
     help: str
-    read: Callable[[], float]
+    read: Callable[[], float | Mapping[str, float]]
     counts: bool = False
+    label: str = ""
 
 
 class Health:
@@ -53,14 +54,17 @@ def _renderer(figures: Mapping[str, Figure]) -> Callable[[], bytes]:
     from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric  # noqa: PLC0415 – likewise
     from prometheus_client.registry import Collector  # noqa: PLC0415 – likewise
 
+    def family(name: str, figure: Figure) -> Metric:
+        kind = CounterMetricFamily if figure.counts else GaugeMetricFamily
+        labels, read = [figure.label] * bool(figure.label), figure.read()
+        found = kind(f"cigogne_{name}", figure.help, labels=labels)
+        for label, value in read.items() if isinstance(read, Mapping) else [("", read)]:
+            found.add_metric([label] * len(labels), value)
+        return found
+
     class Reader(Collector):
         def collect(self) -> list[Metric]:
-            return [
-                (CounterMetricFamily if figure.counts else GaugeMetricFamily)(
-                    f"cigogne_{name}", figure.help, value=figure.read()
-                )
-                for name, figure in figures.items()
-            ]
+            return [family(name, figure) for name, figure in figures.items()]
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Reader())

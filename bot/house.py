@@ -10,10 +10,11 @@ from bot.actions.house import publish
 from bot.backroom import Backroom
 from bot.courier import Courier, Pace, one_life
 from bot.health import Figure
-from bot.inbox import Api, Desk, Poller, Share, Trouble, Webhook
+from bot.inbox import Desk, Poller, Share, Trouble, Webhook
 from bot.life import Life, port_of, real_clock
 from bot.ports import Received, Store
 from bot.reports import TypstReports
+from bot.rules.ailments import Ailment
 from bot.rules.policy import Policy
 from bot.settings import SettingProblem, Settings
 from bot.texts import Texts
@@ -42,11 +43,12 @@ class House(Life):
         *,
         with_courier: bool = True,
     ) -> None:
-        super().__init__(settings, storage, clock)
+        super().__init__(settings, storage, Texts.load(), clock)
         self.policy = policy
-        self.texts = Texts.load()
         self.backroom = Backroom(settings, storage, policy, self.texts, clock) if with_courier else None
         self.pace = self.backroom.courier.pace if self.backroom else Pace(policy.messages_per_second)
+        self._poller: Poller | None = None
+        self._aside = 0  # updates set aside, as of the last look
         self._open()
 
     def _open(self) -> None:
@@ -62,7 +64,6 @@ class House(Life):
             spend=self.pace.spend,
             refused=self.pace.refused,
         )
-        self.api = Api(base_url, token)
         shared = self.storage.share_inbox(one_life()) if self.settings.public_url else None
         self.desk = Desk(self.storage.inbox, self._handle, self.conversations.again, self.clock)
         self.share = Share(shared, self.desk, self.clock) if shared else None
@@ -81,7 +82,6 @@ class House(Life):
             self.courier.nudge()
 
     async def enter(self) -> None:
-        self.stack.push_async_callback(self.api.close)
         self.stack.push_async_callback(self.conversations.close)
         await self.storage.do(publish, policy=self.policy)
         if self.backroom is not None:
@@ -92,16 +92,28 @@ class House(Life):
             await self.backroom.keep_time(self)
         self.start(self._introduce())
 
-    def ailments(self) -> list[str]:
-        waiting = ["more updates wait than are handled"] if self.desk.queued > MOST_WAITING else []
-        return [*waiting, *(self.backroom.ailments() if self.backroom else ())]
+    def ailments(self) -> list[Ailment]:
+        found = {
+            Ailment.WAITING: self.desk.queued > MOST_WAITING,
+            Ailment.CONTESTED: self._poller is not None and self._poller.contested,
+        }
+        own = [ailment for ailment, so in found.items() if so]
+        return [*own, *(self.backroom.ailments() if self.backroom else ())]
+
+    def happened(self) -> list[Ailment]:
+        aside, self._aside = self._aside, self.desk.set_aside
+        return [Ailment.POISON] if self.desk.set_aside > aside else []
 
     def figures(self) -> dict[str, Figure]:
         desk = self.desk
         return {
             "updates_handled": Figure("Updates handled", lambda: desk.handled, counts=True),
             "updates_set_aside": Figure("Updates set aside", lambda: desk.set_aside, counts=True),
+            "updates_passed_over": Figure(
+                "Updates of a chat that floods, not handled", lambda: desk.passed_over, counts=True
+            ),
             "updates_waiting": Figure("Updates kept and not handled yet", lambda: desk.queued),
+            "update_age_seconds": Figure("How long the oldest of them has waited", desk.age),
             **(self.backroom.figures() if self.backroom else {}),
         }
 
@@ -136,8 +148,8 @@ class House(Life):
 
     async def _listen(self) -> None:
         if self.settings.public_url is None:
-            poller = Poller(self.storage.inbox, self.desk, self.api, self.clock)
-            self._ear = self.start(poller.run())
+            self._poller = Poller(self.storage.inbox, self.desk, self.api, self.clock)
+            self._ear = self.start(self._poller.run())
             return
         self.settings.require("webhook_secret")
         secret = self.settings.webhook_secret.get_secret_value() if self.settings.webhook_secret else ""

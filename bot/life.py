@@ -10,7 +10,11 @@ from datetime import UTC, datetime
 from typing import Self
 
 from bot.health import Figure, Health
+from bot.inbox import Api
+from bot.rules.ailments import Ailment
 from bot.settings import PREFIX, SettingProblem, Settings
+from bot.texts import Texts
+from bot.watch import Watch
 from storage import Storage
 
 log = logging.getLogger("cigogne")
@@ -37,10 +41,22 @@ class Life:
 
     name = "cigogne"
 
-    def __init__(self, settings: Settings, storage: Storage, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, settings: Settings, storage: Storage, texts: Texts, clock: Callable[[], datetime]
+    ) -> None:
         self.settings = settings
         self.storage = storage
+        self.texts = texts
         self.clock = clock
+        self.api = Api(settings.api_base_url, settings.the_token())
+        self.watch = Watch(
+            storage,
+            storage.outbox,
+            clock=clock,
+            ailments=lambda: (*self.ailments(), *self.happened()),
+            say=self._alert if settings.alert_chat is not None else None,
+            t=texts.speaker(texts.languages[0]),
+        )
         self.stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -48,9 +64,13 @@ class Life:
         """Open everything, each thing with its end on the stack."""
         raise NotImplementedError
 
-    def ailments(self) -> list[str]:
-        """What a watcher should be woken for."""
+    def ailments(self) -> list[Ailment]:
+        """What a watcher should be woken for, as long as it lasts."""
         raise NotImplementedError
+
+    def happened(self) -> list[Ailment]:
+        """What staff should hear of, since the last look."""
+        return []
 
     def figures(self) -> dict[str, Figure]:
         raise NotImplementedError
@@ -62,8 +82,11 @@ class Life:
         """
         self.stack.push_async_callback(self.storage.close)
         try:
+            self.stack.push_async_callback(self.api.close)
             await self.enter()
             await self._show_health()
+            if self.settings.alert_chat is not None or self.settings.health_port is not None:
+                self.start(self.watch.run())
         except BaseException:
             await self._leave()
             raise
@@ -89,10 +112,23 @@ class Life:
     async def _show_health(self) -> None:
         if self.settings.health_port is None:
             return
-        health = Health(ailments=self.ailments, figures=self.figures())
+        health = Health(ailments=self.ailments, figures=self.figures() | self._watched())
         with port_of("health_port", self.settings.health_port):
             await health.start("127.0.0.1", self.settings.health_port)
         self.stack.push_async_callback(health.stop)
+
+    def _watched(self) -> dict[str, Figure]:
+        watch = self.watch
+        return {
+            "notices": Figure("Notices in each state", lambda: watch.notices, label="state"),
+            "staff_unheard": Figure("Staff whom no message reaches", lambda: watch.staff_unheard),
+            "firms_unheard": Figure(
+                "Firms with an agreement of which nobody is reached", lambda: watch.firms_unheard
+            ),
+        }
+
+    async def _alert(self, text: str) -> None:
+        await self.api.call("sendMessage", chat_id=self.settings.alert_chat, text=text, parse_mode="HTML")
 
     async def _leave(self) -> None:
         await self.stack.aclose()

@@ -30,6 +30,7 @@ _WANTED = {
     "public_url": "write the address that Telegram shall call, beginning with https://",
     "webhook_port": "write a port from 0 to 65535",
     "health_port": "write a port from 0 to 65535",
+    "alert_chat": "write a chat's number, such as -1001234567890",
     "log_level": "write DEBUG, INFO, WARNING or ERROR",
     "courier_lease_seconds": "write a number of seconds above 0",
 }
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="sqlite:///cigogne-data/cigogne.sqlite3", pattern=_DATABASE)
     key: SecretStr | None = None
     key_file: Path | None = None
+    key_copy: Path | None = None
     policy_file: Path | None = None
     erased_file: Path | None = None
     public_url: str | None = Field(default=None, pattern=r"^https?://")
@@ -61,6 +63,7 @@ class Settings(BaseSettings):
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=0, le=65535)
     health_port: int | None = Field(default=None, ge=0, le=65535)
+    alert_chat: int | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     courier_lease_seconds: float = Field(default=4.0, gt=0)
 

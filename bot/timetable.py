@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -108,6 +109,8 @@ JOBS = (
     ),
 )
 PURGE = {"minute": 20}
+#: A job that has been due for so long is late, and somebody should look.
+LATE = timedelta(minutes=15)
 
 
 class Timetable:
@@ -132,6 +135,9 @@ class Timetable:
         self._note_forgotten = note_forgotten
         self._may = may
         self._scheduler: Any = None
+        self._open: dict[str, datetime] = {}  # begun and not done, since when
+        self.due: Counter[str] = Counter()
+        self.done: Counter[str] = Counter()
 
     async def start(self) -> None:
         """Catch up on what became due while nobody was there, then keep time."""
@@ -159,12 +165,21 @@ class Timetable:
         if self._may():
             await work(*about)
 
+    def late(self) -> tuple[str, ...]:
+        """The jobs that have been due for too long: they fail, or do not come to an end."""
+        now = self._clock()
+        return tuple(name for name, since in self._open.items() if now - since > LATE)
+
     async def _run(self, job: Job) -> None:
+        self.due[job.name] += 1
+        self._open.setdefault(job.name, self._clock())
         try:
             await self._do(job)
         except Exception as error:  # noqa: BLE001 – the ledger still says it is due: next time
             log.error("the job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400 – no content in logs
         else:
+            self.done[job.name] += 1
+            self._open.pop(job.name, None)
             self._done()
 
     async def _do(self, job: Job) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "StorageProblem",
     "back_up",
     "check",
+    "go_back",
     "migrate",
     "move",
     "open_storage",
@@ -30,6 +31,13 @@ def migrate(url: str) -> str | None:
     from storage import upkeep  # noqa: PLC0415 – Alembic is loaded by those who migrate
 
     return upkeep.migrate(url)
+
+
+def go_back(url: str, *, to: str) -> str | None:
+    """Make the tables those of an older version, where nothing is lost by it; where a copy was kept."""
+    from storage import upkeep  # noqa: PLC0415 – likewise
+
+    return upkeep.go_back(url, to=to)
 
 
 def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:

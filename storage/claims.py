@@ -104,6 +104,7 @@ _NEXT = Statement(
     .order_by(NOTICE.c.due_at, NOTICE.c.id)
     .limit(1)
 )
+_STATES = Statement(select(NOTICE.c.state, func.count()).group_by(NOTICE.c.state))
 _BUSY = Statement(
     select(func.count())
     .select_from(NOTICE)
@@ -131,6 +132,17 @@ def claim(memory: Memory, owner: str, at: datetime, most: int) -> tuple[Claimed,
             if found := _claimed(memory, owner, going):
                 return found
     return ()
+
+
+def led_until(memory: Memory) -> datetime | None:
+    """Until when a courier leads, or led."""
+    line = memory.wire.locked(_UNTIL, by_name=COURIER)
+    return None if line is None else line[1]
+
+
+def states(memory: Memory) -> dict[str, int]:
+    """How many notices there are in each state."""
+    return dict(map(tuple, memory.wire.all(_STATES)))
 
 
 def next_due(memory: Memory) -> datetime | None:

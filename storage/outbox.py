@@ -37,6 +37,14 @@ class Outbox:
         moment: datetime | None = await self._reads.put(claims.next_due)
         return moment
 
+    async def led_until(self) -> datetime | None:
+        moment: datetime | None = await self._reads.put(claims.led_until)
+        return moment
+
+    async def states(self) -> dict[str, int]:
+        found: dict[str, int] = await self._reads.put(claims.states)
+        return found
+
     async def busy(self, chat_id: int, *, at: datetime) -> bool:
         found: bool = await self._reads.put(lambda memory: claims.busy(memory, chat_id, at))
         return found

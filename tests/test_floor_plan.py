@@ -37,7 +37,10 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     # the front door and what stands in it: they open every room
     "bot.__main__": EVERYTHING,
     # a life of the bot, and the half of it that needs no conversations
-    "bot.life": frozenset({"bot.settings", "bot.health", "storage"}),
+    "bot.life": frozenset(
+        {"bot.health", "bot.inbox", "bot.rules", "bot.settings", "bot.texts", "bot.watch", "storage"}
+    ),
+    "bot.watch": frozenset({"bot.rules", "bot.ports", "bot.actions", "bot.texts"}),
     "bot.backroom": frozenset(
         {
             "bot.courier",
@@ -57,6 +60,7 @@ MAY_OPEN: dict[str, frozenset[str]] = {
     "bot.commands": EVERYTHING,
     "bot.complaints": EVERYTHING,
     "bot.doctor": EVERYTHING,
+    "bot.checkups": EVERYTHING,
     "bot.erased": frozenset(),
     "bot.house": EVERYTHING,
     "bot.playhouse": EVERYTHING,

@@ -15,6 +15,7 @@ async def test_health_says_what_is_wrong_and_metrics_count() -> None:
     figures = {
         "queued_updates": Figure("Updates that wait.", lambda: 3.0),
         "sent": Figure("Messages delivered.", lambda: 7.0, counts=True),
+        "jobs": Figure("Jobs done.", lambda: {"rounds": 2, "births": 1}, counts=True, label="job"),
     }
     health = Health(ailments=lambda: wrong, figures=figures)
     port = await health.start("127.0.0.1", 0)
@@ -27,6 +28,8 @@ async def test_health_says_what_is_wrong_and_metrics_count() -> None:
         assert [line for line in text.splitlines() if not line.startswith("#")] == [
             "cigogne_queued_updates 3.0",
             "cigogne_sent_total 7.0",
+            'cigogne_jobs_total{job="rounds"} 2.0',
+            'cigogne_jobs_total{job="births"} 1.0',
         ]
     finally:
         await health.stop()

@@ -16,23 +16,39 @@ def doctor() -> None:
 
     findings = examine()
     for finding in findings:
-        colour = typer.colors.GREEN if finding.well else typer.colors.RED
-        mark = typer.style("ok" if finding.well else "!!", fg=colour)
+        mark, colour = _MARKS[finding.well, finding.advice]
+        mark = typer.style(mark, fg=colour)
         typer.echo(f"{mark}  {finding.what}: {finding.words}")
     if not all(finding.well for finding in findings):
         raise typer.Exit(1)
 
 
-def migrate() -> None:
+#: Well or not; and, where it is well, whether something should be done all the same.
+_MARKS = {
+    (True, False): ("ok", typer.colors.GREEN),
+    (True, True): ("->", typer.colors.YELLOW),
+    (False, False): ("!!", typer.colors.RED),
+}
+
+
+def migrate(
+    back_to: Annotated[
+        str, typer.Option(help="An older version, such as 0021: only where nothing is lost by it.")
+    ] = "",
+) -> None:
     """Bring the database to this version."""
     with clear_words():
         settings = load_settings()
         import storage
 
-        kept = storage.migrate(settings.database_url)
+        if back_to:
+            kept = storage.go_back(settings.database_url, to=back_to)
+        else:
+            kept = storage.migrate(settings.database_url)
         if kept is not None:
             typer.echo(f"As it was before: {kept}")
-        typer.echo("The database is up to date.")
+        said = f"of version {back_to}: start the program of that version" if back_to else "up to date"
+        typer.echo(f"The database is {said}.")
 
 
 def backup(

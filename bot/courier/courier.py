@@ -19,6 +19,7 @@ from bot.courier.progress import Watch
 from bot.courier.recorder import Recorder
 from bot.courier.verdict import Cause, Verdict
 from bot.ports import Claimed, Fate, Outbox, Outcome, Reports, Store
+from bot.rules.ailments import Ailment
 from bot.rules.calendar import local_day
 from bot.rules.notices import Lane
 from bot.rules.policy import Policy
@@ -98,16 +99,14 @@ class Courier:
         """For how many seconds the next notice has been due: how far deliveries are behind."""
         return self._late
 
-    def ailments(self) -> list[str]:
+    def ailments(self) -> list[Ailment]:
         """What a watcher should be woken for."""
-        found = []
-        if self.breaker.trouble is not None:
-            found.append(f"nothing can be delivered: {self.breaker.trouble}")
-        if self._recorder.stuck:
-            found.append("deliveries cannot be recorded")
-        if self._said:
-            found.append("the courier cannot work")
-        return found
+        found = {
+            Ailment.UNDELIVERED: self.breaker.trouble is not None,
+            Ailment.UNRECORDED: self._recorder.stuck,
+            Ailment.STUCK: bool(self._said),
+        }
+        return [ailment for ailment, so in found.items() if so]
 
     def nudge(self) -> None:
         """Something was queued: look at once."""

@@ -1,5 +1,7 @@
 """The few calls that taking updates in needs, straight over HTTP: raw JSON, no library in between."""
 
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -44,17 +46,30 @@ class Api:
             return answer.get("result")
         raise _refused(status, answer)
 
+    async def moment(self) -> datetime:
+        """What time it is there, to the second. Trouble."""
+        try:
+            async with self._http().get(
+                f"{self._url}/getMe", timeout=aiohttp.ClientTimeout(total=5)
+            ) as answer:
+                return parsedate_to_datetime(answer.headers["Date"])
+        except (TimeoutError, aiohttp.ClientError, OSError, KeyError, ValueError) as error:
+            raise Trouble(0, type(error).__name__) from None
+
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
 
-    async def _post(self, method: str, seconds: float, values: dict[str, Any]) -> tuple[int, bytes]:
-        """Errors of the library name the URL, hence the token: only their class goes on."""
+    def _http(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession()
+        return self._session
+
+    async def _post(self, method: str, seconds: float, values: dict[str, Any]) -> tuple[int, bytes]:
+        """Errors of the library name the URL, hence the token: only their class goes on."""
         timeout = aiohttp.ClientTimeout(total=seconds, connect=10)
         try:
-            async with self._session.post(f"{self._url}/{method}", json=values, timeout=timeout) as answer:
+            async with self._http().post(f"{self._url}/{method}", json=values, timeout=timeout) as answer:
                 return answer.status, await answer.read()
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise Trouble(0, type(error).__name__) from None

@@ -11,6 +11,7 @@ from bot.courier.courier import LEASE_SECONDS
 from bot.courier.outcomes import RESEND_AFTER
 from bot.courier.verdict import Cause
 from bot.ports import Fate
+from bot.rules.ailments import Ailment
 from bot.rules.notices import ConfirmationOpens, DraftWaits, MeetingRecorded
 from tests.cast import ANA, BILAL, CHLOE, DAVID, LAMBERT, NADIA, TODAY
 from tests.courier.conftest import PATIENCE, READERS, Round, courier_for, now
@@ -201,7 +202,7 @@ async def test_a_standby_delivers_within_five_seconds_of_its_leaders_end(post: R
 async def test_what_ails_a_courier_is_said_until_it_is_over(post: Round) -> None:
     assert post.courier.ailments() == []
     post.courier.breaker.saw(Cause.NO_TOKEN)
-    assert post.courier.ailments() == ["nothing can be delivered: token refused"]
+    assert post.courier.ailments() == [Ailment.UNDELIVERED]
     post.courier.breaker.saw(None)
     assert post.courier.ailments() == []
 

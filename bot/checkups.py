@@ -1,0 +1,189 @@
+"""What the doctor looks at beyond the settings: the machine, its clock, Telegram, the people to be told."""
+
+import asyncio
+import base64
+import shutil
+import sqlite3
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from bot.actions.unheard import unheard
+from bot.commands.clock import now
+from bot.doctor import Advice, open_memory
+from bot.inbox import Api, Trouble
+from bot.rules.calendar import BRUSSELS
+from bot.settings import SettingProblem, Settings
+from storage import Storage
+from storage.turns import SOUND
+
+T = TypeVar("T")
+
+GIGABYTE = 10**9
+LEAST_ROOM = GIGABYTE
+MOST_SKEW = timedelta(seconds=30)
+MOST_WAITING = 100
+RECENTLY = timedelta(hours=1)
+#: Whoever else polls comes back within this.
+LISTENS_SECONDS = 5.0
+CONFLICT = 409
+
+
+def key_copy(settings: Settings) -> str:
+    """Whether the key is kept twice: without it nothing can ever be read again."""
+    copy = settings.key_copy
+    if copy is None:
+        raise Advice(
+            "no copy is known, and without the key nothing can ever be read again: copy it to another "
+            "machine, and name the copy in CIGOGNE_KEY_COPY"
+        )
+    try:
+        same = base64.b64decode(copy.read_text("ascii").strip()) == settings.the_key()
+    except (OSError, ValueError) as problem:
+        why = getattr(problem, "strerror", None) or "no key in it"
+        raise Advice(f"{copy} cannot be read ({why}): make it reachable, or copy the key there") from None
+    if not same:
+        raise SettingProblem(f"CIGOGNE_KEY_COPY: {copy} holds another key: copy the key there again")
+    return f"also in {copy}"
+
+
+def time_zone(at: datetime) -> str:
+    """Deadlines are days in Belgium, whatever zone the machine keeps."""
+    if BRUSSELS.utcoffset(datetime(2027, 7, 1, tzinfo=UTC).replace(tzinfo=None)) != timedelta(hours=2):
+        raise SettingProblem("the time zones of this machine are wrong: install tzdata")
+    return f"Europe/Brussels, where it is {at.astimezone(BRUSSELS):%H:%M}"
+
+
+def disk(settings: Settings) -> str:
+    """Room where the database lies; a full disk stops everything, erasing too."""
+    path = settings.database_url.removeprefix("sqlite:///")
+    folder = Path() if path == settings.database_url else Path(path).resolve().parent
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_ROOM:
+        raise SettingProblem(f"{free / GIGABYTE:.1f} GB free at {folder}: make room, 1 GB is the least")
+    return f"{free / GIGABYTE:.0f} GB free"
+
+
+def sqlite_version() -> str:
+    """An old one is worked around, and said."""
+    if sqlite3.sqlite_version_info < SOUND:
+        return f"{sqlite3.sqlite_version}; before 3.51.3, so programs on one file take turns"
+    return sqlite3.sqlite_version
+
+
+def clock(settings: Settings) -> str:
+    """The one here against Telegram's."""
+    theirs = _ask(settings, lambda api: api.moment())
+    skew = now() - theirs
+    if abs(skew) > MOST_SKEW:
+        how = "ahead of" if skew > timedelta() else "behind"
+        seconds = abs(skew.total_seconds())
+        raise SettingProblem(
+            f"{seconds:.0f} s {how} Telegram's, so deadlines would be wrong: run `timedatectl set-ntp true`"
+        )
+    return "within half a minute of Telegram's"
+
+
+def updates(settings: Settings) -> str:
+    """How updates come, and whether Telegram sees it the same way."""
+    found: dict[str, Any] = _ask(settings, lambda api: api.call("getWebhookInfo", seconds=5))
+    url, waiting = found.get("url") or "", int(found.get("pending_update_count") or 0)
+    if settings.public_url is None:
+        if url:
+            raise Advice(
+                f"Telegram calls {urlsplit(url).netloc}: `cigogne run` ends that; if it is another program, "
+                "give each its own token"
+            )
+        return "long polling, no open port"
+    settings.require("webhook_secret")
+    if url != settings.public_url:
+        raise Advice(f"webhook at {settings.public_url}, which Telegram does not know yet: run `cigogne run`")
+    _check_delivery(found)
+    if waiting > MOST_WAITING:
+        raise Advice(f"webhook at {url}: {waiting} updates wait at Telegram: is `cigogne run` running?")
+    return f"webhook at {url}"
+
+
+def _check_delivery(found: dict[str, Any]) -> None:
+    failed = int(found.get("last_error_date") or 0)
+    if now() - datetime.fromtimestamp(failed, UTC) < RECENTLY:
+        raise SettingProblem(
+            f"Telegram could not hand over ({found.get('last_error_message', 'no reason told')}): check that "
+            "CIGOGNE_PUBLIC_URL leads to CIGOGNE_WEBHOOK_PORT here, with a valid certificate"
+        )
+
+
+def pollers(settings: Settings, memory: Storage) -> str:
+    """Whether another program takes this bot's updates away; a few seconds, and no update is lost by it."""
+    if settings.public_url is not None:
+        return "none: updates come by webhook"
+    until = asyncio.run(memory.outbox.led_until())
+    if until is not None and until > now():
+        return "this bot runs; it says itself if another polls"
+    if _ask(settings, _another_polls):
+        raise SettingProblem(
+            "another program polls with this token: stop it, or give it a token of its own (@BotFather)"
+        )
+    return "none but ours"
+
+
+async def _another_polls(api: Api) -> bool:
+    """It is interrupted by us, comes back, and interrupts us in turn."""
+    ends = asyncio.get_running_loop().time() + LISTENS_SECONDS
+    while (left := ends - asyncio.get_running_loop().time()) > 0:
+        try:
+            await api.call("getUpdates", seconds=LISTENS_SECONDS + 5, timeout=int(left), limit=1)
+        except Trouble as trouble:
+            if trouble.status == CONFLICT:
+                return True
+            raise
+        await asyncio.sleep(0.5)
+    return False
+
+
+def contacts(memory: Storage) -> str:
+    """Who has a part to play and cannot be told."""
+    with memory.transaction() as records:
+        found = unheard(records, now=now())
+    if not found.coordinators:
+        raise Advice("no coordinator can be written to: run `cigogne invite coordinator`")
+    if found.staff or found.firms:
+        raise Advice(
+            f"nobody hears at {found.firms} firms with an agreement, and {found.staff} of the staff have no "
+            "chat or blocked the bot: phone them, or send them a new link (`cigogne invite`)"
+        )
+    return "every firm and all staff can be written to"
+
+
+def alerts(settings: Settings) -> str:
+    """Where trouble is told."""
+    if settings.alert_chat is None:
+        raise Advice(
+            "told nowhere: add the bot to a chat of your staff, and write its number to CIGOGNE_ALERT_CHAT"
+        )
+    chat = _ask(settings, lambda api: api.call("getChat", seconds=5, chat_id=settings.alert_chat))
+    return f"to a {chat.get('type', 'chat')}"
+
+
+def with_memory(settings: Settings, look: Callable[[Storage], str]) -> str:
+    """Look into the database."""
+    with open_memory(settings) as memory:
+        return look(memory)
+
+
+def _ask(settings: Settings, what: Callable[[Api], Awaitable[T]]) -> T:
+    async def ask() -> T:
+        api = Api(settings.api_base_url, settings.the_token())
+        try:
+            return await what(api)
+        finally:
+            await api.close()
+
+    try:
+        return asyncio.run(ask())
+    except Trouble as trouble:
+        raise SettingProblem(f"Telegram does not answer ({trouble}): see `token`") from None

@@ -1,0 +1,103 @@
+"""Looks at what no part of the bot sees by itself, and tells a chat of the staff what ails it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from bot.actions.unheard import unheard
+from bot.ports import Outbox, Records, Store
+from bot.rules.ailments import Ailment
+from bot.rules.calendar import local_day
+from bot.texts import Speaker
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 15.0
+#: What may pass by itself is told when it has lasted so long.
+PATIENCE = timedelta(seconds=60)
+AT_ONCE = {Ailment.POISON, Ailment.UNREACHED, Ailment.JOB_LATE}
+#: How often the database is counted through.
+COUNTED_EVERY = timedelta(minutes=1)
+PEOPLE_EVERY = timedelta(minutes=15)
+ALERT = "alert"
+
+
+class Watch:
+    """`run()` until cancelled. Nobody's name is ever told; `say` None: looked at, and told nowhere."""
+
+    def __init__(
+        self,
+        store: Store,
+        outbox: Outbox,
+        *,
+        clock: Callable[[], datetime],
+        ailments: Callable[[], Iterable[Ailment]],
+        say: Callable[[str], Awaitable[object]] | None,
+        t: Speaker,
+    ) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._clock = clock
+        self._ailments = ailments
+        self._say = say
+        self._t = t
+        self._since: dict[Ailment, datetime] = {}
+        self._owed: set[Ailment] = set()  # marked as told, and not said yet
+        self._counted: datetime | None = None
+        self._met: datetime | None = None
+        self.notices: Mapping[str, int] = {}
+        self.staff_unheard = 0
+        self.firms_unheard = 0
+
+    async def run(self) -> None:
+        """Look now and then; nothing that goes wrong ends it."""
+        while True:
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 – storage or network out of order: next time
+                log.error("the watch could not look: %s", type(error).__name__)  # noqa: TRY400 – no content in logs
+            await asyncio.sleep(EVERY_SECONDS)
+
+    async def look(self) -> None:
+        """Count what is to be counted, and tell what has to be told."""
+        now = self._clock()
+        await self._count(now)
+        found = {*self._ailments(), *await self._seen(now)}
+        self._since = {one: self._since.get(one, now) for one in found}
+        lasting = {one for one, since in self._since.items() if one in AT_ONCE or now - since >= PATIENCE}
+        for one in sorted(lasting | self._owed):
+            await self._tell(one, now)
+
+    async def _count(self, now: datetime) -> None:
+        if self._counted is None or now - self._counted >= COUNTED_EVERY:
+            self.notices, self._counted = await self._outbox.states(), now
+        if self._met is None or now - self._met >= PEOPLE_EVERY:
+            found = await self._store.look(unheard, now=now)
+            self.staff_unheard, self.firms_unheard, self._met = found.staff, found.firms, now
+
+    async def _seen(self, now: datetime) -> set[Ailment]:
+        """What only shows in the database."""
+        until = await self._outbox.led_until()
+        found = {Ailment.NO_COURIER} if until is None or until < now else set()
+        return found | ({Ailment.UNREACHED} if self.staff_unheard or self.firms_unheard else set())
+
+    async def _tell(self, ailment: Ailment, now: datetime) -> None:
+        """Of several programs one tells, once a day (whom nothing reaches: once a week), or tries again."""
+        if self._say is None:
+            return
+        if ailment not in self._owed and not await self._store.do(_mark, ailment, now=now):
+            return
+        self._owed.add(ailment)
+        await self._say(self._words(ailment))
+        self._owed.discard(ailment)
+
+    def _words(self, ailment: Ailment) -> str:
+        counts = {"firms": self.firms_unheard, "staff": self.staff_unheard}
+        return self._t(f"alert.{ailment.name.lower()}", **(counts if ailment is Ailment.UNREACHED else {}))
+
+
+def _mark(records: Records, ailment: Ailment, *, now: datetime) -> bool:
+    today = local_day(now)
+    period = f"{today:%G-W%V}" if ailment is Ailment.UNREACHED else today.isoformat()
+    return records.ledger.mark(ALERT, ailment.name, period, at=now)
