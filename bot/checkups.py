@@ -26,6 +26,8 @@ LEAST_ROOM = GIGABYTE
 MOST_SKEW = timedelta(seconds=30)
 MOST_WAITING = 100
 RECENTLY = timedelta(hours=1)
+#: A courier that led so lately may still run, on a machine that is busy.
+A_MOMENT = timedelta(minutes=2)
 #: Whoever else polls comes back within this.
 LISTENS_SECONDS = 5.0
 CONFLICT = 409
@@ -90,7 +92,7 @@ def clock(settings: Settings) -> str:
 
 def updates(settings: Settings) -> str:
     """How updates come, and whether Telegram sees it the same way."""
-    found: dict[str, Any] = _ask(settings, lambda api: api.call("getWebhookInfo", seconds=5))
+    found: dict[str, Any] = _ask(settings, lambda api: api.call("getWebhookInfo"))
     url, waiting = found.get("url") or "", int(found.get("pending_update_count") or 0)
     if settings.public_url is None:
         if url:
@@ -122,7 +124,7 @@ def pollers(settings: Settings, memory: Storage) -> str:
     if settings.public_url is not None:
         return "none: updates come by webhook"
     until = asyncio.run(memory.outbox.led_until())
-    if until is not None and until > now():
+    if until is not None and until > now() - A_MOMENT:
         return "this bot runs; it says itself if another polls"
     if _ask(settings, _another_polls):
         raise SettingProblem(
@@ -165,7 +167,7 @@ def alerts(settings: Settings) -> str:
         raise Advice(
             "told nowhere: add the bot to a chat of your staff, and write its number to CIGOGNE_ALERT_CHAT"
         )
-    chat = _ask(settings, lambda api: api.call("getChat", seconds=5, chat_id=settings.alert_chat))
+    chat = _ask(settings, lambda api: api.call("getChat", chat_id=settings.alert_chat))
     return f"to a {chat.get('type', 'chat')}"
 
 

@@ -74,7 +74,7 @@ def bot_name(settings: Settings) -> str:
     async def ask() -> str:
         api = Api(settings.api_base_url, settings.the_token())
         try:
-            return str((await api.call("getMe", seconds=5))["username"])
+            return str((await api.call("getMe"))["username"])
         finally:
             await api.close()
 

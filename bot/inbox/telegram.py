@@ -50,7 +50,7 @@ class Api:
         """What time it is there, to the second. Trouble."""
         try:
             async with self._http().get(
-                f"{self._url}/getMe", timeout=aiohttp.ClientTimeout(total=5)
+                f"{self._url}/getMe", timeout=aiohttp.ClientTimeout(total=30)
             ) as answer:
                 return parsedate_to_datetime(answer.headers["Date"])
         except (TimeoutError, aiohttp.ClientError, OSError, KeyError, ValueError) as error:
