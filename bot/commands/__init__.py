@@ -17,7 +17,6 @@ from bot.commands.asked import Language, month_of
 from bot.commands.clock import now
 from bot.commands.living import courier, policy_of, run, set_up_logs, texts_of, told_to_stop
 from bot.commands.rights import retention, sample
-from bot.commands.rights import retention
 from bot.commands.servers import setup
 from bot.commands.upkeep import backup, doctor, migrate, move, restore
 from bot.complaints import clear_words, fail
