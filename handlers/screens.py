@@ -76,14 +76,15 @@ async def show_photo(event: Event, photo: BufferedInputFile, screen: Screen) -> 
         )
 
 
-async def send_document(tap: CallbackQuery, file: BufferedInputFile, screen: Screen) -> None:
-    """Send a file with its words and buttons below, leaving what the tap came from as it is."""
-    await toast(tap, screen.toast, alert=screen.alert)
-    if tap.bot is None:
+async def send_document(event: Event, file: BufferedInputFile, screen: Screen) -> None:
+    """Send a file with its words and buttons below, leaving what a tap came from as it is."""
+    if isinstance(event, CallbackQuery):
+        await toast(event, screen.toast, alert=screen.alert)
+    if event.bot is None or event.from_user is None:
         return
     with suppress(TelegramForbiddenError):
-        await tap.bot.send_document(
-            tap.from_user.id, file, caption=screen.text, reply_markup=screen.keyboard()
+        await event.bot.send_document(
+            event.from_user.id, file, caption=screen.text, reply_markup=screen.keyboard()
         )
 
 

@@ -18,6 +18,7 @@ from bot.rules.announcements import (
     Plan,
     Progress,
     Reason,
+    Template,
 )
 from bot.rules.people import Person
 from bot.rules.refusals import NotFound
@@ -29,6 +30,7 @@ from storage.vault import Vault
 _ANNOUNCEMENT = table(post.Announcement)
 _LEFT_OUT = table(post.AnnouncementLeftOut)
 _NOTICE = table(post.Notice)
+_TEMPLATE = table(post.Template)
 _COLUMNS = tuple(_ANNOUNCEMENT.c)
 
 _BY_ID = Locking(select(*_COLUMNS).where(_ANNOUNCEMENT.c.id == bindparam("by_id")))
@@ -105,6 +107,9 @@ _PAST = Statement(
     .order_by(_ANNOUNCEMENT.c.sent_at.desc(), _ANNOUNCEMENT.c.id)
     .limit(bindparam("most"))
 )
+_TEMPLATES = Statement(select(_TEMPLATE.c.body).order_by(_TEMPLATE.c.id))
+_KEEP_TEMPLATE = Statement(_TEMPLATE.insert())
+_DROP_TEMPLATE = Statement(_TEMPLATE.delete().where(_TEMPLATE.c.id == bindparam("by_id")))
 _NAMED_LEFT_OUT = Statement(
     select(_LEFT_OUT.c.person_id, _LEFT_OUT.c.reason)
     .where(_LEFT_OUT.c.announcement_id == bindparam("by_id"))
@@ -175,6 +180,19 @@ class Announcements:
     def delivered(self, announcement_id: str) -> tuple[tuple[Person, datetime | None], ...]:
         lines = self.wire.all(_DELIVERED, by_id=announcement_id)
         return tuple((self.people.get(person), seen_at) for person, seen_at in lines)
+
+    def templates(self) -> tuple[Template, ...]:
+        opened = (self.vault.open(body, "template.body") for (body,) in self.wire.all(_TEMPLATES))
+        found = (codec.load(Template, body) for body in opened if body is not None)
+        return tuple(sorted(found, key=lambda one: one.name.casefold()))
+
+    def keep_template(self, template: Template) -> None:
+        self.wire.run(
+            _KEEP_TEMPLATE, id=template.id, body=self.vault.seal(codec.dump(template), "template.body")
+        )
+
+    def drop_template(self, template_id: str) -> None:
+        self.wire.run(_DROP_TEMPLATE, by_id=template_id)
 
     def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None:
         self.wire.run(_FORGET_LEFT_OUT, by_id=announcement_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bot.ports.memory import Store
+    from bot.rules.announcements import Told
     from bot.rules.capacity import MonthRoom
     from bot.rules.notices import Notice
     from bot.rules.occupancy import Occupancy
@@ -151,6 +152,10 @@ class Reports(Protocol):
 
     def board(self, creches: Sequence[CrecheSponsors], today: date, language: str) -> bytes:
         """XLSX: who sponsors what, a row for each agreement."""
+        ...
+
+    def readers(self, told: Sequence[Told], today: date, language: str) -> bytes:
+        """XLSX: what became of an announcement, a row for each reader."""
         ...
 
     def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:

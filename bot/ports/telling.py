@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.rules.announcements import Announcement, AnnouncementState, Copy, Progress, Reason
+    from bot.rules.announcements import Announcement, AnnouncementState, Copy, Progress, Reason, Template
     from bot.rules.calls import Untold
     from bot.rules.notices import AnnouncementCopy, Notice
     from bot.rules.people import Person
@@ -41,6 +41,15 @@ class Announcements(Protocol):
 
     def missed(self, announcement_id: str, *, unseen: bool) -> frozenset[str]:
         """The people (person ids) who did not surely get it; those too who have not said that they saw it."""
+        ...
+
+    def templates(self) -> tuple[Template, ...]:
+        """Those of the cooperative, by name."""
+        ...
+
+    def keep_template(self, template: Template) -> None: ...
+    def drop_template(self, template_id: str) -> None:
+        """Forget it; none is as good."""
         ...
 
     def keep_left_out(self, announcement_id: str, left_out: Sequence[tuple[str, Reason]]) -> None:

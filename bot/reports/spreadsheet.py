@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from typing import Any
 
+from bot.rules.calendar import BRUSSELS
 from bot.rules.occupancy import CrecheMonth, Occupancy
 from bot.rules.policy import Policy
 from bot.texts import Speaker
@@ -117,6 +118,9 @@ def write(sheet: Any, row: int, column: int, value: Any, formats: Sequence[Any])
             return
         case str():
             sheet.write_string(row, column, value)
+        case datetime():
+            here = value.astimezone(BRUSSELS).replace(tzinfo=None)
+            sheet.write_datetime(row, column, here, formats[column])
         case date():
             sheet.write_datetime(row, column, datetime.combine(value, time()), formats[column])
         case _:

@@ -18,6 +18,7 @@ from bot.rules.policy import Policy
 from bot.texts import Texts
 
 if TYPE_CHECKING:
+    from bot.rules.announcements import Told
     from bot.rules.capacity import MonthRoom
     from bot.rules.samples import Sample
     from bot.rules.sponsors import CrecheSponsors
@@ -123,6 +124,12 @@ class TypstReports:
         from bot.reports.sample import sample
 
         return sample(found, self._texts.speaker(language))
+
+    def readers(self, told: "Sequence[Told]", today: date, language: str) -> bytes:
+        """XLSX: a row for each reader of an announcement."""
+        from bot.reports.readers import readers
+
+        return readers(told, today, self._texts.speaker(language))
 
     def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:
         """PDF/UA-1, eight slips on each A4 page."""

@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.rules.announcements import Kind
+from bot.rules.announcements import ExportPurpose, Kind
 
 
 class Announce(CallbackData, prefix="an"):
@@ -24,6 +24,21 @@ class Seen(CallbackData, prefix="vu"):
     """A reader has seen the announcement of that id."""
 
     id: str
+
+
+class Export(CallbackData, prefix="anx"):
+    """Its readers as a list, for that purpose."""
+
+    id: str
+    why: ExportPurpose
+
+
+class Model(CallbackData, prefix="anm"):
+    """`do`: use, drop or dropped, for the draft of that id; `of`: how the template's id begins."""
+
+    do: str
+    id: str
+    of: str
 
 
 class Classed(CallbackData, prefix="ank"):

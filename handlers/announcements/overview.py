@@ -29,6 +29,7 @@ def overview(t: Speaker, draft: Prepared, policy: Policy, now: datetime, greetin
         [do(t.plain("announcement.choose_time"), "when"), _seen(t, draft)],
         [do(t.plain("announcement.drop_files"), "bare")] if content.files else [],
         [do(t.plain("announcement.preview"), "preview")],
+        [do(t.plain("template.keep"), "template")],
         [do(t.plain("announcement.discard"), "discard")],
     ]
     size, when = _size(t, draft, policy), leaving(t, draft, now, policy)

@@ -205,7 +205,8 @@ def _cut_by_telephone(message: Message) -> bool:
 def _ask_words(t: Speaker, draft: Prepared) -> Screen:
     announcement_id = draft.announcement.id
     rows = [[Button(t.plain("announcement.discard"), Announce(do="discard", id=announcement_id))]]
-    return Screen(f"{t('announcement.ask_text')}\n\n{placeholders(t)}", [back(t, draft), *rows])
+    template = Button(t.plain("template.begin"), Announce(do="templates", id=announcement_id))
+    return Screen(f"{t('announcement.ask_text')}\n\n{placeholders(t)}", [[template], back(t, draft), *rows])
 
 
 def back(t: Speaker, draft: Prepared) -> list[Button]:

@@ -38,6 +38,13 @@ class Announcement(Row, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class Template(Row, table=True):
+    """What is announced again and again, with its name."""
+
+    id: str = Field(primary_key=True, max_length=32)
+    body: bytes | None = Field(default=None, sa_type=Sealed)
+
+
 class AnnouncementLeftOut(Row, table=True):
     __tablename__ = "announcement_left_out"
 

@@ -1,7 +1,10 @@
 """Coordinators ask readers to tap that they have seen an announcement, and read who did."""
 
+import io
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+import openpyxl
 
 from bot.rules.people import Role
 from tests.cast import HADDAD_CONFIRMED
@@ -132,6 +135,27 @@ async def test_who_has_not_seen_it_is_sent_it_once_more(new_town: NewTown):
     await _leaves(town, nadia)
 
     assert [await _got(one) for one in (ana, bilal)] == [1, 2]
+
+
+async def test_readers_are_exported_for_a_reason_that_is_kept(new_town: NewTown):
+    town = await new_town()
+    await town.family(HADDAD_CONFIRMED)
+    nadia = await sent(town, asks=False)
+    told = await report(nadia)
+    await nadia.taps("Exporter la liste", on=told)
+    await nadia.taps("Appeler les familles")
+    await nadia.taps("Exporter la liste", on=told)
+    seen = await nadia.says("Le pouvoir organisateur  le demande")
+
+    sheet = seen.last["document"]
+    assert sheet["file_name"] == "cigogne-2027-01-12.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(await nadia.file(sheet["file_id"])))
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    assert sorted(rows[1:], key=str) == [["Ana", None, "Oui", None, None], [None, None, "Oui", None, None]]
+    with town.storage.transaction() as records:
+        (left,) = records.announcements.past(1)
+        kept = [one for one in records.trace.of(left.id) if one["what"] == "announcement exported"]
+    assert [one["why"] for one in kept] == ["call", "Le pouvoir organisateur le demande"]
 
 
 async def _leaves(town: Town, author: Someone) -> None:

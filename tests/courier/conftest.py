@@ -12,7 +12,7 @@ import pytest
 
 from bot.courier import Courier
 from bot.ports import Records
-from bot.rules.announcements import Announcement, AnnouncementState, Content, Progress, Version
+from bot.rules.announcements import Announcement, AnnouncementState, Content, Progress, Told, Version
 from bot.rules.capacity import MonthRoom
 from bot.rules.notices import AnnouncementCopy, Notice
 from bot.rules.occupancy import Occupancy
@@ -55,6 +55,9 @@ class Drawings:
 
     def board(self, creches: Sequence[CrecheSponsors], today: date, language: str) -> bytes:
         return f"PK {len(creches)} {today} {language}".encode()
+
+    def readers(self, told: Sequence[Told], today: date, language: str) -> bytes:
+        return f"PK {len(told)} {today} {language}".encode()
 
     def codes(self, links: Sequence[tuple[str, str]], *, firm: str, until: date, language: str) -> bytes:
         return f"%PDF {len(links)} {firm} {until} {language}".encode()

@@ -8,6 +8,7 @@ from bot.actions.announcements.correcting import (
     recall,
     sent,
 )
+from bot.actions.announcements.exporting import ask_export, export
 from bot.actions.announcements.leaving import (
     Standing,
     approve,
@@ -26,6 +27,7 @@ from bot.actions.announcements.nights import rest_at_night
 from bot.actions.announcements.repeating import stop_series
 from bot.actions.announcements.resending import resend
 from bot.actions.announcements.seeing import Readers, readers, seen
+from bot.actions.announcements.templates import drop_template, fill, keep_template, templates
 from bot.actions.announcements.writing import (
     Prepared,
     add_file,
@@ -58,6 +60,7 @@ __all__ = [
     "approve",
     "ask",
     "ask_correction",
+    "ask_export",
     "ask_recall",
     "ask_seen",
     "begin",
@@ -66,9 +69,13 @@ __all__ = [
     "depart",
     "discard",
     "draft_of",
+    "drop_template",
+    "export",
+    "fill",
     "give_back",
     "go_on",
     "hurry",
+    "keep_template",
     "look_through",
     "past",
     "pause",
@@ -90,6 +97,7 @@ __all__ = [
     "stop_series",
     "take_back",
     "take_out",
+    "templates",
     "test",
     "write",
 ]

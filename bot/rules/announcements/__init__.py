@@ -36,18 +36,23 @@ from bot.rules.announcements.leaving import (
     next_time,
     planned,
 )
+from bot.rules.announcements.outcomes import ExportPurpose, Told
+from bot.rules.announcements.templates import LONGEST_NAME, FirstTemplate, Template
 
 __all__ = [
+    "LONGEST_NAME",
     "PHONED",
     "Announcement",
     "AnnouncementState",
     "Audience",
     "Content",
     "Copy",
+    "ExportPurpose",
     "Facts",
     "File",
     "FileKind",
     "Filling",
+    "FirstTemplate",
     "Kind",
     "Plan",
     "Progress",
@@ -55,6 +60,8 @@ __all__ = [
     "Reader",
     "Reason",
     "Tap",
+    "Template",
+    "Told",
     "Version",
     "added",
     "awake",

@@ -3,7 +3,7 @@
 from bot.texts.announcements.audience import audience_in_words
 from bot.texts.announcements.copies import Part, copy, fallbacks, seen_button, told
 from bot.texts.announcements.markup import Span, dress, excerpt, split, units
-from bot.texts.announcements.placeholders import as_written, asks, own_words, read_words
+from bot.texts.announcements.placeholders import as_written, asks, kept_words, own_words, read_words
 from bot.texts.announcements.progress import controls, reason_in_words, standing_text
 from bot.texts.announcements.report import report, seen_report
 
@@ -18,6 +18,7 @@ __all__ = [
     "dress",
     "excerpt",
     "fallbacks",
+    "kept_words",
     "own_words",
     "read_words",
     "reason_in_words",

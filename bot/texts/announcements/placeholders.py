@@ -40,6 +40,11 @@ def own_words(t: Speaker) -> dict[str, Html]:
     return {name: Html("{" + t.plain(f"placeholder.{name}") + "}") for name in NAMES}
 
 
+def kept_words(key: str, t: Speaker) -> Html:
+    """A sentence of ours as an announcement keeps it: its placeholders under the names we keep."""
+    return t(key, **{name: "{" + name + "}" for name in NAMES})
+
+
 def as_written(words: str, t: Speaker) -> Html:
     """The words with their placeholders in the reader's own language."""
     return filled(words, own_words(t).__getitem__)

@@ -13,8 +13,8 @@ _CONTROLS = {
     AnnouncementState.LEAVING: ("undo", "hurry"),
     AnnouncementState.SENDING: ("pause", "stop"),
     AnnouncementState.PAUSED: ("resume", "stop"),
-    AnnouncementState.SENT: ("again", "correct", "recall"),
-    AnnouncementState.STOPPED: ("again", "correct", "recall"),
+    AnnouncementState.SENT: ("again", "correct", "recall", "export"),
+    AnnouncementState.STOPPED: ("again", "correct", "recall", "export"),
 }
 #: What the courier wrote down, in a reader's words.
 _REASONS = {
@@ -27,6 +27,7 @@ _REASONS = {
     "stopped": "stopped",
     "refused": "no_wish",
     Reason.NO_NEWS: "no_wish",
+    Reason.MUTED: "no_wish",
 }
 
 
