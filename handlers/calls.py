@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from bot.actions import calls
+from bot.actions import calls, pleas
 from bot.actions.calls import Page, ToCall
 from bot.ports import Store
 from bot.rules.calendar import local_day
@@ -21,6 +21,7 @@ from bot.texts.notices import sentence
 from handlers import menu
 from handlers.doors import Door, Who
 from handlers.files import Open
+from handlers.pleas import WAITING
 from handlers.screens import Button, Event, Screen, show
 
 router = Door("calls", Who.STAFF)
@@ -50,7 +51,10 @@ class Phone(CallbackData, prefix="pn"):
 @router.message(Command("calls", "appels"))
 @router.callback_query(F.data == menu.CALLS)
 async def whom(event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy) -> None:
-    await show(event, await _list(turn, person, t, now, policy))
+    screen = await _list(turn, person, t, now, policy)
+    written = await turn.look(pleas.waiting, person.id)
+    row = [Button(t.plain("plea.waiting", n=len(written)), WAITING)] if written else []
+    await show(event, Screen(screen.text, [row, *screen.rows]))
 
 
 @router.callback_query(Whom.filter())

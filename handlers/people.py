@@ -16,7 +16,7 @@ from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.retention import BY_LAW, Category
 from bot.texts import Html, Speaker
-from handlers import erasure, menu
+from handlers import erasure, menu, pleas
 from handlers.doors import Door, Who
 from handlers.notice import notice
 from handlers.screens import Button, Event, Screen, add, show, toast
@@ -34,6 +34,7 @@ async def my_data(event: Event, turn: Store, person: Person, t: Speaker, policy:
     found = await turn.look(kept, person.id)
     rows = [
         [Button(t.plain("mydata.file"), FILE)],
+        [Button(t.plain("plea.button"), pleas.OPEN)],
         [Button(t.plain("erase.button"), erasure.ASK)],
         [menu.open_button(t)],
     ]

@@ -14,7 +14,7 @@ from bot.rules.announcements import AnnouncementState
 from bot.rules.people import Person
 from storage.people import PERSON
 from storage.statements import UNLESS_THERE, Statement, Wire, one_of
-from storage.tables import books, drafts, people, post, requests, sponsors, table
+from storage.tables import books, drafts, people, pleas, post, requests, sponsors, table
 from storage.vault import Vault
 
 _INBOX = table(post.Inbox)
@@ -23,6 +23,7 @@ _ANNOUNCEMENT = table(post.Announcement)
 _NOTICE = table(post.Notice)
 THEIRS = (
     drafts.Draft,
+    pleas.Plea,
     people.Mandate,
     people.Muted,
     requests.Look,

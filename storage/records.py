@@ -115,6 +115,12 @@ class Memory:
         return Erasures(self.wire, self.vault, self.people)
 
     @cached_property
+    def pleas(self) -> ports.Pleas:
+        from storage.pleas import Pleas
+
+        return Pleas(self.wire, self.vault)
+
+    @cached_property
     def retention(self) -> ports.Retention:
         from storage.retention import Retention
 

@@ -10,6 +10,7 @@ TOLD = {
     "mandate",
     "muted",
     "draft",
+    "plea",
     "request",
     "request_creche",
     "child",

@@ -10,6 +10,7 @@ from bot.rules.history import What
 from bot.rules.offers import Offer
 from bot.rules.people import Consent, Person, Role
 from bot.rules.places import Stay
+from bot.rules.pleas import Plea
 from bot.rules.requests import Request
 
 
@@ -33,6 +34,7 @@ class MyData:
     stays: Mapping[str, tuple[Stay, ...]]
     muted: tuple[str, ...] = ()  # the crèches whose practical messages are refused
     reads: tuple[Read, ...] = ()  # newest first
+    pleas: tuple[Plea, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The machine-readable copy (GDPR, articles 15 and 20)."""
@@ -56,6 +58,7 @@ class MyData:
                 }
                 for request in self.requests
             ],
+            "asked_about_data": [_plea(one) for one in self.pleas],
             "opened_by_staff": [
                 {"at": one.at.isoformat(), "role": one.role and one.role.value, "why": one.why}
                 for one in self.reads
@@ -75,6 +78,7 @@ def my_data(records: Records, person_id: str) -> MyData:
         stays={request.id: records.places.stays_of(request.id) for request in requests},
         muted=tuple(sorted(records.people.muted(person_id))),
         reads=_reads(records, requests),
+        pleas=records.pleas.of(person_id),
     )
 
 
@@ -124,6 +128,16 @@ def _request(request: Request) -> dict[str, Any]:
             for claim in request.claims
         ],
         "predemand": request.predemand,
+    }
+
+
+def _plea(plea: Plea) -> dict[str, Any]:
+    return {
+        "kind": plea.kind.value,
+        "asked_at": plea.asked_at.isoformat(),
+        "words": plea.words,
+        "answered_at": plea.answered_at.isoformat() if plea.answered_at else None,
+        "answer": plea.answer,
     }
 
 

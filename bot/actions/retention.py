@@ -14,7 +14,7 @@ from bot.rules.notices import RequestEnds
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.requests import ON_THE_LIST, Request
-from bot.rules.retention import BY_LAW, TOLD_DAYS, VISITORS, Category
+from bot.rules.retention import BY_LAW, TOLD_DAYS, VISITORS, Category, terms
 
 #: In the ledger: the nights that are done, and which families were told.
 NIGHTS, TOLD = "retention", "request-ends"
@@ -35,6 +35,9 @@ def keep_house(records: Records, *, now: datetime, policy: Policy, of: Sequence[
     """Let go of what was kept long enough, of all or of some; how many."""
     subjects = due(records, now=now, policy=policy) if of is None else of
     went = Counter(kind for one in subjects if (kind := _let_go(records, one, now)) is not None)
+    if _NIGHT in subjects:
+        went[Category.PLEAS] += records.pleas.forget_answered_before(_words_since(now, policy))
+        went = +went
     night = str(local_day(now))
     report = f"{NIGHTS}:{night}"
     if went or (_NIGHT in subjects and not records.trace.of(report)):
@@ -45,9 +48,9 @@ def keep_house(records: Records, *, now: datetime, policy: Policy, of: Sequence[
     return went.total()
 
 
-def overdue(records: Records, *, now: datetime) -> Mapping[Category, int]:
+def overdue(records: Records, *, now: datetime, policy: Policy) -> Mapping[Category, int]:
     """How much of each category is kept longer than it may be; nothing is touched."""
-    found: Counter[Category] = Counter()
+    found = Counter({Category.PLEAS: records.pleas.answered_before(_words_since(now, policy))})
     for subject in candidates(records, now=now):
         if subject.startswith(_PERSON):
             found[Category.VISITORS] += 1
@@ -55,6 +58,11 @@ def overdue(records: Records, *, now: datetime) -> Mapping[Category, int]:
             until = last_day(records, request)
             found[category(records, request)] += until is not None and until < local_day(now)
     return +found
+
+
+def _words_since(now: datetime, policy: Policy) -> datetime:
+    """Words that were answered before are kept no longer."""
+    return terms(policy)[Category.PLEAS].since(now)
 
 
 def last_day(records: Records, request: Request) -> date | None:

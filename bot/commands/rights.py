@@ -37,7 +37,7 @@ def retention(
         policy = load_policy(settings.policy_file)
         with open_memory(settings) as memory:
             with memory.transaction() as records:
-                over = overdue(records, now=now())
+                over = overdue(records, now=now(), policy=policy)
             for kind, term in terms(policy).items():
                 count = "swept each hour" if kind in SWEPT_HOURLY else f"{over.get(kind, 0)} to go"
                 typer.echo(f"{kind.value}: {' '.join(_words(term))} ({term.basis.value}): {count}")

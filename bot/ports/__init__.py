@@ -7,7 +7,7 @@ A port names the rules' values for the type checker and loads none: who uses it 
 """
 
 from bot.ports.families import Drafts, Invitation, Invitations, People, Requests, Standings
-from bot.ports.memory import Erasures, Ledger, Records, Retention, Store, Trace
+from bot.ports.memory import Erasures, Ledger, Pleas, Records, Retention, Store, Trace
 from bot.ports.places import Offers, Places, Rounds, Sponsors
 from bot.ports.post import (
     AlreadyHandled,
@@ -43,6 +43,7 @@ __all__ = [
     "Parts",
     "People",
     "Places",
+    "Pleas",
     "Received",
     "Records",
     "Reports",

@@ -10,6 +10,7 @@ from bot.ports.telling import Announcements, Calls, Notices
 from bot.rules.people import Person
 
 if TYPE_CHECKING:
+    from bot.rules.pleas import Plea
     from bot.rules.samples import Line
 
 P = ParamSpec("P")
@@ -93,6 +94,35 @@ class Retention(Protocol):
         ...
 
 
+class Pleas(Protocol):
+    """What people ask about their data, and the answers; sealed."""
+
+    def add(self, plea: "Plea") -> None: ...
+    def save(self, plea: "Plea") -> None:
+        """Its answer."""
+        ...
+
+    def get(self, plea_id: str) -> "Plea":
+        """Locked when the transaction writes; refused NotFound."""
+        ...
+
+    def waiting(self) -> tuple["Plea", ...]:
+        """Those without an answer, oldest first."""
+        ...
+
+    def of(self, person_id: str) -> tuple["Plea", ...]:
+        """Those of one person, oldest first."""
+        ...
+
+    def answered_before(self, moment: datetime) -> int:
+        """How many were."""
+        ...
+
+    def forget_answered_before(self, moment: datetime) -> int:
+        """How many."""
+        ...
+
+
 class Records(Protocol):
     """The bot's memory inside one transaction."""
 
@@ -126,6 +156,8 @@ class Records(Protocol):
     def trace(self) -> Trace: ...
     @property
     def erasures(self) -> Erasures: ...
+    @property
+    def pleas(self) -> Pleas: ...
     @property
     def retention(self) -> Retention: ...
 

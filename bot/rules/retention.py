@@ -19,6 +19,8 @@ THERE = frozenset({State.ENROLLED, State.LEFT})
 #: Families whose request still waits are told so many days before it goes.
 TOLD_DAYS = 30
 _YEARS_WITHOUT_PLACE, _YEARS_AFTER_LEAVING, _MONTHS_OF_VISITORS = 3, 10, 12
+#: Free words, once they are answered.
+_DAYS_OF_WORDS = 30
 
 
 class Category(StrEnum):
@@ -27,6 +29,7 @@ class Category(StrEnum):
     UPDATES = "raw updates"
     FORMS = "unfinished forms"
     AGREEMENTS = "agreements half entered"
+    PLEAS = "words about one's data"
     WAITING = "requests that waited"
     REFUSED = "requests that were refused a place"
     ENDED = "requests withdrawn or closed"
@@ -39,6 +42,7 @@ class Start(StrEnum):
 
     RECEIVED = "they came in"
     TOUCHED = "somebody last wrote in them"
+    ANSWERED = "they were answered"
     REFUSED = "they were last refused"
     ENDED = "they ended"
     LEFT = "the last child left"
@@ -115,6 +119,7 @@ def terms(policy: Policy) -> Mapping[Category, Term]:
         Term(category=Category.UPDATES, start=Start.RECEIVED, basis=Basis.MINIMAL, hours=policy.inbox_hours),
         Term(category=Category.FORMS, start=Start.TOUCHED, basis=Basis.MINIMAL, hours=draft),
         Term(category=Category.AGREEMENTS, start=Start.TOUCHED, basis=Basis.MINIMAL, hours=draft),
+        Term(category=Category.PLEAS, start=Start.ANSWERED, basis=Basis.MINIMAL, hours=24 * _DAYS_OF_WORDS),
     )
     return {term.category: term for term in (*short, *_REQUESTS, VISITORS)}
 

@@ -6,11 +6,11 @@ second at each start.
 
 from sqlalchemy import ColumnElement, Index, MetaData, text
 
-from storage.tables import books, drafts, invitations, people, post, requests, rounds, sponsors, trace
+from storage.tables import books, drafts, invitations, people, pleas, post, requests, rounds, sponsors, trace
 from storage.tables.base import metadata, table
 
 #: Every story's tables.
-STORIES = (books, drafts, invitations, people, post, requests, rounds, sponsors, trace)
+STORIES = (books, drafts, invitations, people, pleas, post, requests, rounds, sponsors, trace)
 
 _NOTICE = table(post.Notice).c
 _OFFER = table(requests.Offer).c

@@ -138,8 +138,8 @@ def test_each_part_of_a_night_is_counted_where_it_is_done(families: Storage) -> 
 
 def test_dry_run_counts_what_would_go_and_touches_nothing(families: Storage) -> None:
     with families.transaction() as records:
-        assert retention.overdue(records, now=MORNING) == {}
-        found = retention.overdue(records, now=night(THREE_YEARS))
+        assert retention.overdue(records, now=MORNING, policy=POLICY) == {}
+        found = retention.overdue(records, now=night(THREE_YEARS), policy=POLICY)
         assert found[Category.ENDED] == 1
         assert records.requests.get(WITHDRAWN.id) == WITHDRAWN
 

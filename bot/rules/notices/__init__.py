@@ -36,6 +36,7 @@ from bot.rules.notices.offers import (
     Overdue,
 )
 from bot.rules.notices.places import CrecheCloses, CrecheOpens, CrecheOverfull, StayChanged, StayEnds
+from bot.rules.notices.pleas import PleaAnswered, PleaMade
 from bot.rules.notices.requests import (
     BirthAwaited,
     ClaimTakenOut,
@@ -98,6 +99,8 @@ __all__ = [
     "Paused",
     "PlaceVacant",
     "PlacesFreed",
+    "PleaAnswered",
+    "PleaMade",
     "ProofSeen",
     "RequestClosed",
     "RequestEnds",

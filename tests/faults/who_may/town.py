@@ -16,6 +16,7 @@ from bot.rules.notices import Paused
 from bot.rules.offers import Offer, OfferState
 from bot.rules.people import Child, Consent, Mandate, Person, Role
 from bot.rules.places import Agreement, Sponsor, Stay
+from bot.rules.pleas import Kind, Plea
 from bot.rules.references import grouped
 from bot.rules.requests import Claim, ClaimCode, Request, State
 from bot.rules.rounds import Decision, MonthRound, Passed, Reserve, Reserved, Way, Why
@@ -129,6 +130,7 @@ def _side(records: Records, town: Town, side: str, chat: int) -> None:
     town.secrets[desk] = {guest.name, guest.phone}
     _requests(records, town, side, ids)
     _draft(records, found, second)
+    _plead(records, found, second)
     _firm(records, town, side)
     _tell(records, found, guest)
     closure = Closure(id=records.new_id(), creche=creche, period=Period(date(2027, 7, 1), date(2027, 7, 2)))
@@ -221,6 +223,21 @@ def _draft(records: Records, found: dict[str, str], owner: Person) -> None:
     )
     records.drafts.add(draft)
     found["draft"] = draft.id[:8]
+
+
+def _plead(records: Records, found: dict[str, str], by: Person) -> None:
+    """Words about their data, and others that were answered."""
+    plea = Plea(
+        id=records.new_id(),
+        person_id=by.id,
+        kind=Kind.CORRECTION,
+        words=f"C’est {by.name}",
+        asked_at=YESTERDAY,
+    )
+    records.pleas.add(plea)
+    before = replace(plea, id=records.new_id(), answer="C’est corrigé", answered_at=YESTERDAY)
+    records.pleas.add(before)
+    found["plea"] = plea.id
 
 
 def _firm(records: Records, town: Town, side: str) -> None:

@@ -1,0 +1,59 @@
+"""Somebody asks to have data corrected, or objects: coordinators are told, one of them answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions.invitations import check_coordinator
+from bot.actions.people import focus as remember
+from bot.ports import Records
+from bot.rules import pleas as rules
+from bot.rules.notices import PleaAnswered, PleaMade
+from bot.rules.people import Person, Role
+from bot.rules.pleas import Kind, Plea
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A plea and who made it."""
+
+    plea: Plea
+    person: Person
+
+
+def make(records: Records, person_id: str, kind: Kind, text: str, *, now: datetime) -> Plea:
+    """Kept sealed, and every coordinator is told that it waits. Refused TooLong."""
+    words = rules.said(text)
+    plea = Plea(id=records.new_id(), person_id=person_id, kind=kind, words=words, asked_at=now)
+    records.pleas.add(plea)
+    remember(records, person_id, "")
+    records.trace.note(who=person_id, what=f"{kind} asked for", subject=f"plea:{plea.id}", at=now)
+    for reader in records.people.holders(Role.COORDINATOR):
+        records.notices.queue(PleaMade(to=reader.id, plea_id=plea.id, by=plea.by), at=now)
+    return plea
+
+
+def waiting(records: Records, person_id: str) -> tuple[Plea, ...]:
+    """Those that nobody answered yet, oldest first; nobody but coordinators has any."""
+    if not records.people.get(person_id).is_(Role.COORDINATOR):
+        return ()
+    return records.pleas.waiting()
+
+
+def read(records: Records, person_id: str, plea_id: str, *, focus: str, now: datetime) -> Opened:
+    """A coordinator reads it, which is traced; typed words then answer it. Refused NotAllowed, NotFound."""
+    check_coordinator(records, person_id)
+    plea = records.pleas.get(plea_id)
+    remember(records, person_id, "" if plea.answered_at else focus, "" if plea.answered_at else plea_id)
+    records.trace.note(who=person_id, what="plea read", subject=f"plea:{plea_id}", at=now)
+    return Opened(plea=plea, person=records.people.get(plea.person_id))
+
+
+def answer(records: Records, person_id: str, plea_id: str, text: str, *, now: datetime) -> Plea:
+    """In a person's words, told to who asked. Refused NotAllowed, NotFound, TooLong."""
+    check_coordinator(records, person_id)
+    plea = rules.answered(records.pleas.get(plea_id), text, now=now)
+    records.pleas.save(plea)
+    remember(records, person_id, "")
+    records.trace.note(who=person_id, what="plea answered", subject=f"plea:{plea_id}", at=now)
+    records.notices.queue(PleaAnswered(to=plea.person_id, plea_id=plea_id, answer=plea.answer), at=now)
+    return plea

@@ -1,0 +1,38 @@
+"""What people ask about their data, and the answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.rules.notices.base import Choice, Notice
+from bot.rules.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class PleaMade(Notice):
+    """Somebody asks for a correction, or objects: a coordinator has to answer by then."""
+
+    plea_id: str
+    by: date
+
+    by_phone = False
+    roles = frozenset({Role.COORDINATOR})
+
+    @property
+    def key(self) -> str:
+        return f"plea:{self.plea_id}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("plea.read", f"pv:{self.plea_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PleaAnswered(Notice):
+    """A person's answer, in their words."""
+
+    plea_id: str
+    answer: str
+
+    @property
+    def key(self) -> str:
+        return f"plea-answered:{self.plea_id}"
