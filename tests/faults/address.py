@@ -12,7 +12,6 @@ from tests.faults.stage import Life, Stage, until
 
 SECRET = "stage-secret"
 _HEADERS = {HEADER: SECRET}
-_STARTS_SECONDS = 120
 
 
 def free_ports(count: int) -> list[int]:
@@ -27,7 +26,7 @@ async def listening(on: Stage, port: int) -> Life:
     """A life of the bot whose webhook is at that port, once it takes updates."""
     url = f"http://127.0.0.1:{port}/hook"
     life = await on.start_bot(webhook_port=str(port), public_url=url, webhook_secret=SECRET)
-    await until(lambda: _refuses(on, port), _STARTS_SECONDS)
+    await until(lambda: _refuses(on, port))
     return life
 
 

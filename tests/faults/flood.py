@@ -30,7 +30,7 @@ async def run(size: str, seed: int) -> Row:
         (port,) = free_ports(1)
         bot = await listening(on, port)
         await post(on, port, _says(1, others))  # whatever is loaded once
-        await until(lambda: _answered(on, others), 60)
+        await until(lambda: _answered(on, others))
         before = _megabytes(bot.number)
         flood = asyncio.create_task(_flood(on, port, seconds))
         begun = await _others(on, port, others)
@@ -80,7 +80,7 @@ async def _others(on: Stage, port: int, count: int) -> dict[int, float]:
 
 async def _waits(on: Stage, begun: dict[int, float]) -> list[float]:
     """How long each waited for the first answer; those without one after a while are left out."""
-    await until(lambda: _all_answered(on, begun), 30, every=0.5)
+    await until(lambda: _all_answered(on, begun), every=0.5)
     found: dict[int, float] = {}
     for call in await on.history("sendMessage"):
         chat, at = call["chat_id"], call["at"]

@@ -12,7 +12,7 @@ from tests.bench.telegram import message
 from tests.faults.address import free_ports, listening, post
 from tests.faults.figures import Row, none
 from tests.faults.invitations import WORD
-from tests.faults.stage import Stage, add_people, chat_id, stage, until
+from tests.faults.stage import PATIENCE, Stage, add_people, chat_id, stage, until
 
 UPDATES = {"full": 10_000, "small": 1_000}
 #: Known people, staff among them, who never speak; their numbers are planted wherever a number may stand.
@@ -34,7 +34,7 @@ async def run(size: str, seed: int) -> Row:
         (port,) = free_ports(1)
         bot = await listening(on, port)
         refused = await _tell(on, port, [_fuzzed(number, chance) for number in range(1, count + 1)])
-        done = await until(lambda: _at_rest(on), 120 + count / 10, every=0.2)
+        done = await until(lambda: _at_rest(on), PATIENCE + count / 10, every=0.2)
         await bot.terminate()
         written = {call["chat_id"] for call in await on.history() if call["chat_id"]}
         aside, failed = on.reasons(), on.log().count("handler failed")

@@ -9,7 +9,7 @@ from typing import Any
 from tests.faults.address import free_ports, listening, post
 from tests.faults.figures import Row, none
 from tests.faults.invitations import effects, seed, tap
-from tests.faults.stage import Stage, chat_id, now, person_id, stage, until
+from tests.faults.stage import PATIENCE, Stage, chat_id, now, person_id, stage, until
 
 UPDATES = {"full": 10_000, "small": 1_000}
 #: Telegram knocks so often at the same time, if it is not told otherwise.
@@ -26,10 +26,10 @@ async def run(size: str, chance_seed: int) -> Row:
         (port,) = free_ports(1)
         bot = await listening(on, port)
         refused = await _tell(on, port, numbers, chance)
-        done = await until(lambda: _done(on, people), 60 + people / 20, every=0.2)
+        done = await until(lambda: _done(on, people), PATIENCE + people / 20, every=0.2)
         await on.storage.inbox.purge(before=now() + timedelta(days=1))  # what a quiet week leaves: nothing
         refused += await _tell(on, port, numbers[::-1], chance)
-        done = done and await until(lambda: _done(on, 2 * people), 60 + people / 20, every=0.2)
+        done = done and await until(lambda: _done(on, 2 * people), PATIENCE + people / 20, every=0.2)
         await bot.terminate()
         made = await effects(on)
         calls = await on.history("sendMessage")

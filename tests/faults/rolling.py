@@ -28,7 +28,7 @@ async def run(size: str, chance_seed: int) -> Row:
             for _ in range(restarts):
                 await town.restart()
             await speaking
-            done = await until(lambda: town.done(people, taps), 120, every=0.2)
+            done = await until(lambda: town.done(people, taps), every=0.2)
             made, told = await effects(on), await town.told()
     counts = [made[person_id(who)] for who in range(people)]
     return Row(
@@ -67,7 +67,7 @@ class Town:
     async def speak(self, who: int, taps: int) -> None:
         for number in range(taps):
             update = {"update_id": 1 + who * taps + number, **tap(who)}
-            await until(lambda update=update: self._taken(update), 240)  # type: ignore[misc]  # bound now
+            await until(lambda update=update: self._taken(update))  # type: ignore[misc]  # bound now
 
     async def told(self) -> dict[int, int]:
         """How many messages came into each chat."""
