@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery
 from bot.actions import contacts, people, summaries
 from bot.actions.contacts import OwnFirm
 from bot.ports import Store
+from bot.rules.calendar import Month, local_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
@@ -17,7 +18,7 @@ from bot.texts import Html, Speaker
 from bot.texts.agreements import brief
 from handlers import menu
 from handlers.doors import Door, Who
-from handlers.occupancy import which_firm
+from handlers.occupancy import Look, which_firm
 from handlers.screens import Button, Event, Screen, add, show
 
 router = Door("contacts", Who.HR)
@@ -48,7 +49,7 @@ async def which(event: Event, turn: Store, person: Person, t: Speaker, now: date
     firms = await turn.look(summaries.firms, person.id)
     if len(firms) == 1:
         found = await turn.look(contacts.of, person.id, firms[0].id, now=now)
-        await show(event, own_screen(t, found, policy))
+        await show(event, own_screen(t, found, policy, now))
         return
     await show(event, which_firm(t, firms, Own))
 
@@ -64,7 +65,7 @@ async def own(
     policy: Policy,
 ) -> None:
     found = await turn.look(contacts.of, person.id, callback_data.sponsor, now=now)
-    await show(tap, own_screen(t, found, policy))
+    await show(tap, own_screen(t, found, policy, now))
 
 
 @router.callback_query(InviteContact.filter())
@@ -112,8 +113,8 @@ async def leave(
     await show(tap, await menu.main_screen(turn, t, now_known, greeting=t("contact.left", firm=left.name)))
 
 
-def own_screen(t: Speaker, found: OwnFirm, policy: Policy) -> Screen:
-    """What was agreed, who else speaks for the firm."""
+def own_screen(t: Speaker, found: OwnFirm, policy: Policy, now: datetime) -> Screen:
+    """What was agreed, who else speaks for the firm, what they get."""
     text = [
         t("sponsor.title", firm=found.sponsor.name),
         *(brief(t, one, policy) for one in found.agreements),
@@ -124,9 +125,10 @@ def own_screen(t: Speaker, found: OwnFirm, policy: Policy) -> Screen:
             )
         ),
     ]
-    sponsor_id = found.sponsor.id
+    sponsor_id, last = found.sponsor.id, str(Month.of(local_day(now)).plus(-1))
     rows = [
         [Button(t.plain("contact.invite"), InviteContact(sponsor=sponsor_id))],
+        [Button(t.plain("summary.button.preview"), Look(do="preview", sponsor=sponsor_id, month=last))],
         [Button(t.plain("contact.leave"), Leave(sponsor=sponsor_id))],
         [menu.open_button(t)],
     ]

@@ -1,7 +1,7 @@
 """HR managers: their firm's month on request, as it also comes by itself on the fifth."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,11 +14,12 @@ from bot.actions import summaries
 from bot.ports import Reports, Store
 from bot.rules.agreements import NoAgreement
 from bot.rules.calendar import Month, local_day
-from bot.rules.people import Person, Role
+from bot.rules.occupancy import Occupancy
+from bot.rules.people import LANGUAGES, Person, Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture, Unclear
-from bot.texts import Speaker, snake
+from bot.texts import Speaker, Texts, snake
 from bot.texts.summaries import caption, details
 from handlers import menu
 from handlers.doors import Door, Who
@@ -48,6 +49,14 @@ class Look(CallbackData, prefix="om"):
     """What else there is of a firm's month: details, sheet, the year's statement, the other months."""
 
     do: str
+    sponsor: str
+    month: str
+
+
+class Preview(CallbackData, prefix="op"):
+    """A firm's month as somebody of another language gets it."""
+
+    language: str
     sponsor: str
     month: str
 
@@ -101,21 +110,34 @@ async def one_month(
     if summary is None:
         return
     await toast(tap, t.plain("summary.coming"))
+    below = [[_button(t, "other", firm, month)], [menu.open_button(t)]]
+    await _send(tap, summary, t, policy, reports, _rows(t, firm, month), below)
+
+
+async def _send(
+    tap: CallbackQuery,
+    summary: Occupancy,
+    t: Speaker,
+    policy: Policy,
+    reports: Reports,
+    rows: Sequence[Sequence[Button]] = (),
+    below: Sequence[Sequence[Button]] = (),
+) -> None:
+    """The picture with its words, then the page, in the language of `t`."""
     picture, page = await asyncio.gather(
         asyncio.to_thread(reports.picture, summary, t.language),
         asyncio.to_thread(reports.page, summary, t.language),
     )
-    rows = _rows(t, firm, month)
-    await show_photo(
-        tap, BufferedInputFile(picture, f"cigogne-{month}.png"), Screen(caption(summary, t, policy), rows)
-    )
-    below = Screen("", [[_button(t, "other", firm, month)], [menu.open_button(t)]])
-    await send_document(tap, BufferedInputFile(page, f"cigogne-{month}.pdf"), below)
+    file = BufferedInputFile(picture, f"cigogne-{summary.month}.png")
+    await show_photo(tap, file, Screen(caption(summary, t, policy), rows))
+    await send_document(tap, BufferedInputFile(page, f"cigogne-{summary.month}.pdf"), Screen("", below))
 
 
 def _rows(t: Speaker, firm: str, month: Month) -> list[list[Button]]:
     """What else there is of a month; what a firm decides about its places hangs below."""
-    looks = [[_button(t, do, firm, month) for do in some] for some in (("details", "sheet"), ("year",))]
+    looks = [
+        [_button(t, do, firm, month) for do in some] for some in (("details", "sheet"), ("year", "preview"))
+    ]
     return [*looks, [Button(t.plain("summary.button.decide"), Decide(sponsor=firm))]]
 
 
@@ -176,6 +198,36 @@ async def see_year(
     if months is not None:
         page = await asyncio.to_thread(reports.statement, months, t.language)
         await send_document(tap, BufferedInputFile(page, f"cigogne-{month.year}.pdf"), Screen(""))
+
+
+@router.callback_query(Look.filter(F.do == "preview"))
+@router.callback_query(Preview.filter())
+async def preview(
+    tap: CallbackQuery,
+    callback_data: Look | Preview,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    texts: Texts,
+    now: datetime,
+    policy: Policy,
+    reports: Reports,
+) -> None:
+    """What a director of the firm gets: nothing else, nothing less, without buttons, to be passed on."""
+    firm, month = callback_data.sponsor, _month(callback_data.month)
+    language = callback_data.language if isinstance(callback_data, Preview) else t.language
+    summary = await _asked(tap, turn, summaries.summary_of, person, firm, month, t, now, policy)
+    if summary is None:
+        return
+    await toast(tap, t.plain("summary.coming"))
+    await _send(tap, summary, texts.speaker(language), policy, reports)
+    others = [
+        Button(t.languages[other], Preview(language=other, sponsor=firm, month=str(month)))
+        for other in LANGUAGES
+        if other != language
+    ]
+    rows = [others, [Button(t.plain("menu.firm"), menu.FIRM)], [menu.open_button(t)]]
+    await add(tap, Screen(t("summary.preview", firm=summary.sponsor_name), rows))
 
 
 @router.callback_query(Look.filter(F.do == "other"))

@@ -264,3 +264,27 @@ async def test_another_firms_month_is_not_shown(new_town: NewTown):
     seen = await luc.taps("oc:other:2026-12")
 
     assert not any("photo" in message for message in seen.messages)
+
+
+@pytest.mark.parametrize(("language", "other"), [("fr", "nl"), ("en", "de")])
+async def test_preview_is_what_a_director_gets(new_town: NewTown, language: str, other: str):
+    """The same picture, words and page as the second contact's, without buttons, in either language."""
+    town = await new_town()
+    sponsor(town)
+    luc, director = await manager(town, language), await manager(town, other)
+    for tap, reader, theirs in (
+        (f"om:preview:{TECHNORD.id}:2026-12", luc, language),
+        (None, director, other),
+    ):
+        told = (await reader.taps(f"oc:{TECHNORD.id}:2026-12")).messages
+        shown = (await luc.taps(tap or f"op:{other}:{TECHNORD.id}:2026-12")).messages
+        picture, page, words = shown
+        assert picture["caption"] == told[0]["caption"]
+        assert "reply_markup" not in picture
+        assert "reply_markup" not in page
+        for kind, (mine, other_one) in {
+            "photo": (picture["photo"][-1], told[0]["photo"][-1]),
+            "document": (page["document"], told[1]["document"]),
+        }.items():
+            assert await luc.file(mine["file_id"]) == await reader.file(other_one["file_id"]), kind
+        assert len(words["reply_markup"]["inline_keyboard"][0]) == 3, theirs

@@ -174,6 +174,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "occupancy.see_details": (tap("om:details:{firm}:2026-12"),),
     "occupancy.see_sheet": (tap("om:sheet:{firm}:2026-12"),),
     "occupancy.see_year": (tap("om:year:{firm}:2026-12"),),
+    "occupancy.preview": (tap("om:preview:{firm}:2026-12"), tap("op:nl:{firm}:2026-12")),
     "occupancy.other_month": (tap("om:other:{firm}:2026-12"),),
     "occupancy.promise": (tap("promise"),),
     "contacts.which": (words("/firm"), tap("firm")),
