@@ -6,8 +6,8 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from storage.tables import Sealed, UtcDateTime
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
