@@ -50,8 +50,9 @@ async def play(
             house_of = (await asyncio.to_thread(importlib.import_module, "bot.house")).House
             settings = load_settings(**wanted, token=telegram.token, api_base_url=telegram.url)
             house = house_of(settings, memory, policy, telegram.now)
+            # Before it listens: whoever speaks while it opens waits for their answer.
+            telegram.on_advance, telegram.is_busy = house.advanced, house.is_busy
             async with house:
-                telegram.on_advance, telegram.is_busy = house.advanced, house.is_busy
                 await house.run_until(stop)
                 telegram.on_advance = telegram.is_busy = None  # a bot that leaves is asked nothing more
         finally:

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 from bot.actions.offers import lapse_offers
+from bot.actions.vacancies import tell_vacancies
 from bot.examples.maker import WEEKS
 from bot.rules.calendar import Period, at_local
 from bot.rules.places import Agreement, Sponsor, Stay
@@ -119,7 +120,9 @@ def _time_passes(world: World, chance: Random) -> None:
     """Hours or weeks; then the clock may be wrong, and some of the jobs run."""
     world.clock.true += timedelta(hours=chance.choice((1, 5, 24, 24, 60, 100, 200, 500)))
     world.clock.wrong = world.bot.faults.wrong_clock() if chance.random() < 0.1 else timedelta(0)
-    for job in chance.sample(JOBS, chance.choice((0, 2, 2, len(JOBS)))):
+    jobs = chance.sample(JOBS, chance.choice((0, 2, 2, len(JOBS))))
+    world.known.vacancies_sought = any(job.action is tell_vacancies for job in jobs)
+    for job in jobs:
         world.bot.wake(job)
         if job.action is lapse_offers:
             world.known.lapsed_by = world.clock.now

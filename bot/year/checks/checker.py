@@ -101,7 +101,7 @@ class Checker:
         day = self.evening = self._tables(today=today, before=self.evening)
         self.trail.follow(day)
         self.given.follow(day)
-        self.firms.follow(day, self.given)
+        self.firms.follow(day, self.given, sought=known.vacancies_sought)
         self.made += len(CHECKS)
         found = ((name, words) for name, check in CHECKS.items() for words in check(day, self))
         return [Violation(today, *one) for one in found if self._is_new(one)]

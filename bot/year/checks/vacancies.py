@@ -54,8 +54,10 @@ class Firms:
     agreements: dict[str, Agreement] = field(default_factory=dict)
     free: dict[str, list[int]] = field(default_factory=dict)  # the last evenings', by agreement
     taken: list[Taken] = field(default_factory=list)
+    sought: bool = True
 
-    def follow(self, day: Tables, given: Given) -> None:
+    def follow(self, day: Tables, given: Given, *, sought: bool) -> None:
+        self.sought = sought
         self.then, self.now = self.now, {row[0]: Vacancy._make(row) for row in day.look(_VACANCIES)}
         self.agreements = {row[0]: Agreement._make(row) for row in day.look(_AGREEMENTS)}
         self.taken = given.taken
@@ -141,6 +143,8 @@ def _held(agreement: Agreement, firms: Firms, there: Iterable[Taken], on: date, 
 
 def no_place_stands_empty_untold(day: Tables, firms: Firms) -> Iterator[str]:
     """Section 5: the first morning of a place that is free for good, the firm is told; half a year ahead."""
+    if not firms.sought:
+        return
     running = [
         one
         for one in firms.agreements.values()
