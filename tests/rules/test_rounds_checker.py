@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
+from bot.rules.calendar import Period
+from bot.rules.places import Held
 from bot.rules.requests import Request
-from bot.rules.rounds import Decision, Pair, Proposal, Way
+from bot.rules.rounds import Decision, Pair, Proposal, Way, decide
+from tests.cast import TECHNORD_AGREEMENT
 from tests.rules.rounds_checker import Judge
 from tests.rules.test_rounds import ANA, BILAL, CHLOE, DAVID, decided, got, places
 
@@ -63,6 +66,15 @@ BETTER = "request-chloe at marcinelle has a better right or day"
 )
 def test_planted_fault_is_found(proposals: dict[Request, Proposal | None], said: list[str]) -> None:
     assert JUDGE.faults(planted(proposals), ()) == said
+
+
+def test_planted_place_that_is_held_is_found() -> None:
+    """Of two places at Marcinelle one is held: Chloé has the other, and nobody is wronged by that."""
+    held = Held(agreement_id=TECHNORD_AGREEMENT.id, places=1, period=Period(date(2027, 2, 1)))
+    asked = replace(ANSWER.asked, agreements=(TECHNORD_AGREEMENT,), held=(held,))
+    judge, answer = Judge(asked), decide(asked)
+    assert judge.faults(answer.decisions, answer.wasted) == []
+    assert judge.faults(ANSWER.decisions, ()) == ["request-ana at marcinelle is over ['held']"]
 
 
 def test_planted_waste_that_is_none_is_found() -> None:

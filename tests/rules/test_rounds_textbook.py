@@ -12,7 +12,7 @@ from matching.games import HospitalResident
 
 from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
 from bot.rules.people import Child
-from bot.rules.places import Stay
+from bot.rules.places import Held, Stay
 from bot.rules.policy import Policy
 from bot.rules.requests import Claim, ClaimCode, Request
 from bot.rules.rounds import RoundInput, decide
@@ -151,6 +151,7 @@ def test_textbook_case_is_known() -> None:
         {"requests": ()},
         {"taken": (Stay(id="s", creche="x", week=FULL_WEEK, period=Period(TODAY)),)},
         {"skipped": frozenset({CASE.requests[1].id})},
+        {"held": (Held(agreement_id="x", places=1, period=Period(TODAY)),)},
         {"policy": _with(opening=FULL_WEEK - {Slot.WED_PM})},
         {"policy": _with(creches=tuple(replace(one, closures=ALWAYS) for one in CASE.policy.creches))},
     ],
