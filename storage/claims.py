@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from bot.ports import Claimed
+from bot.ports import TOO_MANY_HERE, Claimed
 from bot.rules.notices import IfUnknown, Lane, NewsCopy
 from bot.rules.people import Mandate, Person, Role
 from storage import people
@@ -25,8 +25,6 @@ LEASE = table(post.Lease)
 _NOW = bindparam("now", type_=LEASE.c.until.type)
 _OTHER = NOTICE.alias("other")
 
-#: The reason that means "Telegram asked for silence in this chat".
-TOO_MANY_HERE = "429 for this chat"
 
 _PENDING, _CLAIMED = word("pending"), word("claimed")
 _HERE = word(TOO_MANY_HERE)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, case, or_, select
 
-from bot.ports import Fate, Outcome
+from bot.ports import TOO_MANY, Fate, Outcome
 from bot.rules.announcements import AnnouncementState
 from bot.rules.notices import IfUnknown, after_unknown
 from storage.claims import COURIER, LEASE, PAUSE
@@ -18,8 +18,6 @@ from storage.tables import post, table
 
 #: When a notice is sent once more that went unanswered, where the courier does not say when.
 RESEND_AFTER = timedelta(seconds=30)
-#: The reason that means "Telegram asked for silence from everybody".
-TOO_MANY = "429"
 
 _ANNOUNCEMENT = table(post.Announcement)
 _THIS = NOTICE.c.id == bindparam("by_id")

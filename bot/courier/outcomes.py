@@ -3,15 +3,11 @@
 from datetime import datetime, timedelta
 
 from bot.courier.verdict import Cause, Verdict
-from bot.ports import Claimed, Fate, Outcome, Parts
+from bot.ports import TOO_MANY, TOO_MANY_HERE, Claimed, Fate, Outcome, Parts
 
 #: A message that nobody answered for is sent once more, if its kind may be, after this.
 RESEND_AFTER = timedelta(seconds=30)
 MOST_DRAFTS = 5
-#: The word by which the outbox knows that nothing may leave until then.
-TOO_MANY = "429"
-#: The word by which it knows that nothing may leave for that one chat.
-TOO_MANY_HERE = "429 for this chat"
 
 
 def delivered(claimed: Claimed, parts: Parts) -> Outcome:

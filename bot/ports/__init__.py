@@ -10,6 +10,8 @@ from bot.ports.families import Drafts, Invitation, Invitations, People, Requests
 from bot.ports.memory import Erasures, Ledger, Pleas, Records, Retention, Store, Trace
 from bot.ports.places import Offers, Places, Rounds, Sponsors
 from bot.ports.post import (
+    TOO_MANY,
+    TOO_MANY_HERE,
     AlreadyHandled,
     Claimed,
     Fate,
@@ -25,6 +27,8 @@ from bot.ports.post import (
 from bot.ports.telling import Announcements, Calls, Notices
 
 __all__ = [
+    "TOO_MANY",
+    "TOO_MANY_HERE",
     "AlreadyHandled",
     "Announcements",
     "Calls",

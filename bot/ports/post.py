@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Of each part of a notice that was delivered, in order, the numbers of its messages (an album has several).
 Parts = tuple[tuple[int, ...], ...]
+#: The reasons that mean "Telegram asked for silence": from everybody, or in this chat.
+TOO_MANY = "429"
+TOO_MANY_HERE = "429 for this chat"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +108,7 @@ class Claimed:
 class Outcome:
     """What became of a claimed notice. `again_at` for LATER.
 
-    `why` "429" pauses everything until then, "429 for this chat" everything for that reader.
+    `why` TOO_MANY pauses everything until then, TOO_MANY_HERE everything for that reader.
     """
 
     id: int

@@ -45,7 +45,9 @@ async def ask_first(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
 ) -> None:
     draft = await turn.do(announcements.see, person.id, callback_data.id)
-    await show(tap, Screen(t("announcement.ask_first"), [*_each_language(t, draft, "first"), back(t, draft)]))
+    first = {draft.announcement.content.versions[0].language}
+    rows = [*_each_language(t, draft, "first", first), back(t, draft)]
+    await show(tap, Screen(t("announcement.ask_first"), rows))
 
 
 @router.callback_query(Spoken.filter(F.do == "first"))
@@ -87,20 +89,20 @@ def _languages(t: Speaker, draft: Prepared) -> Screen:
     change = Button(
         t.plain("announcement.first", language=author), Announce(do="first", id=draft.announcement.id)
     )
+    known = {one.language for one in content.versions}
     text = t("announcement.ask_languages", language=author)
-    return Screen(text, [*_each_language(t, draft, "write"), [change], back(t, draft)])
+    return Screen(text, [*_each_language(t, draft, "write", known), [change], back(t, draft)])
 
 
-def _each_language(t: Speaker, draft: Prepared, do: str) -> list[list[Button]]:
-    """A button for each language: with a tick where it has words of its own."""
-    content, announcement_id = draft.announcement.content, draft.announcement.id
+def _each_language(t: Speaker, draft: Prepared, do: str, ticked: set[str]) -> list[list[Button]]:
+    """A button for each language, with a tick or without."""
     buttons = [
         Button(
             t.plain(
-                "audience.on" if content.says(code) else "audience.off",
+                "audience.on" if code in ticked else "audience.off",
                 name=t.plain(f"audience.language.{code}"),
             ),
-            Spoken(do=do, id=announcement_id, language=code),
+            Spoken(do=do, id=draft.announcement.id, language=code),
         )
         for code in LANGUAGES
     ]

@@ -13,7 +13,8 @@ from bot.texts import Speaker
 from handlers.announcements.buttons import Announce
 from handlers.announcements.overview import overview
 from handlers.doors import Door, Who
-from handlers.screens import add
+from handlers.menu import open_button
+from handlers.screens import Screen, add
 
 router = Door("announcement-resending", Who.COORDINATOR)
 
@@ -31,4 +32,7 @@ async def resend(
     """A draft like any other, below the report."""
     unseen = callback_data.do == "again-unseen"
     draft = await turn.do(announcements.resend, person.id, callback_data.id, unseen=unseen, now=now)
-    await add(tap, overview(t, draft, policy, now, t("announcement.again_made")))
+    if draft is None:
+        await add(tap, Screen(t("announcement.nobody_missed"), [[open_button(t)]]))
+    else:
+        await add(tap, overview(t, draft, policy, now, t("announcement.again_made")))

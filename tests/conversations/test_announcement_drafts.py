@@ -83,7 +83,8 @@ async def test_language_of_the_first_words_is_changed_before_sending(town: Town)
     await nadia.taps("Écrire une annonce")
     await nadia.says("Geschlossen")
     await nadia.taps("Autres langues")
-    await nadia.taps("Le premier texte est en français")
+    seen = await nadia.taps("Le premier texte est en français")
+    assert [label for label in seen.buttons if label.startswith("☑")] == ["☑ français"]
     seen = await nadia.taps("☐ allemand")
     assert "Le premier texte est en allemand" in seen.buttons
     await nadia.taps("☐ français")

@@ -106,7 +106,9 @@ async def test_who_did_not_get_it_is_sent_it_once_more_and_nobody_twice(new_town
     nadia = await sent(town, asks=False)
     told = await report(nadia)
     seen = await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)
-    assert "Personne ne" in seen.text  # nobody who did not get it can be reached
+    assert (
+        "Telegram ne peut la remettre à personne d’autre" in seen.text
+    )  # nobody who did not get it can be reached
 
     await town.http.post(f"{town.sandbox.url}/sandbox/chats/{bilal.user_id}/unblock", json={})
     await bilal.says("/start")
@@ -117,7 +119,7 @@ async def test_who_did_not_get_it_is_sent_it_once_more_and_nobody_twice(new_town
     await _leaves(town, nadia)
     assert [await _got(one) for one in (ana, bilal)] == [1, 1]
     seen = await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)
-    assert "Personne ne" in seen.text
+    assert "Telegram ne peut la remettre à personne d’autre" in seen.text
 
 
 async def test_who_has_not_seen_it_is_sent_it_once_more(new_town: NewTown):

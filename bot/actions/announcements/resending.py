@@ -7,15 +7,15 @@ from bot.actions.announcements.correcting import sent
 from bot.actions.announcements.writing import Prepared, on_screen, reached
 from bot.ports import Records
 from bot.rules.announcements import Announcement, AnnouncementState, Audience
-from bot.rules.refusals import AudienceEmpty
 
 
 def resend(
     records: Records, person_id: str, announcement_id: str, *, unseen: bool, now: datetime
-) -> Prepared:
+) -> Prepared | None:
     """A draft with the same content for those who did not get it, or begun before; `unseen`: nor saw it.
 
-    Whoever gets one is in no later one. Refused NotFound, NotUnderWay, AudienceEmpty.
+    Whoever gets one is in no later one. None where nobody is left who can be written to.
+    Refused NotFound, NotUnderWay.
     """
     found = sent(records, person_id, announcement_id)
     first = records.announcements.get(found.audience.missed) if found.audience.missed else found
@@ -30,7 +30,7 @@ def resend(
     )
     meant = reached(records, draft)
     if not meant.receivers:
-        raise AudienceEmpty
+        return None
     if draft.id not in first.plan.resent:
         records.announcements.add(draft)
         plan = replace(first.plan, resent=(*first.plan.resent, draft.id))
