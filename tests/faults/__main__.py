@@ -33,6 +33,7 @@ ROWS = {
     "S2": "who_may",
     "S4": "fuzzed",
     "S6": "revoked",
+    "S7": "logged",
     "S8": "hostile",
     "S9": "flood",
     "G1": "erasures",

@@ -13,7 +13,7 @@ from random import Random
 from sqlite3 import Connection, connect
 from tempfile import TemporaryDirectory
 
-from bot.ports import Received
+from bot.ports import Received, Store
 from bot.reports import TypstReports
 from bot.rules.calendar import Month
 from bot.rules.policy import Policy
@@ -87,6 +87,7 @@ class Walk:
     version: int = 0
     early: int = 0  # written before the notice was accepted
     tried: int = 0  # tried before it was
+    instead: Store | None = None  # of the storage
     last: int = 0  # the number of the last update
     wrong: int = 0  # accepted, and kept otherwise than it was shown
 
@@ -152,7 +153,9 @@ class Walk:
         await self.storage.inbox.put([received], at=MORNING)
         ear = self.ears[self.version]
         ear.calls.clear()
-        await self.conversations[self.version].handle(received, self.storage.inbox.turn(number))
+        await self.conversations[self.version].handle(
+            received, self.instead or self.storage.inbox.turn(number)
+        )
         for call in ear.calls:
             keyboard, text = getattr(call, "reply_markup", None), getattr(call, "text", None)
             rows = getattr(keyboard, "inline_keyboard", None if keyboard else [])

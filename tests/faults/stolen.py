@@ -14,6 +14,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import storage as kept
+from bot.actions.announcements.templates import keep_template
 from bot.rules.calendar import Month
 from bot.rules.rounds import Done, Outcome
 from storage import Storage
@@ -49,14 +50,14 @@ class Canary:
 async def run(size: str, seed: int) -> Row:
     """So many families as said above; the files are read while the bot works, then once it has stopped."""
     chance, count = Random(seed), FAMILIES[size]
-    canaries = [_canary(number, chance) for number in range(2 * count)]
+    canaries = [canary_of(number, chance) for number in range(2 * count)]
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         (folder / "data").mkdir()
         async with empty_storage(folder / "data") as storage:
             with storage.transaction() as records:
                 town = furnish(records)
-            words_ = await _live(stack, storage, folder / "data", town, canaries, chance)
+            _, words_ = await live(stack, storage, folder / "data", town, canaries, chance)
             secret = {one for canary in canaries for one in canary.said} | words_ | _of_town(town)
             url = f"sqlite:///{folder / 'data' / 'kept.sqlite3'}"
             kept.back_up(url, folder / "copies", key=KEY, now=MORNING)
@@ -78,20 +79,20 @@ async def run(size: str, seed: int) -> Row:
     )
 
 
-def _canary(number: int, chance: Random) -> Canary:
+def canary_of(number: int, chance: Random) -> Canary:
     name = f"{NAMES[number % len(NAMES)]} {''.join(chance.choices('bcdfghjklmnpqrstvwxz', k=9)).title()}"
     digits = chance.randrange(10**6, 10**7)
     return Canary(name, f"+3247{digits}", f"ONE-{chance.randrange(10**8, 10**9)}", 60_000_000_000 + digits)
 
 
-async def _live(
+async def live(
     stack: AsyncExitStack,
     storage: Storage,
     folder: Path,
     town: Town,
     canaries: list[Canary],
     chance: Random,
-) -> set[str]:
+) -> tuple[Walk, set[str]]:
     """Every second family stops in the middle of its form; what staff wrote besides."""
     people = [Walker(Actor(one.name, one.chat_id)) for one in canaries]
     staff = Walker(town.actors["coordinator"], accepted=("1", "fr", ""))
@@ -109,10 +110,12 @@ async def _live(
     await walk.send(people[0], words(unread))
     await storage.inbox.set_aside(walk.last, why="unknown shape", at=MORNING)
     with storage.transaction() as records:
+        author, written = staff.actor.person_id, town.objects["a"]["announcement"]
+        keep_template(records, author, written, "Kermesse")
         approved = records.rounds.latest()
         done = Done(request_id=town.objects["a"]["confirmed"], outcome=Outcome.KEPT)
         records.rounds.keep_done(approved.month if approved else Month.of(TODAY), (done,))
-    return {reason, told, unread}
+    return walk, {reason, told, unread}
 
 
 async def _sign_up(walk: Walk, who: Walker, canary: Canary, *, to_the_end: bool) -> None:

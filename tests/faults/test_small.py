@@ -23,6 +23,7 @@ from tests.faults import (
     kills_writing,
     last_place,
     locked,
+    logged,
     months_due,
     months_troubled,
     months_twice,
@@ -123,7 +124,7 @@ async def test_no_count_of_people_can_be_worked_out_of_two_years_of_summaries() 
 @pytest.mark.xdist_group("faults")
 @pytest.mark.parametrize(
     "module",
-    [kills_writing, forged, erasures, tampering, kept_long, consents, stolen],
+    [kills_writing, forged, erasures, tampering, kept_long, consents, stolen, logged],
     ids=lambda one: one.__name__,
 )
 async def test_row_of_what_is_kept_holds_at_its_small_size(module: ModuleType) -> None:
