@@ -23,8 +23,8 @@ def counted(database: str) -> dict[str, int]:
 
 
 def readable_by(folder: Path) -> dict[str, int]:
-    """The files of a folder, without those that SQLite needs meanwhile, and who may read them."""
-    files = (path for path in folder.iterdir() if not path.name.endswith(("-wal", "-shm")))
+    """The files of a folder, without those that are needed meanwhile, and who may read them."""
+    files = (path for path in folder.iterdir() if not path.name.endswith(("-wal", "-shm", "-turn")))
     return {path.name: path.stat().st_mode & 0o777 for path in files}
 
 

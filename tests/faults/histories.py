@@ -17,7 +17,7 @@ from random import Random
 from bot.actions.offers import lapse_offers
 from bot.actions.vacancies import tell_vacancies
 from bot.examples.maker import WEEKS
-from bot.rules.calendar import Period, at_local
+from bot.rules.calendar import Period, at_local, in_daytime
 from bot.rules.places import Agreement, Sponsor, Stay
 from bot.rules.policy import Policy
 from bot.timetable import JOBS
@@ -121,7 +121,8 @@ def _time_passes(world: World, chance: Random) -> None:
     world.clock.true += timedelta(hours=chance.choice((1, 5, 24, 24, 60, 100, 200, 500)))
     world.clock.wrong = world.bot.faults.wrong_clock() if chance.random() < 0.1 else timedelta(0)
     jobs = chance.sample(JOBS, chance.choice((0, 2, 2, len(JOBS))))
-    world.known.vacancies_sought = any(job.action is tell_vacancies for job in jobs)
+    by_day = in_daytime(world.clock.now) == world.clock.now  # nobody is told of them at night
+    world.known.vacancies_sought = by_day and any(job.action is tell_vacancies for job in jobs)
     for job in jobs:
         world.bot.wake(job)
         if job.action is lapse_offers:

@@ -101,7 +101,7 @@ class Known:
     ended: dict[str, datetime] = field(default_factory=dict)  # when a pregnancy ended, by request
     lapsed_by: datetime | None = None  # what the clock showed when offers were last let lapse
     carried_out: bool = True  # whether the job that carries rounds out has nothing left to do
-    vacancies_sought: bool = True  # whether the job that tells of vacant places ran since the evening before
+    vacancies_sought: bool = True  # whether firms were told of vacant places since the last evening
 
 
 class Tables:
