@@ -103,7 +103,7 @@ async def test_year_without_its_century_is_shown_with_it(town: Town) -> None:
         ("born.expected", "31/02/2027", "Écrivez la date encore une fois"),
         ("born.born", "1 mars 2027", "ce jour n’est pas encore venu"),
         ("born.expected", "15 mars 2029", "au plus tard le 12 octobre 2027"),
-        ("born.born", "3/10/2019", "jusqu’à 3 ans"),
+        ("born.born", "3/10/2019", "jusqu’à 3\N{NO-BREAK SPACE}ans"),
         ("born.expected", "bientôt", "Je n’ai pas reconnu de date"),
     ],
 )
