@@ -6,38 +6,26 @@ and indexes, that chooses nobody and seals nothing.
 """
 
 import json
-import sys
-import time
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from bot.actions import announcements
 from bot.ports import Records
-from bot.rules.announcements import Audience
 from bot.rules.people import Mandate, Role
-from storage import open_storage
 from storage.records import Memory
 from storage.tables import people, requests, table
 from tests import postgres
-from tests.bench.crowds import computed_by, copies, server_of
+from tests.bench.crowds import copies
 from tests.bench.figures import Part, Row, at_most, beside, could_not
 from tests.bench.machine import machine
-from tests.bench.programs import KEY, MEGABYTE, RUNS, furnished, output_of, sqlite
+from tests.bench.programs import KEY, RUNS, furnished, output_of, sqlite
 from tests.cast import ANA, LAMBERT_CONFIRMED, MORNING, NADIA
-from tests.faults.announced import UNHELD
 
 READERS = 100_000
 WHAT = f"{READERS:,} recipients chosen, frozen, queued"
 GOAL_SECONDS, GOAL_MEGABYTES = 3, 200
-KILOBYTE = 1024
 _CRECHE = LAMBERT_CONFIRMED.wishes.creches[0]
-_ALIKE = "announcement_id, lane, state, queued_at, due_at, attempts, unknowns, missed, why"
-#: As many notices again, to the same people, of the same announcement.
-_BARE = f"""INSERT INTO notice (key, kind, person_id, {_ALIKE})
-    SELECT 'bare:' || key, 'bare', person_id, {_ALIKE} FROM notice WHERE announcement_id = '{{}}'"""
 
 
 def run() -> Row:
@@ -57,7 +45,10 @@ def run() -> Row:
 
 
 def _runs(url: str) -> list[dict[str, float]]:
-    return [json.loads(output_of("-m", __name__, url)) for _ in range(RUNS)]
+    return [
+        json.loads(output_of("-m", "tests.bench.recipients", url, KEY.hex(), str(READERS), _CRECHE))
+        for _ in range(RUNS)
+    ]
 
 
 def _parts(name: str, runs: list[dict[str, float]], slower: float) -> Iterator[Part]:
@@ -92,38 +83,3 @@ def _furnish(records: Records, raw: str) -> None:
     ):
         records.wire.command(copies(table(model), key, own, other, READERS - 1))
     records.wire.command("ANALYZE")  # a server does so by itself, some minutes later
-
-
-def _send(url: str) -> None:
-    """Send it, and print what that took."""
-    with open_storage(url, key=KEY) as storage:
-        with storage.transaction() as memory:
-            server = server_of(memory, url)
-            draft = announcements.begin(memory, NADIA.id, focus="", now=MORNING).announcement
-            announcements.write(memory, NADIA.id, draft.id, "La crèche ferme lundi à 16 heures.")
-            announcements.aim(memory, NADIA.id, draft.id, Audience(creches=frozenset({_CRECHE})))
-        before = time.process_time() + computed_by(server)
-        with storage.transaction() as memory:
-            sent = announcements.send(memory, NADIA.id, draft.id, screen=None, now=MORNING, policy=UNHELD)
-        seconds, megabytes = time.process_time() + computed_by(server) - before, _most_megabytes()
-        progress = sent.progress
-        if progress.waiting != READERS:
-            raise AssertionError(f"{progress.waiting:,} are to receive it, not {READERS:,}")
-        with storage.transaction() as memory:
-            before = time.process_time() + computed_by(server)
-            memory.wire.command(_BARE.format(draft.id))
-        bare = time.process_time() + computed_by(server) - before
-        with storage.transaction() as memory:
-            memory.wire.command("DELETE FROM notice WHERE kind = 'bare'")
-    json.dump({"seconds": seconds, "megabytes": megabytes, "bare": bare}, sys.stdout)
-
-
-def _most_megabytes() -> float:
-    """The most that this process ever held."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) * KILOBYTE / MEGABYTE
-
-
-if __name__ == "__main__":
-    _send(sys.argv[1])
