@@ -28,7 +28,7 @@ from bot.rules.notices import (
 )
 from bot.rules.people import LANGUAGES
 from bot.texts.announcements.report import LONGEST, report
-from handlers.occupancy import Look
+from handlers.occupancy import Decide, Look
 from handlers.requests import Card
 from tests.cast import ANA, CHLOE, EVA, LAMBERT, LUC, MORNING, TODAY
 from tests.courier.conftest import TEXTS, Round, plain
@@ -99,9 +99,11 @@ async def test_a_meeting_says_now_or_when(post: Round) -> None:
 @pytest.mark.parametrize(("month", "count"), [(Month(2027, 3), 3), (Month(2026, 12), 4)])
 def test_buttons_of_a_summary_open_what_else_there_is(month: Month, count: int) -> None:
     choices = SummaryPicture(to=LUC.id, sponsor_id="f" * 32, month=month).choices
-    found = [Look.unpack(choice.word) for choice in choices]
-    assert {(look.sponsor, look.month) for look in found} == {("f" * 32, str(month))}
-    assert len(found) == count
+    decide, *found = [choice.word for choice in choices]
+    looks = [Look.unpack(word) for word in found]
+    assert {(look.sponsor, look.month) for look in looks} == {("f" * 32, str(month))}
+    assert Decide.unpack(decide) == Decide(sponsor="f" * 32)
+    assert len(looks) == count
     assert all(len(choice.word.encode()) <= 64 for choice in choices)
 
 

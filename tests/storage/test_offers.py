@@ -17,6 +17,7 @@ from bot.rules.offers.refusals import NoRoom, OfferOver
 from bot.rules.places import OfferedPlace, Stay
 from bot.rules.refusals import NotFound, Refusal, WrongState
 from bot.rules.requests import Claim, ClaimCode, State
+from bot.rules.vacancies import Vacancy
 from storage import Storage
 from tests.cast import (
     ANA,
@@ -40,13 +41,25 @@ CLOSED = Claim(code=ClaimCode.CLOSURE, seen_on=TODAY, seen_by="director")
 LAMBERT_CLOSED = replace(LAMBERT_CONFIRMED, claims=(CLOSED,))
 PEETERS_CLOSED = replace(PEETERS_CONFIRMED, claims=(CLOSED,))
 
+GIVEN_BACK = Vacancy(
+    id="given-back",
+    agreement_id=TECHNORD_AGREEMENT.id,
+    places=TECHNORD_AGREEMENT.places,
+    left=TECHNORD_AGREEMENT.places,
+    since=TODAY,
+    told_on=TODAY,
+    decide_by=TODAY,
+    released_at=MORNING,
+)
+
 
 @pytest.fixture
 def town(storage: Storage) -> Storage:
-    """The cast, their requests, and Marcinelle with one full-time place left."""
+    """The cast, their requests, and Marcinelle with one full-time place left; the firm gave its own back."""
     with storage.transaction() as records:
         seeds.cast(records)
         seeds.sponsor(records)
+        records.sponsors.add_vacancy(GIVEN_BACK)
         seeds.requests(records, LAMBERT_CLOSED, PEETERS_CLOSED, HADDAD_CONFIRMED)
         for i in range(55):
             records.places.add_stay(
