@@ -54,13 +54,15 @@ class Firms:
     agreements: dict[str, Agreement] = field(default_factory=dict)
     free: dict[str, list[int]] = field(default_factory=dict)  # the last evenings', by agreement
     taken: list[Taken] = field(default_factory=list)
+    came: list[Taken] = field(default_factory=list)  # since the evening before
     sought: bool = True
 
     def follow(self, day: Tables, given: Given, *, sought: bool) -> None:
         self.sought = sought
         self.then, self.now = self.now, {row[0]: Vacancy._make(row) for row in day.look(_VACANCIES)}
         self.agreements = {row[0]: Agreement._make(row) for row in day.look(_AGREEMENTS)}
-        self.taken = given.taken
+        there = set(self.taken)
+        self.taken, self.came = given.taken, [one for one in given.taken if one not in there]
 
 
 def what_was_told_stays(day: Tables, firms: Firms) -> Iterator[str]:
@@ -126,7 +128,10 @@ def a_held_place_is_nobody_elses(day: Tables, firms: Firms) -> Iterator[str]:
 
 
 def _held(agreement: Agreement, firms: Firms, there: Iterable[Taken], on: date, today: date) -> int:
-    """What was told and waits, as far as its colleagues have not taken it since."""
+    """What was told and waits, as far as its colleagues have not taken it since.
+
+    Whoever came today beside a part-time colleague fills none more of the agreement, but one of the house.
+    """
     waiting = sum(
         one.left
         for one in firms.now.values()
@@ -135,10 +140,11 @@ def _held(agreement: Agreement, firms: Firms, there: Iterable[Taken], on: date, 
     if not waiting or on > agreement.last:
         return 0
     colleagues = _busiest([one for one in there if one.agreement == agreement.id], on)
+    new = _busiest([one for one in firms.came if one.agreement == agreement.id], on)
     back = sum(
         one.left for one in firms.now.values() if one.agreement == agreement.id and not one.waits(today)
     )
-    return max(0, min(waiting, agreement.places - colleagues - back))
+    return max(0, min(waiting - new, agreement.places - colleagues - back))
 
 
 def no_place_stands_empty_untold(day: Tables, firms: Firms) -> Iterator[str]:
