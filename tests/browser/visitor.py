@@ -66,7 +66,8 @@ class Visitor:
     async def sees(self, *keys: str) -> None:
         """The newest message says these sentences; whatever can be tapped can be read."""
         await self._waits([sentence(self.t, key).pattern for key in keys], [])
-        assert await self.page.evaluate(UNREADABLE) == []
+        unreadable = await self.page.evaluate(UNREADABLE)
+        assert unreadable == [], unreadable
         await self.look(keys[0])
 
     async def offers(self, *labels: str) -> None:
