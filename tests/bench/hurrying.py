@@ -37,7 +37,7 @@ MILLISECONDS = 0.8
 #: A side is over once everybody has it, or nothing came for so long.
 QUIET_SECONDS = 15.0
 LOOK_SECONDS = 0.05
-_WRITTEN = "SELECT count(*) FROM notice WHERE announcement_id > '' AND state = 'sent' AND message_id > 0"
+_WRITTEN = "SELECT count(*) FROM notice WHERE announcement_id > '' AND state = 'sent' AND messages > ''"
 
 
 @dataclass(frozen=True, kw_only=True)
