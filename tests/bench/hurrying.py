@@ -112,7 +112,7 @@ async def _ours() -> Sent:
             return await Program.begin("-m", "bot", "run", **house(url, api, policy_file=str(policy)))
 
         sent = await _measured(begin, READERS)
-        return replace(sent, unwritten=READERS - _written(file))
+        return replace(sent, unwritten=READERS - written(file))
 
 
 def _paid(policy: str) -> str:
@@ -152,7 +152,8 @@ async def _measured(begin: Callable[[str], Awaitable[Program]], readers: int) ->
     )
 
 
-def _written(file: Path) -> int:
+def written(file: Path) -> int:
+    """How many copies stand as sent, with the messages that they became."""
     with closing(sqlite3.connect(file)) as database:
         (count,) = database.execute(_WRITTEN).fetchone()
         return int(count)
