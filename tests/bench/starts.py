@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from statistics import median
 
+from bot.commands.servers import WITHOUT_DOCSTRINGS
 from bot.ports import Records
 from tests.bench.figures import Part, Row, at_most, beside
 from tests.bench.machine import machine
@@ -18,6 +19,7 @@ from tests.faults.stage import chat_id
 STRANGER = 600_000_001
 COORDINATOR = chat_id(0)
 PATIENCE_SECONDS = 180
+COURIER = ("-m", "tests.bench.courier_alone")
 #: A start of the interpreter is short: so many together are one measurement.
 TOGETHER = 10
 
@@ -80,9 +82,8 @@ async def _echo() -> Cost:
 
 
 async def _courier() -> Cost:
-    program = "tests.bench.courier_alone"
     with sqlite(queue_notice) as database:
-        return await _cost(lambda api: Program.begin("-m", program, **house(database, api.url)), COORDINATOR)
+        return await _cost(lambda api: Program.begin(*COURIER, **courier(database, api.url)), COORDINATOR)
 
 
 async def _everything() -> float:
@@ -108,6 +109,11 @@ async def _cost(start: Start, *whom: int) -> Cost:
             return program.cpu(), program.megabytes()
         finally:
             await program.kill()
+
+
+def courier(database: str, api: str) -> dict[str, str]:
+    """The variables of a courier in a process of its own, as its unit sets them."""
+    return house(database, api) | WITHOUT_DOCSTRINGS
 
 
 def queue_notice(records: Records) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.programs import Program, environment, house, sqlite
-from tests.bench.starts import COORDINATOR, queue_notice
+from tests.bench.programs import Program, environment, sqlite
+from tests.bench.starts import COORDINATOR, COURIER, courier, queue_notice
 from tests.bench.telegram import telegram
 
 #: What only other processes need.
@@ -78,9 +78,8 @@ async def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     with sqlite(queue_notice) as database, log.open("wb") as file:
         async with telegram() as api, asyncio.timeout(60):
             heard = asyncio.ensure_future(api.expect(COORDINATOR))
-            arguments = ("-X", "importtime", "-m", "tests.bench.courier_alone")
-            variables = environment() | house(database, api.url)
-            program = await Program.start(*arguments, env=variables, log=file)
+            variables = environment() | courier(database, api.url)
+            program = await Program.start("-X", "importtime", *COURIER, env=variables, log=file)
             try:
                 await heard
             finally:

@@ -51,6 +51,12 @@ def test_unit_runs_this_program_shut_in_with_the_key_as_a_credential(
     assert (service["ProtectSystem"], service["NoNewPrivileges"]) == ("strict", "yes")
 
 
+def test_courier_keeps_no_docstrings_and_what_it_compiles_where_it_may_write(printed: Print) -> None:
+    text = printed(Kind.courier)
+    assert "Environment=PYTHONOPTIMIZE=2\n" in text
+    assert "CacheDirectory=cigogne\nEnvironment=PYTHONPYCACHEPREFIX=%C/cigogne\n" in text
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here to ask")
 def test_systemd_takes_every_unit(printed: Print, tmp_path: Path) -> None:
     units = {
