@@ -1,7 +1,7 @@
 """Each crèche: no half-day is given twice, agreements and quotas hold, whoever is enrolled has a stay."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -32,10 +32,14 @@ class Given:
     until: dict[tuple[str, int, str, str], date] = field(default_factory=dict)
     moved: set[tuple[str, int, str, str]] = field(default_factory=set)
     taken: list["Taken"] = field(default_factory=list)  # this evening
+    at: dict[str, list["Taken"]] = field(default_factory=dict)  # the same, by crèche
 
     def follow(self, day: Tables) -> None:
         """What is taken this evening."""
         self.taken = _taken(day, self)
+        self.at = defaultdict(list)
+        for one in self.taken:
+            self.at[one.creche].append(one)
 
 
 def _taken(day: Tables, given: Given) -> list[Taken]:
@@ -80,10 +84,9 @@ def _until(given: Given, key: tuple[str, int, str, str], end: date, *, born: boo
 def no_half_day_is_given_twice(day: Tables, given: Given) -> Iterator[str]:
     """Section 4, feasible; section 6: stays and standing offers never exceed what may be filled."""
     usable: dict[str, int] = dict(day.look("SELECT creche, places FROM usable"))
-    by_creche = _by(given)
     for creche in day.policy.creches:
         places = min(creche.most, usable.get(creche.id, creche.places))
-        for on, slot, count in over(by_creche[creche.id], places, day.today):
+        for on, slot, count in over(given.at[creche.id], places, day.today):
             yield f"{creche.id}, {_NAMES[slot]} of {on}: {count} children, {places} places"
 
 
@@ -108,9 +111,8 @@ def agreements_hold(day: Tables, given: Given) -> Iterator[str]:
 
 def quotas_hold(day: Tables, given: Given) -> Iterator[str]:
     """Sections 4 and 5: priorities of needs up to their ceiling (order, 88, 5°), sponsors' up to theirs."""
-    by_creche = _by(given)
     for creche in day.policy.creches:
-        here = by_creche[creche.id]
+        here = given.at[creche.id]
         for kind, some, percent in (
             ("specific needs", [one for one in here if one.need], day.policy.specific_needs_max_percent),
             ("sponsors", [one for one in here if one.agreement], day.policy.sponsors_max_percent),
@@ -120,20 +122,9 @@ def quotas_hold(day: Tables, given: Given) -> Iterator[str]:
                 yield f"{creche.id}, {_NAMES[slot]} of {on}: {count} children by {kind}, {most} at most"
 
 
-def _by(given: Given) -> dict[str, list[Taken]]:
-    found: dict[str, list[Taken]] = defaultdict(list)
-    for one in given.taken:
-        found[one.creche].append(one)
-    return found
-
-
 def over(some: Iterable[Taken], places: int, today: date) -> Iterator[tuple[date, int, int]]:
     """For each half-day the first day from today on with more than so many, counted turn by turn."""
-    turns: dict[date, list[tuple[int, int]]] = defaultdict(list)
-    for one in some:
-        if one.start <= one.end and one.end >= today:
-            turns[max(one.start, today)].append((1, one.week))
-            turns[one.end + _DAY].append((-1, one.week))
+    turns = _turns(some, today)
     there, found = [0] * 10, set[int]()
     days = sorted(turns)
     for on, until in zip(days, [*days[1:], date.max][: len(days)], strict=True):
@@ -143,6 +134,28 @@ def over(some: Iterable[Taken], places: int, today: date) -> Iterator[tuple[date
             if count > places and first < until and slot not in found:
                 found.add(slot)
                 yield first, slot, count
+
+
+def busiest(some: Iterable[Taken], days: Sequence[date]) -> list[int]:
+    """How many are there in the fullest half-day on each of these days, which come in their order."""
+    turns = _turns(some, days[0])
+    to_come = sorted(turns, reverse=True)
+    there, found = [0] * 10, []
+    for on in days:
+        while to_come and to_come[-1] <= on:
+            _turn(there, turns[to_come.pop()])
+        found.append(max(there))
+    return found
+
+
+def _turns(some: Iterable[Taken], today: date) -> dict[date, list[tuple[int, int]]]:
+    """Who comes (+1) and who has gone (-1), by day; whoever is there today comes today."""
+    turns: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    for one in some:
+        if one.start <= one.end and one.end >= today:
+            turns[max(one.start, today)].append((1, one.week))
+            turns[one.end + _DAY].append((-1, one.week))
+    return turns
 
 
 def _turn(there: list[int], turns: Iterable[tuple[int, int]]) -> None:

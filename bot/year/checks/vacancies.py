@@ -1,11 +1,12 @@
 """Firms' vacant places: told once, held for nobody else, given back on their day and no later."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot.year.checks.places import Given, Taken
+from bot.year.checks.places import Given, Taken, busiest
 from bot.year.checks.tables import Tables, local, moment
 
 _DAY = timedelta(days=1)
@@ -54,7 +55,9 @@ class Firms:
     agreements: dict[str, Agreement] = field(default_factory=dict)
     free: dict[str, list[int]] = field(default_factory=dict)  # the last evenings', by agreement
     taken: list[Taken] = field(default_factory=list)
+    at: dict[str, list[Taken]] = field(default_factory=dict)  # the same, by crèche
     came: list[Taken] = field(default_factory=list)  # since the evening before
+    told: dict[str, list[Vacancy]] = field(default_factory=dict)  # those of now, by agreement
     sought: bool = True
 
     def follow(self, day: Tables, given: Given, *, sought: bool) -> None:
@@ -62,7 +65,11 @@ class Firms:
         self.then, self.now = self.now, {row[0]: Vacancy._make(row) for row in day.look(_VACANCIES)}
         self.agreements = {row[0]: Agreement._make(row) for row in day.look(_AGREEMENTS)}
         there = set(self.taken)
-        self.taken, self.came = given.taken, [one for one in given.taken if one not in there]
+        self.taken, self.at = given.taken, given.at
+        self.came = [one for one in given.taken if one not in there]
+        self.told = defaultdict(list)
+        for one in self.now.values():
+            self.told[one.agreement].append(one)
 
 
 def what_was_told_stays(day: Tables, firms: Firms) -> Iterator[str]:
@@ -117,34 +124,34 @@ def a_held_place_is_nobody_elses(day: Tables, firms: Firms) -> Iterator[str]:
     for creche in day.policy.creches:
         if creche.id in cut:
             continue  # fewer places from today on: what is held is counted anew in the morning
-        there = [one for one in firms.taken if one.creche == creche.id]
+        there = firms.at[creche.id]
         own = [one for one in firms.agreements.values() if one.creche == creche.id]
         places = min(creche.most, usable.get(creche.id, creche.places))
-        for on in _turns(there, day.today):
-            held = sum(_held(one, firms, there, on, day.today) for one in own)
-            if held and _busiest(there, on) + held > places:
-                yield f"{creche.id}, {on}: {held} places are held and {places - _busiest(there, on)} are free"
+        days = _turns(there, day.today)
+        kept = [_held(one, firms, there, days) for one in own]
+        for on, most, *held in zip(days, busiest(there, days), *kept, strict=True):
+            if any(held) and most + sum(held) > places:
+                yield f"{creche.id}, {on}: {sum(held)} places are held and {places - most} are free"
                 break
 
 
-def _held(agreement: Agreement, firms: Firms, there: Iterable[Taken], on: date, today: date) -> int:
-    """What was told and waits, as far as its colleagues have not taken it since.
+def _held(agreement: Agreement, firms: Firms, there: Iterable[Taken], days: Sequence[date]) -> list[int]:
+    """What was told and waits on each day, today first, as far as its colleagues have not taken it since.
 
     Whoever came today beside a part-time colleague fills none more of the agreement, but one of the house.
     """
-    waiting = sum(
-        one.left
-        for one in firms.now.values()
-        if one.agreement == agreement.id and one.waits(today) and date.fromisoformat(one.since) <= on
-    )
-    if not waiting or on > agreement.last:
-        return 0
-    colleagues = _busiest([one for one in there if one.agreement == agreement.id], on)
-    new = _busiest([one for one in firms.came if one.agreement == agreement.id], on)
-    back = sum(
-        one.left for one in firms.now.values() if one.agreement == agreement.id and not one.waits(today)
-    )
-    return max(0, min(waiting - new, agreement.places - colleagues - back))
+    told = firms.told[agreement.id]
+    waiting = [(date.fromisoformat(one.since), one.left) for one in told if one.waits(days[0])]
+    if not waiting:
+        return [0] * len(days)
+    back = sum(one.left for one in told if not one.waits(days[0]))
+    colleagues = busiest([one for one in there if one.agreement == agreement.id], days)
+    new = busiest([one for one in firms.came if one.agreement == agreement.id], days)
+    found = []
+    for on, some, since in zip(days, colleagues, new, strict=True):
+        begun = sum(left for first, left in waiting if first <= on) if on <= agreement.last else 0
+        found.append(max(0, min(begun - since, agreement.places - some - back)) if begun else 0)
+    return found
 
 
 def no_place_stands_empty_untold(day: Tables, firms: Firms) -> Iterator[str]:
@@ -157,39 +164,39 @@ def no_place_stands_empty_untold(day: Tables, firms: Firms) -> Iterator[str]:
         if date.fromisoformat(one.start) <= day.today
         and one.last >= day.today + timedelta(days=day.policy.vacancy_days)
     ]
+    free = _free_for_good(running, firms, day)
     for one in running:
-        here = [other for other in running if other.creche == one.creche]
         evenings = firms.free.setdefault(one.id, [])
-        evenings.append(_free_for_good(one, here, firms, day))
-        told = sum(each.left for each in firms.now.values() if each.agreement == one.id)
+        evenings.append(free[one.id])
+        told = sum(each.left for each in firms.told[one.id])
         least = min(evenings[-_EVENINGS:])
         if len(evenings) >= _EVENINGS and told < least:
             yield f"{one.creche}: {least} places of {one.id} stand empty, {told} were told"
 
 
-def _free_for_good(one: Agreement, here: list[Agreement], firms: Firms, day: Tables) -> int:
-    """The agreement's places that nobody has from within half a year on, whoever else has a right."""
-    there = [other for other in firms.taken if other.creche == one.creche]
-    own = [other for other in there if other.agreement == one.id]
+def _free_for_good(running: Iterable[Agreement], firms: Firms, day: Tables) -> dict[str, int]:
+    """Each agreement's places that nobody has from within half a year on, whoever else has a right."""
     usable: dict[str, int] = dict(day.look("SELECT creche, places FROM usable"))
-    creche = next(each for each in day.policy.creches if each.id == one.creche)
-    places = min(creche.most, usable.get(creche.id, creche.places))
-    others = sum(each.places for each in here if each.id != one.id)
-    soon = min(day.today + timedelta(days=_AHEAD - 5), one.last)
-    days = [soon, *(on for on in _turns(there, day.today) if soon < on <= one.last)]
-    return max(
-        0, min(min(one.places - _busiest(own, on), places - others - _busiest(there, on)) for on in days)
-    )
+    soon, found = day.today + timedelta(days=_AHEAD - 5), {}
+    for creche in day.policy.creches:
+        there = firms.at[creche.id]
+        here = [one for one in running if one.creche == creche.id]
+        days = sorted({soon, *(one.last for one in here), *_turns(there, day.today)})
+        rest = min(creche.most, usable.get(creche.id, creche.places)) - sum(one.places for one in here)
+        most = busiest(there, days)
+        for one in here:
+            own = busiest([other for other in there if other.agreement == one.id], days)
+            found[one.id] = max(0, min(
+                min(one.places - mine, rest + one.places - all_)
+                for on, mine, all_ in zip(days, own, most, strict=True)
+                if min(soon, one.last) <= on <= one.last
+            ))  # fmt: skip
+    return found
 
 
 def _turns(some: Iterable[Taken], today: date) -> list[date]:
     turns = {turn for one in some for turn in (one.start, one.end + _DAY)}
     return [today, *sorted(on for on in turns if on > today)]
-
-
-def _busiest(some: Iterable[Taken], on: date) -> int:
-    there = [one.week for one in some if one.start <= on <= one.end]
-    return max(sum(week >> slot & 1 for week in there) for slot in range(10))
 
 
 def _of(one: Vacancy, firms: Firms) -> str:
