@@ -1,6 +1,7 @@
 """When a place may come, as a range with its basis (section 3): the months walked forward twice."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +12,7 @@ from bot.rules.calendar import Month, Slot, Week
 from bot.rules.places import Stay, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import Request, State
-from bot.rules.waitlist import Turns, free_after, turns
+from bot.rules.waitlist import Turn, free_after, turns
 
 #: The share that gave up is told and used in steps of five per cent, so that no single family shows in it.
 _STEPS = 20
@@ -81,20 +82,19 @@ def estimate(
 
     Those ahead are served first and stay; each of them takes the crèche's average week.
     """
-    there, wishes, children = tuple(stays), request.wishes, request.children
+    come, wishes, children = tuple(stays), request.wishes, request.children
     share = history.share(policy)
     first = max(wishes.entry.plus(-wishes.earlier), Month.of(today).plus(1))
 
     places = policy.creche(creche).places
-    half_days = [
-        (turns(slot, first.first, there), _asked(slot, there)) for slot in _unlike(wishes.week, there)
-    ]
+    weeks, there = Counter(stay.week for stay in come), turns(first.first, come)
+    half_days = [(slot, _asked(slot, weeks)) for slot in _unlike(wishes.week, weeks)]
 
     def month(waiting: int) -> Month | None:
         """The first from which each half-day has room for those who wait and the children, for good."""
         days = [
-            _room_from(first.first, there, places - ceil(waiting * asked) - len(children))
-            for there, asked in half_days
+            _room_from(there, slot, places - ceil(waiting * asked) - len(children))
+            for slot, asked in half_days
         ]
         return _month([first.first, *days], until=max(map(presumed_end, children)))
 
@@ -107,20 +107,21 @@ def estimate(
     )
 
 
-def _unlike(week: Week, stays: Iterable[Stay]) -> Iterable[Slot]:
+def _unlike(week: Week, weeks: Iterable[Week]) -> Iterable[Slot]:
     """Of the half-days on which the same stays come, one."""
-    weeks = {stay.week for stay in stays}
     return {frozenset(one for one in weeks if slot in one): slot for slot in week}.values()
 
 
-def _room_from(day: date, there: Turns, most: int) -> date | None:
+def _room_from(there: Sequence[Turn], slot: Slot, most: int) -> date | None:
     """The first day from which never more than `most` are there; None if that is not known."""
-    return None if most < 0 else free_after(there, day, most + 1)
+    return None if most < 0 else free_after(there, slot, most + 1)
 
 
-def _asked(slot: Slot, stays: Sequence[Stay]) -> Fraction:
+def _asked(slot: Slot, weeks: Mapping[Week, int]) -> Fraction:
     """The share of families that come on a half-day; all, where nothing is known."""
-    return Fraction(sum(slot in stay.week for stay in stays), len(stays)) if stays else Fraction(1)
+    if not weeks:
+        return Fraction(1)
+    return Fraction(sum(count for week, count in weeks.items() if slot in week), sum(weeks.values()))
 
 
 def _month(days: Iterable[date | None], *, until: date) -> Month | None:

@@ -1,11 +1,13 @@
 """Who stands where on a crèche's list, and why (rules, section 3)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
+from functools import cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from bot.rules.calendar import Month, Period, Slot, Week, at_local, local_day
 from bot.rules.places import Stay
@@ -150,14 +152,13 @@ def with_full_slots(found: Standing, week: Week, stays: Iterable[Stay], policy: 
 
     `stays` are the crèche's, from that month on.
     """
-    there = tuple(stays)
     places = policy.creche(found.creche).places
     first = _first_open_day(found.creche, found.entry, policy)
-    taken = Counter(slot for stay in there if first in stay.period for slot in stay.week)
+    there = turns(first, stays)
     full = tuple(
-        FullSlot(slot=slot, until=free_from(slot, first, there, places))
+        FullSlot(slot=slot, until=free_after(there, slot, places))
         for slot in sorted(week)
-        if taken[slot] >= places
+        if _count(there[0].there, slot) >= places
     )
     return replace(found, full=full)
 
@@ -167,37 +168,52 @@ def free_from(slot: Slot, day: date, stays: Iterable[Stay], places: int) -> date
 
     Worked out from signed contracts and their presumed ends.
     """
-    return free_after(turns(slot, day, stays), day, places)
+    return free_after(turns(day, stays), slot, places)
 
 
-#: How many are there on a half-day from a day on; the days in order.
-Turns = list[tuple[date, int]]
+class Turn(NamedTuple):
+    """From that day until the next turn so many are there: one number, sixteen bits for each half-day."""
+
+    day: date
+    there: int
 
 
-def turns(slot: Slot, day: date, stays: Iterable[Stay]) -> Turns:
-    """How many are there on that half-day, from each day on which that changes, `day` first."""
+_BITS = 16
+
+
+def turns(day: date, stays: Iterable[Stay]) -> list[Turn]:
+    """The days on which somebody comes or has gone, in order, from `day` on: it is the first."""
     changes = {day: 0}
     for stay in stays:
-        start, end = stay.period.start, stay.period.end
-        if slot not in stay.week or (end is not None and end < day):
+        start, end = max(stay.period.start, day), stay.period.end
+        if end is not None and end < start:
             continue
-        start = max(start, day)
-        changes[start] = changes.get(start, 0) + 1
+        one = _one_each(stay.week)
+        changes[start] = changes.get(start, 0) + one
         if end is not None:
             gone = end + _DAY
-            changes[gone] = changes.get(gone, 0) - 1
+            changes[gone] = changes.get(gone, 0) - one
     days = sorted(changes)
-    return list(zip(days, accumulate(changes[one] for one in days), strict=True))
+    return list(map(Turn, days, accumulate(changes[one] for one in days)))
 
 
-def free_after(turns: Turns, day: date, places: int) -> date | None:
-    """The first day from which fewer than so many are there for good; None if that is not known."""
+def free_after(turns: Sequence[Turn], slot: Slot, places: int) -> date | None:
+    """The first day from which fewer than so many are there in a half-day for good; None if not known."""
     free: date | None = None
-    for when, there in reversed(turns):
-        if there >= places:
+    for turn in reversed(turns):
+        if _count(turn.there, slot) >= places:
             return free
-        free = when
-    return day
+        free = turn.day
+    return free
+
+
+@cache
+def _one_each(week: Week) -> int:
+    return sum(1 << _BITS * slot for slot in week)
+
+
+def _count(there: int, slot: Slot) -> int:
+    return there >> _BITS * slot & (1 << _BITS) - 1
 
 
 def _first_open_day(creche: str, month: Month, policy: Policy) -> date:
