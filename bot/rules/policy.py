@@ -122,15 +122,13 @@ class Policy:
 
     def is_open(self, creche_id: str, day: date) -> bool:
         """A weekday that is neither a public holiday nor a closing day of that crèche (section 5)."""
-        return self._is_open(self.creche(creche_id), day)
+        closures = self.creche(creche_id).closures
+        return day.weekday() < 5 and day not in self.holidays and day not in closures
 
     def open_days(self, creche_id: str, period: Period) -> Iterator[date]:
         """The days of a period that ends on which that crèche is open."""
-        creche = self.creche(creche_id)
-        return (day for day in period.days() if self._is_open(creche, day))
-
-    def _is_open(self, creche: Creche, day: date) -> bool:
-        return day.weekday() < 5 and day not in self.holidays and day not in creche.closures
+        closed = self.creche(creche_id).closures.union(self.holidays)
+        return (day for day in period.days() if day.weekday() < 5 and day not in closed)
 
     def closed_too(self, closed: Iterable[tuple[str, Period]]) -> "Policy":
         """The same policy with more closing days, by crèche; those of a crèche that is gone are nobody's."""

@@ -1,6 +1,7 @@
 """When a request could begin at a crèche."""
 
 from datetime import date
+from functools import cache
 
 from bot.rules.calendar import Month, Period
 from bot.rules.places import presumed_end
@@ -15,7 +16,7 @@ class Starts:
 
     def __init__(self, creche: str, first: date, policy: Policy) -> None:
         self._creche, self._first, self._policy = creche, first, policy
-        self._opens: dict[Month, date | None] = {}
+        self._opens: dict[int, date | None] = {}
         self._known: dict[tuple[Month, int, int], tuple[date, ...]] = {}
 
     def of(self, wishes: Wishes) -> tuple[date, ...]:
@@ -30,19 +31,25 @@ class Starts:
         return self._known[key]
 
     def _days(self, entry: Month, earlier: int, later: int) -> list[date]:
-        now = Month.of(self._first)
-        near = sorted(range(-earlier, later + 1), key=lambda months: (abs(months), months))
-        accepted = [month for month in map(entry.plus, near) if month >= now]
+        ahead = Month.of(self._first).until(entry)
+        accepted = [ahead + months for months in _near(earlier, later) if ahead + months >= 0]
         if accepted:
-            return [day for month in accepted if (day := self._open(month))]
-        return [day for ahead in range(FAR) if (day := self._open(now.plus(ahead)))][:1]
+            return [day for months in accepted if (day := self._open(months))]
+        return [day for months in range(FAR) if (day := self._open(months))][:1]
 
-    def _open(self, month: Month) -> date | None:
-        """The month's first open day."""
-        if month not in self._opens:
+    def _open(self, ahead: int) -> date | None:
+        """The first open day of the month so many ahead of the first one's."""
+        if ahead not in self._opens:
+            month = Month.of(self._first).plus(ahead)
             days = Period(max(month.first, self._first), month.last)
-            self._opens[month] = next(self._policy.open_days(self._creche, days), None)
-        return self._opens[month]
+            self._opens[ahead] = next(self._policy.open_days(self._creche, days), None)
+        return self._opens[ahead]
+
+
+@cache
+def _near(earlier: int, later: int) -> list[int]:
+    """The months of a window, from the wish on: those nearest to it first, of two the earlier."""
+    return sorted(range(-earlier, later + 1), key=lambda months: (abs(months), months))
 
 
 def starts(request: Request, creche: str, today: date, policy: Policy) -> tuple[date, ...]:

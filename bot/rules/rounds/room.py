@@ -10,8 +10,10 @@ agreement (rules, sections 4 and 5). So is what is held for each agreement's own
 then has what is left for everybody.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from struct import pack
 
 from bot.rules.calendar import Period, Slot, Week
 from bot.rules.places import Agreement, Held, Stay
@@ -21,6 +23,8 @@ PLACES, RESERVE, NEEDS, SPONSORS, AGREEMENTS = range(
     5
 )  # the tables of a state; the last is the first of many
 
+#: How `struct` writes a field, by its width in bytes.
+_KINDS = {1: "B", 2: "H", 4: "I"}
 State = tuple[int, ...]
 _Taken = tuple[Week, Period]
 DAY = timedelta(days=1)
@@ -46,13 +50,15 @@ class Room:
     ) -> None:
         self.creche = policy.creche(creche)
         largest = max(self.creche.most, most, *(one.places for one in agreements), 1)
-        self._bytes = largest.bit_length() // 8 + 1  # of a field, its guard bit included
+        # of a field, its guard bit included
+        self._bytes = next(width for width in _KINDS if largest.bit_length() < 8 * width)
         self._points = sorted(points)
         self._at = {day: span for span, day in enumerate(self._points)}
         self._fields = 10 * (len(self._points) - 1)
-        self._days = self._open_days(creche, policy)
+        self._days, self._mornings = self._open_days(creche, policy)
         self._ones = self._open_fields(policy.opening)
-        self.guard = self._packed([1 << 8 * self._bytes - 1] * self._fields)
+        self._each = self._packed([1] * self._fields)
+        self.guard = self._each << 8 * self._bytes - 1
         quotas = self._state(taken, agreements, policy)
         self.state = self._with_held(quotas, agreements, held)
 
@@ -87,23 +93,24 @@ class Room:
         bits = 80 * self._bytes
         return (1 << self._at[after] * bits) - (1 << self._at[first] * bits)
 
-    def _open_days(self, creche: str, policy: Policy) -> list[tuple[date, int]]:
-        """The open days, each with the field of its morning."""
-        days, span = [], 0
-        for day in policy.open_days(creche, Period(self._points[0], self._points[-1] - DAY)):
-            while self._points[span + 1] <= day:
-                span += 1
-            days.append((day, 10 * span + 2 * day.weekday()))
-        return days
+    def _open_days(self, creche: str, policy: Policy) -> tuple[list[date], list[int]]:
+        """The open days, and the field of each one's morning."""
+        days = list(policy.open_days(creche, Period(self._points[0], self._points[-1] - DAY)))
+        mornings, spans = [], enumerate(self._points[1:])
+        span, until = next(spans)
+        for day in days:
+            while until <= day:
+                span, until = next(spans)
+            mornings.append(10 * span + 2 * day.weekday())
+        return days, mornings
 
-    def _open_fields(self, opening: Week) -> dict[Slot, int]:
+    def _open_fields(self, opening: Week) -> list[int]:
         """For each half-day a one in every span in which it occurs on an open day."""
-        ones = {slot: [0] * self._fields for slot in Slot}
-        for morning in {morning for _, morning in self._days}:
+        ones = [[0] * self._fields for _ in Slot]
+        for morning in set(self._mornings):
             for field in (morning, morning + 1):
-                slot = Slot(field % 10)
-                ones[slot][field] = int(slot in opening)
-        return {slot: self._packed(fields) for slot, fields in ones.items()}
+                ones[field % 10][field] = int(field % 10 in opening)
+        return list(map(self._packed, ones))
 
     def _state(self, taken: Sequence[Stay], agreements: Sequence[Agreement], policy: Policy) -> State:
         """The quotas of needs are shares of the authorised places (order, 88, 5°), the reserve rounded up."""
@@ -133,33 +140,36 @@ class Room:
 
     def _kept(self, held: Sequence[Held]) -> int:
         """So many places on every half-day of the spans; none of them has a day on which that changes."""
-        spans = [sum(one.places for one in held if day in one.period) for day in self._points[:-1]]
-        return self._packed([min(places, self.creche.most) for places in spans for _ in Slot])
+        spans = [0] * (len(self._points) - 1)
+        for one in held:
+            first, end = one.period.start, one.period.end or date.max
+            for span in range(
+                bisect_left(self._points, first), bisect_right(self._points, end, hi=len(spans))
+            ):
+                spans[span] += one.places
+        return self._packed([each for places in spans for each in [min(places, self.creche.most)] * 10])
 
     def _left(self, places: int, taken: Sequence[_Taken]) -> int:
         """What of so many places is left on the busiest open day of each span, guard bits set.
 
         A span's Mondays are alike until somebody comes or goes, and so are its other days.
         """
-        left, there, turns = [places] * self._fields, [0] * 10, _turns(taken)
-        known = set[int]()
-        for day, field in self._days if taken else ():
-            if turns and turns[-1][0] <= day:
-                known.clear()
-            elif field in known:
-                continue
-            while turns and turns[-1][0] <= day:
-                _, by, week = turns.pop()
-                for slot in week:
-                    there[slot] += by
-            known.add(field)
-            morning = field % 10
-            left[field] = min(left[field], places - there[morning])
-            left[field + 1] = min(left[field + 1], places - there[morning + 1])
+        if not taken:
+            return self.guard | places * self._each
+        left, there, start = [places] * self._fields, [0] * 10, 0
+        for day, by, week in [*_turns(taken), (date.max, 0, frozenset[Slot]())]:
+            until = bisect_left(self._days, day, start)
+            for field in set(self._mornings[start:until]) if any(there) else ():
+                morning = field % 10
+                left[field] = min(left[field], places - there[morning])
+                left[field + 1] = min(left[field + 1], places - there[morning + 1])
+            start = until
+            for slot in week:
+                there[slot] += by
         return self.guard | self._packed([max(0, each) for each in left])
 
-    def _packed(self, fields: Iterable[int]) -> int:
-        return int.from_bytes(b"".join(each.to_bytes(self._bytes, "little") for each in fields), "little")
+    def _packed(self, fields: Sequence[int]) -> int:
+        return int.from_bytes(pack(f"<{len(fields)}{_KINDS[self._bytes]}", *fields), "little")
 
 
 def _under(agreement: Agreement, taken: Iterable[Stay]) -> list[_Taken]:
@@ -169,7 +179,7 @@ def _under(agreement: Agreement, taken: Iterable[Stay]) -> list[_Taken]:
 
 
 def _turns(taken: Iterable[_Taken]) -> list[tuple[date, int, Week]]:
-    """Who comes (+1) and who has gone (-1) on which day, the last day first."""
+    """Who comes (+1) and who has gone (-1) on which day, in order."""
     turns = [(period.start, 1, week) for week, period in taken]
     turns += [(period.end + DAY, -1, week) for week, period in taken if period.end]
-    return sorted(turns, key=lambda turn: turn[0], reverse=True)
+    return sorted(turns, key=lambda turn: turn[0])
