@@ -20,6 +20,7 @@ from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing, WrongState
 from bot.rules.requests import LEAVABLE, ON_THE_LIST, WAITING, Request, State
 from bot.texts import Html, Speaker
+from bot.texts.offers import awaited
 from bot.texts.offers import standing as standing_offer
 from handlers import menu, standings
 from handlers.doors import Door, Who
@@ -202,9 +203,7 @@ def card_screen(
         _gone(t, request, policy),
         _next_step(t, view),
         _signed(t, view.stays, policy),
-        standing_offer(t, view.offer, reference=grouped(request.reference), policy=policy)
-        if view.offer
-        else "",
+        _offered(t, view, policy),
         *standings.blocks(t, found, request.wishes, policy=policy, whole=whole),
     ]
     return Screen("\n\n".join(filter(None, blocks)), card_rows(t, view, policy, whole=whole))
@@ -250,6 +249,15 @@ def _gone(t: Speaker, request: Request, policy: Policy) -> Html:
     rest = "others" if len(gone) < len(request.wishes.creches) else "none"
     names = [policy.creche(creche).name for creche in gone]
     return t(f"status.gone.{rest}", n=len(gone), creches=names)
+
+
+def _offered(t: Speaker, view: Overview, policy: Policy) -> Html | str:
+    """The place that is offered or accepted, and until when."""
+    if view.offer is None:
+        return ""
+    if view.next_step.kind is NextKind.SIGN_LATE:
+        return awaited(t, view.offer, policy=policy)
+    return standing_offer(t, view.offer, reference=grouped(view.request.reference), policy=policy)
 
 
 def _next_step(t: Speaker, view: Overview) -> Html:

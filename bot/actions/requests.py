@@ -226,11 +226,13 @@ def overview(
     """A request with all that this person of its family may know of it."""
     signed = request.state is State.ENROLLED
     decided = request.state in WAITING and records.rounds.decided(Month.of(local_day(now)))
+    offer = records.offers.standing(request.id) if request.state in WITH_OFFER else None
+    contract_by = offer.contract_by if offer else None
     return Overview(
         request=request,
-        next_step=next_step(request, policy, now, decided=decided),
+        next_step=next_step(request, policy, now, decided=decided, contract_by=contract_by),
         standings=standings.of(records, person_id, request, now=now, policy=policy),
         may_be_born=may_be_born(request, local_day(now), policy),
-        offer=records.offers.standing(request.id) if request.state in WITH_OFFER else None,
+        offer=offer,
         stays=current(records.places.stays_of(request.id), local_day(now)) if signed else (),
     )

@@ -18,6 +18,7 @@ class NextKind(StrEnum):
     DECISION = "decision"  # the monthly round
     ANSWER_OFFER = "answer offer"
     SIGN = "sign"
+    SIGN_LATE = "sign late"  # the last day for the contract is past, and nobody has noted it either way
     RESUME = "resume"
     UNDO_UNTIL = "undo until"
     NOTHING = "nothing"
@@ -33,10 +34,18 @@ class NextStep:
     until: datetime | None = None
 
 
-def next_step(request: Request, policy: Policy, now: datetime, *, decided: bool = False) -> NextStep:
+def next_step(
+    request: Request,
+    policy: Policy,
+    now: datetime,
+    *,
+    decided: bool = False,
+    contract_by: date | None = None,
+) -> NextStep:
     """What comes next. A request confirmed in a month is decided in the next one's round (order, 51 §3).
 
-    `decided`: this month's round was approved, so that the next one is the next month's.
+    `decided`: this month's round was approved, so that the next one is the next month's. `contract_by`: the
+    last day for the contract of a place that was accepted.
     """
     if request.state is State.REGISTERED:
         return _next_of_registered(request, policy, local_day(now))
@@ -44,6 +53,8 @@ def next_step(request: Request, policy: Policy, now: datetime, *, decided: bool 
         return NextStep(kind=NextKind.DECISION, month=_round_of(request, local_day(now), decided=decided))
     if request.state is State.WITHDRAWN and now <= undo_until(request, policy):
         return NextStep(kind=NextKind.UNDO_UNTIL, until=undo_until(request, policy))
+    if request.state is State.ACCEPTED and contract_by is not None and local_day(now) > contract_by:
+        return NextStep(kind=NextKind.SIGN_LATE, on=contract_by)
     return NextStep(kind=_ANSWERS.get(request.state, NextKind.NOTHING))
 
 

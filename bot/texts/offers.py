@@ -38,6 +38,12 @@ def contract(t: Speaker, *, creche: str, start: date, contract_by: date, policy:
     return t("offer.contract", creche=where.name, town=where.town, start=start, until=end_of_day(contract_by))
 
 
+def awaited(t: Speaker, offer: Offer, *, policy: Policy) -> Html:
+    """A place whose contract should have been signed by now."""
+    where = policy.creche(offer.creche)
+    return t("offer.awaited", creche=where.name, town=where.town, start=offer.start)
+
+
 def standing(t: Speaker, offer: Offer, *, reference: str, policy: Policy) -> Html:
     """An offer that stands, as its family sees it."""
     if offer.state is OfferState.ACCEPTED and offer.contract_by is not None:

@@ -225,6 +225,24 @@ async def test_a_contract_that_does_not_come_frees_the_place(
 
 
 @everywhere
+async def test_a_family_whose_contract_is_late_is_told_to_call(new_town: NewTown, language: str):
+    town = await new_town()
+    someone = await town.family(LAMBERT_CONFIRMED, language)
+    offered(town, someone)
+    await someone.sees()
+    await someone.taps(label("offer.accept", language))
+    await someone.taps(label("offer.sure_accept", language))
+    last = TEXTS.speaker(language).show(date(2027, 1, 26))
+    assert last in (await someone.says("/status")).text
+
+    await town.clock(to="2027-01-27T09:00:00+01:00")
+    seen = await someone.says("/status")
+    call = {"fr": "appeler la crèche", "nl": "bel de crèche", "de": "rufen Sie die Krippe", "en": "call the"}
+    assert call[language] in seen.text
+    assert seen.text.count(last) == 1
+
+
+@everywhere
 async def test_a_family_whose_creche_closed_gets_a_place_at_once(new_town: NewTown, language: str):
     town = await new_town()
     nadia = await town.staff(Role.COORDINATOR, language=language)

@@ -69,6 +69,18 @@ def test_refused_enters_the_next_round() -> None:
     assert _decided(refused, at_local(date(2027, 2, 20), 9)) == Month(2027, 3)
 
 
+@pytest.mark.parametrize(
+    ("days", "step"),
+    [
+        (0, NextStep(kind=NextKind.SIGN)),
+        (1, NextStep(kind=NextKind.SIGN_LATE, on=TODAY)),
+    ],
+)
+def test_a_contract_is_late_from_the_day_after_its_last(days: int, step: NextStep) -> None:
+    accepted, now = replace(LAMBERT, state=State.ACCEPTED), MORNING + timedelta(days=days)
+    assert next_step(accepted, POLICY, now, contract_by=TODAY) == step
+
+
 def test_undo_is_no_longer_offered_after_the_day() -> None:
     gone = withdraw(LAMBERT, now=MORNING)
     after = undo_until(gone, POLICY) + timedelta(seconds=1)
