@@ -74,11 +74,10 @@ def sheet_of(
 ) -> tuple[Occupancy, ...]:
     """The twelve months that end with that one, oldest first; those without an agreement are left out.
 
-    Refused as `summary_of`.
+    The last is what `summary_of` tells; refused as that is.
     """
-    check_contact(records, person_id, sponsor_id)
-    occupancy.check_month(month, records.sponsors.agreements(sponsor_id), local_day(now))
-    return _year_to(records, sponsor_id, month, policy)
+    last = summary_of(records, person_id, sponsor_id, month, now=now, policy=policy)
+    return (*_year_to(records, sponsor_id, month, policy)[:-1], last)
 
 
 def statement_of(
@@ -126,7 +125,12 @@ def work_out(records: Records, sponsor_id: str, month: Month, *, now: datetime, 
 def _awaiting(records: Records, sponsor_id: str, now: datetime) -> tuple[Awaiting, ...]:
     """What the firm has to decide now."""
     return tuple(
-        Awaiting(creche=one.agreement.creche, places=one.vacancy.left, by=one.vacancy.decide_by)
+        Awaiting(
+            creche=one.agreement.creche,
+            agreement_id=one.agreement.id,
+            places=one.vacancy.left,
+            by=one.vacancy.decide_by,
+        )
         for one in to_decide(records, sponsor_id, now=now)
     )
 

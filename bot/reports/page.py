@@ -18,7 +18,7 @@ from bot.rules.colleagues import Band
 from bot.rules.occupancy import CrecheMonth, Occupancy
 from bot.rules.policy import Policy
 from bot.texts import Money, Percent, Speaker
-from bot.texts.summaries import PEOPLE, expected_exits, neat, target_percent
+from bot.texts.summaries import PEOPLE, expected_exits, held, neat, renewals, target_percent
 
 _AGREEMENT_HEADS = ("creche", "reference", "places", "start", "end", "months_left", "price", "invoice")
 _FIGURE_HEADS = (
@@ -34,7 +34,7 @@ _FIGURE_HEADS = (
     "expected",
 )
 #: The letters, in points, in which so many crèches with ordinary names fill the page; 0: to be found out.
-_SIZES = {1: 8.2, 2: 8.2, 3: 8.0, 4: 7.6, 5: 7.4, 6: 7.2}
+_SIZES = {1: 8.2, 2: 8.0, 3: 8.0, 4: 7.6, 5: 7.4, 6: 7.2}
 
 
 def page(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, Any]:
@@ -49,6 +49,7 @@ def page(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, Any
             situation=_situation(summary, t),
         ),
         **_in_all(summary, t, target_percent(policy)),
+        "decide": _decide(summary, t, policy),
         "agreements": agreements(summary.creches, summary.month, t, policy),
         "figures": _figures(summary, t, policy),
         "expected": _expected(summary, t),
@@ -111,6 +112,20 @@ def _in_all(summary: Occupancy, t: Speaker, target: int) -> dict[str, Any]:
         ],
         "parts": parts,
         "bar-alt": t.plain("report.bar_alt", parts=t.list(named)),
+    }
+
+
+def _decide(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, Any]:
+    """What the firm decides, until which day, and what happens then; in the words of the message."""
+    kept = [
+        t.plain("report.decide.held", n=places, creche=creche_name(creche, policy), by=by)
+        for (creche, by), places in held(summary).items()
+    ]
+    told = [*kept, *renewals(summary, t)]
+    return {
+        "title": t.plain("report.decide"),
+        "items": [capital(words) for words in told or [t.plain("summary.decide.nothing")]],
+        "then": t.plain("report.decide.then") if kept else "",
     }
 
 

@@ -33,6 +33,8 @@ _COLUMNS = (
     ("report.figure.free", 10, _PLACES),
     ("report.figure.entries", 10, _PLACES),
     ("report.figure.exits", 10, _PLACES),
+    ("sheet.held", 15, _WHOLE),
+    ("sheet.decide_by", 26, _DAY),
     ("report.agreement.end", 12, _DAY),
     ("report.agreement.price", 14, _EURO),
     ("report.agreement.invoice", 16, ""),
@@ -85,6 +87,7 @@ def _formats(book: Any, t: Speaker) -> list[Any]:
 
 def _values(month: Occupancy, line: CrecheMonth, policy: Policy | None) -> tuple[Any, ...]:
     """In the order of the columns."""
+    kept = [one for one in month.awaiting if one.agreement_id == line.agreement_id]
     return (
         month.month.first,
         words(name_of(line.creche, policy)),
@@ -100,6 +103,8 @@ def _values(month: Occupancy, line: CrecheMonth, policy: Policy | None) -> tuple
         line.free,
         line.entries,
         line.exits,
+        sum(one.places for one in kept) or None,
+        min((one.by for one in kept), default=None),
         line.agreement.end,
         None if line.price_cents is None else Fraction(line.price_cents, 100),
         words(line.invoice_reference),

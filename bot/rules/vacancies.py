@@ -59,6 +59,7 @@ class Awaiting:
     """Vacant places that are held for the firm: until when it decides."""
 
     creche: str
+    agreement_id: str
     places: int
     by: date
 

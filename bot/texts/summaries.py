@@ -204,33 +204,46 @@ def _soon(summary: Occupancy, t: Speaker) -> str:
     return t.plain("summary.soon.many", first=told[0], places=whole, last=max(exits))
 
 
-def _decisions(summary: Occupancy, t: Speaker, policy: Policy | None) -> str:
-    """What to decide and by when: places that are held, agreements that end within half a year."""
+def held(summary: Occupancy) -> dict[tuple[str, date], int]:
+    """Vacant places that are kept for the firm, by crèche and the day by which it decides."""
+    places: dict[tuple[str, date], int] = {}
+    for one in summary.awaiting:
+        places[one.creche, one.by] = places.get((one.creche, one.by), 0) + one.places
+    return places
+
+
+def renewals(summary: Occupancy, t: Speaker) -> list[str]:
+    """Agreements that end within half a year."""
     ending: dict[date, int] = {}
     for line in summary.creches:
         end = line.agreement.end
         if end is not None and summary.month.until(Month.of(end)) <= _RENEWAL_MONTHS:
             ending[end] = ending.get(end, 0) + line.places
-    told = [
+    return [
         t.plain("summary.decide.renew", places=_places(t, Fraction(places)), end=end)
         for end, places in sorted(ending.items())
     ]
-    told = [*_awaiting(summary, t, policy), *told]
+
+
+def _decisions(summary: Occupancy, t: Speaker, policy: Policy | None) -> str:
+    """What to decide and by when."""
+    told = [*_awaiting(summary, t, policy), *renewals(summary, t)]
     return t.list(told) if told else t.plain("summary.decide.nothing")
 
 
 def _awaiting(summary: Occupancy, t: Speaker, policy: Policy | None) -> list[str]:
     """Each place that is held; where there are many, the first and how many more."""
+    kept = list(held(summary).items())
     told = [
         t.plain(
             "summary.decide.held",
-            places=_places(t, Fraction(one.places)),
-            creche=_short(name_of(one.creche, policy)),
-            by=one.by,
+            places=_places(t, Fraction(places)),
+            creche=_short(name_of(creche, policy)),
+            by=by,
         )
-        for one in summary.awaiting[:_DECISIONS_NAMED]
+        for (creche, by), places in kept[:_DECISIONS_NAMED]
     ]
-    more = sum(one.places for one in summary.awaiting[_DECISIONS_NAMED:])
+    more = sum(places for _, places in kept[_DECISIONS_NAMED:])
     return [*told, t.plain("summary.decide.more", n=more)] if more else told
 
 

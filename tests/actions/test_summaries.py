@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.actions.summaries import ensure_summaries
+from bot.actions.vacancies import tell_vacancies
 from bot.ports import Records
 from bot.reports import TypstReports
 from bot.reports.picture import picture
@@ -24,7 +25,7 @@ from bot.rules.requests import Claim, ClaimCode
 from bot.texts import Texts
 from bot.texts.summaries import caption, correction, details
 from storage import Storage
-from tests.cast import ANA, FULL_STAY, LAMBERT_CONFIRMED, LUC, POLICY, TECHNORD, TODAY
+from tests.cast import ANA, FULL_STAY, LAMBERT_CONFIRMED, LUC, POLICY, TECHNORD, TECHNORD_AGREEMENT, TODAY
 from tests.kept import empty_storage
 from tests.storage import seeds
 
@@ -74,9 +75,11 @@ async def _told(storage: Storage) -> Occupancy:
         seeds.person(records, ANA_THERE)
         seeds.person(records, LUC)
         seeds.sponsor(records)
+        records.sponsors.add_agreement(replace(TECHNORD_AGREEMENT, id="second", places=1))
         records.requests.add(REQUEST)
         records.places.add_stay(replace(FULL_STAY, request_id=REQUEST.id, child=0))
         records.offers.add(OFFER)
+        tell_vacancies(records, now=at_local(date(2027, 4, 2), 10), policy=POLICY)
         ensure_summaries(records, now=at_local(date(2027, 4, 5), 9), policy=POLICY)
         return records.sponsors.summary(TECHNORD.id, MARCH)
 
@@ -99,6 +102,9 @@ async def test_nothing_of_a_family_stands_in_any_artefact(month: Occupancy, lang
         (what, word) for what, text in found.items() for word in FORBIDDEN if word in text.lower()
     } == set()
     assert all("Technord" in text for what, text in found.items())
+    assert [one.places for one in month.awaiting] == [1]
+    by = t.show(month.awaiting[0].by)
+    assert all(by in found[what] for what in ("message", "page"))
 
 
 def test_canary_that_is_shown_is_found() -> None:

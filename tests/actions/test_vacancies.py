@@ -213,7 +213,11 @@ async def test_summary_and_coordinators_see_what_is_to_be_decided(kept: Storage)
         tell_vacancies(records, now=MORNING, policy=ONE)
         by = TODAY + timedelta(days=30)
         found = summaries.summary_of(records, LUC.id, "technord", Month(2027, 1), now=MORNING, policy=ONE)
-        assert found.awaiting == (Awaiting(creche="marcinelle", places=1, by=by),)
+        assert found.awaiting == (
+            Awaiting(creche="marcinelle", agreement_id=TECHNORD_AGREEMENT.id, places=1, by=by),
+        )
+        *_, last = summaries.sheet_of(records, LUC.id, "technord", Month(2027, 1), now=MORNING, policy=ONE)
+        assert last == found
         creches = sponsors.by_creche(records, NADIA.id, now=MORNING, policy=ONE)
         assert [each.decide_by for one in creches for line in one.lines for each in line.open] == [by]
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from bot.rules.calendar import Month, Period
 from bot.rules.colleagues import Band, People
 from bot.rules.occupancy import CrecheMonth, Occupancy
+from bot.rules.vacancies import Awaiting
 
 MARCH = Month(2027, 3)
 FEW = Band(low=None, high=5)
@@ -61,6 +62,9 @@ WORKED = Occupancy(
     year_reserved=258,
     year_contracted=170,
 )
+#: One of the two places is vacant and kept until a day.
+KEPT = Awaiting(creche=MARELLE.creche, agreement_id=MARELLE.agreement_id, places=1, by=date(2027, 4, 12))
+HELD = replace(WORKED, awaiting=(KEPT,))
 TWO = replace(WORKED, creches=(MARELLE, ENVOL))
 SHUT = replace(
     WORKED,

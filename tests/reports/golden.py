@@ -11,7 +11,7 @@ import pypdfium2
 
 from bot.reports import TypstReports
 from bot.texts import Texts
-from tests.reports.examples import CROWDED, WORKED
+from tests.reports.examples import CROWDED, HELD, WORKED
 from tests.reports.test_statement import year
 
 FOLDER = Path(__file__).parent / "pages"
@@ -24,7 +24,7 @@ SHADES = 24
 def pages(reports: TypstReports) -> dict[str, bytes]:
     """What is looked at: an ordinary page, the fullest, a year."""
     return {
-        "page-fr": reports.page(WORKED, "fr"),
+        "page-fr": reports.page(HELD, "fr"),
         "page-crowded-de": reports.page(CROWDED, "de"),
         "statement-nl": reports.statement(year(WORKED), "nl"),
     }

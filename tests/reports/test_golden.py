@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.reports import TypstReports
-from tests.reports.examples import MARELLE, WORKED
+from tests.reports.examples import HELD, KEPT, MARELLE
 from tests.reports.golden import FOLDER, SHADES, difference, pages
 
 
@@ -19,11 +19,12 @@ def test_pages_look_as_they_did(reports: TypstReports) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        replace(WORKED, sponsor_name="Verrerie du Condroz"),
-        replace(WORKED, creches=(replace(MARELLE, contracted=59),)),
-        replace(WORKED, history=(*WORKED.history[:-2], (WORKED.month.plus(-1), None), WORKED.history[-1])),
+        replace(HELD, sponsor_name="Verrerie du Condroz"),
+        replace(HELD, creches=(replace(MARELLE, contracted=59),)),
+        replace(HELD, history=(*HELD.history[:-2], (HELD.month.plus(-1), None), HELD.history[-1])),
+        replace(HELD, awaiting=(replace(KEPT, places=2),)),
     ],
-    ids=["a letter", "a half-day", "a column"],
+    ids=["a letter", "a half-day", "a column", "a place"],
 )
 def test_page_that_looks_otherwise_is_seen(reports: TypstReports, changed: object) -> None:
     golden = (FOLDER / "page-fr.pdf").read_bytes()

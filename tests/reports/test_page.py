@@ -12,7 +12,19 @@ from bot.reports.figures import safe
 from bot.rules.colleagues import Band, People
 from bot.rules.occupancy import Occupancy
 from bot.texts import Texts
-from tests.reports.examples import CROWDED, ENVOL, HOSTILE, LANGUAGES, LONG_NAME, MARELLE, SHUT, TWO, WORKED
+from tests.reports.examples import (
+    CROWDED,
+    ENVOL,
+    HELD,
+    HOSTILE,
+    KEPT,
+    LANGUAGES,
+    LONG_NAME,
+    MARELLE,
+    SHUT,
+    TWO,
+    WORKED,
+)
 
 
 def opened(pdf: bytes) -> Any:
@@ -58,7 +70,9 @@ def test_page_speaks_the_readers_language(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("summary", [WORKED, TWO, CROWDED, SHUT], ids=["one", "two", "six", "closed"])
+@pytest.mark.parametrize(
+    "summary", [WORKED, HELD, TWO, CROWDED, SHUT], ids=["one", "held", "two", "six", "closed"]
+)
 def test_page_is_one_tagged_a4_sheet_in_its_language(
     reports: TypstReports, summary: Occupancy, language: str
 ) -> None:
@@ -180,6 +194,44 @@ def test_page_of_a_month_that_was_not_told_counts_nobody(reports: TypstReports) 
     text = words(reports.page(replace(WORKED, people=None), "fr"))
     assert "En attente à la fin du mois – " in text
     assert "Comptés une fois par mois" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "fr",
+            ("1 place libre à La Marelle, gardée pour vos collègues jusqu’au 12 avril 2027", "le lendemain"),
+        ),
+        (
+            "nl",
+            (
+                "1 vrije plaats in La Marelle, voor uw collega’s vrijgehouden tot en met 12 april",
+                "de dag erna",
+            ),
+        ),
+        (
+            "de",
+            ("1 freier Platz in La Marelle, bis zum 12. April 2027 für Ihre Mitarbeitenden", "am Tag danach"),
+        ),
+        ("en", ("1 free place at La Marelle, kept for your colleagues until 12 April 2027", "the day after")),
+    ],
+)
+def test_page_says_what_is_kept_until_when_and_what_then(
+    reports: TypstReports, language: str, sentences: tuple[str, ...]
+) -> None:
+    text = words(reports.page(HELD, language))
+    assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_page_adds_up_what_is_kept_at_a_creche_until_the_same_day(reports: TypstReports) -> None:
+    """Then come the agreements that end; in a month with neither it says so."""
+    twice = replace(HELD, awaiting=(KEPT, replace(KEPT, agreement_id="other", places=2)))
+    endless = replace(MARELLE, agreement=replace(MARELLE.agreement, end=None))
+
+    assert "3 places libres à La Marelle, gardées" in words(reports.page(twice, "fr"))
+    assert "Renouveler 2 places avant le 31 août 2027" in words(reports.page(twice, "fr"))
+    assert "À décider • Rien ce mois-ci" in words(reports.page(replace(WORKED, creches=(endless,)), "fr"))
 
 
 def test_page_of_a_corrected_month_says_so(reports: TypstReports) -> None:

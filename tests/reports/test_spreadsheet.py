@@ -3,7 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import openpyxl
@@ -11,7 +11,7 @@ import pytest
 
 from bot.reports import TypstReports
 from bot.rules.calendar import Month
-from tests.reports.examples import CLOSED, HOSTILE, MARELLE, TWO, WORKED
+from tests.reports.examples import CLOSED, HELD, HOSTILE, KEPT, MARELLE, TWO, WORKED
 
 APRIL = replace(WORKED, month=Month(2027, 4))
 #: What spreadsheets would take for a formula, a link or a number.
@@ -42,20 +42,22 @@ def test_sheet_has_a_row_for_each_creche_and_month(reports: TypstReports) -> Non
         (datetime(2027, 4, 1), "La Marelle", "3F9A0C1B", 2, 44, 88, 58, 30, pytest.approx(58 / 88)),
     ]
     assert rows[1][9:14] == pytest.approx((58 / 44, 0, 30 / 44, 0.4, 0))
-    assert rows[1][14:] == (datetime(2027, 8, 31), 8000, "PC-2027-014")
+    assert rows[1][14:] == (None, None, datetime(2027, 8, 31), 8000, "PC-2027-014")
 
 
 def test_cells_have_types_and_belgian_formats(reports: TypstReports) -> None:
-    cells = [*opened(reports.spreadsheet((WORKED,), "nl")).iter_rows()][1]
+    cells = [*opened(reports.spreadsheet((HELD,), "nl")).iter_rows()][1]
 
-    assert "".join(cell.data_type for cell in cells) == "dssnnnnnnnnnnndns"
-    assert {column: cells[column].number_format for column in (0, 5, 8, 9, 14, 15)} == {
+    assert "".join(cell.data_type for cell in cells) == "dssnnnnnnnnnnnnddns"
+    assert {column: cells[column].number_format for column in (0, 5, 8, 9, 14, 15, 16, 17)} == {
         0: "[$-813]mmmm yyyy",
         5: "#,##0",
         8: "0.0%",
         9: "#,##0.0",
-        14: "dd/mm/yyyy",
-        15: '#,##0.00 "€"',
+        14: "#,##0",
+        15: "dd/mm/yyyy",
+        16: "dd/mm/yyyy",
+        17: '#,##0.00 "€"',
     }
 
 
@@ -86,7 +88,7 @@ def test_no_word_of_peoples_becomes_a_formula_a_link_or_a_number(reports: TypstR
     parts = zipfile.ZipFile(io.BytesIO(xlsx))
     assert {name for name in parts.namelist() if b"<f>" in parts.read(name)} == set()
     assert (sheet["B2"].data_type, sheet["B2"].value) == ("s", " ".join(trick.split()))
-    assert (sheet["Q2"].data_type, sheet["Q2"].hyperlink) == ("s", None)
+    assert (sheet["S2"].data_type, sheet["S2"].hyperlink) == ("s", None)
 
 
 def test_signs_that_steer_programs_are_left_out(reports: TypstReports) -> None:
@@ -102,4 +104,14 @@ def test_sheet_of_the_same_months_is_the_same(reports: TypstReports) -> None:
 def test_agreement_without_an_end_has_no_day_there(reports: TypstReports) -> None:
     endless = replace(MARELLE, agreement=replace(MARELLE.agreement, end=None), price_cents=None)
     sheet = opened(reports.spreadsheet((replace(WORKED, creches=(endless,)),), "fr"))
-    assert (sheet["O2"].value, sheet["P2"].value) == (None, None)
+    assert (sheet["Q2"].value, sheet["R2"].value) == (None, None)
+
+
+def test_what_is_kept_stands_in_the_row_of_its_agreement(reports: TypstReports) -> None:
+    """The sum, and the first day by which the firm decides."""
+    later = replace(KEPT, places=1, by=date(2027, 5, 3))
+    rows = opened(reports.spreadsheet((replace(TWO, awaiting=(KEPT, later)),), "fr")).iter_rows(
+        values_only=True
+    )
+
+    assert [row[14:16] for row in list(rows)[1:]] == [(2, datetime(2027, 4, 12)), (None, None)]
