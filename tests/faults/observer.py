@@ -3,6 +3,8 @@
 Two of them. The one who knows the house knows that people come onto the list and leave it in ways that no
 summary counts: an accepted place comes back, a claim is taken out, a request is erased. The strict one
 supposes that nobody ever does: a month's list is the one before, plus codes used, less served and withdrawn.
+A vacant place that was kept for the firm, and is kept no more before its day is over, was offered to a
+colleague, who was on the list or came since; the strict one supposes another colleague for each.
 Both know that whoever is offered a place waits, that the mean is told from the fifth person offered a place,
 and that nobody is served who was not offered one.
 """
@@ -28,6 +30,7 @@ class Seen:
     codes_used: Band
     mean_told: bool
     offers_live: bool
+    taken_up: int = 0  # kept places that were offered since the month before
 
 
 def fixed(months: Sequence[Seen], *, strict: bool) -> list[str]:
@@ -75,16 +78,19 @@ def _may(month: Seen, before: int, after: int) -> bool:
     came, served, gone = (_values(band) for band in (month.codes_used, month.served, month.withdrawn))
     low = came[0] - served[-1] - gone[-1]
     high = came[-1] - served[0] - gone[0]
-    return low <= after - before <= high
+    return low <= after - before <= high and before + came[-1] >= month.taken_up
 
 
 def _flows(month: Seen, before: Iterable[int], after: Iterable[int]) -> dict[str, set[int]]:
     """Every way from one end to the next."""
-    steps = {late - early for early, late in product(before, after)}
+    steps: dict[int, int] = {}  # from one end to the next, and the longest list that it can begin with
+    for early, late in product(before, after):
+        steps[late - early] = max(early, steps.get(late - early, 0))
     found: dict[str, set[int]] = {"codes_used": set(), "served": set(), "withdrawn": set()}
     bands = (month.codes_used, month.served, month.withdrawn)
     for came, served, gone in product(*map(_values, bands)):
-        if came - served - gone in steps:
+        longest = steps.get(came - served - gone)
+        if longest is not None and longest + came >= month.taken_up:
             for what, value in (("codes_used", came), ("served", served), ("withdrawn", gone)):
                 found[what].add(value)
     return found

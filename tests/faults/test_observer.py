@@ -32,6 +32,14 @@ def test_live_offer_and_nearly_nobody_waiting_is_found() -> None:
     ]
 
 
+def test_kept_place_that_was_offered_tells_of_somebody_where_the_bands_are_narrow() -> None:
+    """Two were offered a place, one came at most: somebody waited before."""
+    narrow = replace(QUIET, waiting=Band(low=None, high=2), codes_used=Band(low=None, high=2), mean_told=True)
+    assert fixed([narrow, narrow], strict=True) == []
+    assert "waiting in month 0" in fixed([narrow, replace(narrow, taken_up=2)], strict=True)
+    assert "codes_used in month 1, strictly" in fixed([narrow, replace(narrow, taken_up=2)], strict=True)
+
+
 def test_few_served_before_the_mean_is_told_leave_the_others_open_or_not() -> None:
     """Four of a band from four on would be all that there can be."""
     four = replace(QUIET, served=Band(low=4, high=8))
