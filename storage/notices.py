@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import JSON, bindparam, func, select
 
@@ -155,6 +156,7 @@ def by_phone(kind: str, family_id: str | None) -> bool:
     return known is not None and known.by_phone and (known.to_firm or family_id is not None)
 
 
+@cache
 def kinds() -> dict[str, type[Notice]]:
     """Every kind of notice, by its name."""
     found: dict[str, type[Notice]] = {}

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from bot.ports import Records, Reports, Store
 from bot.rules.announcements import Announcement, File, Filling, Progress, filling
@@ -28,7 +29,11 @@ from bot.texts.legal import with_french
 from bot.texts.notices import sentence
 from bot.texts.summaries import caption, correction
 
-_KEPT = 8
+K = TypeVar("K")
+V = TypeVar("V")
+
+#: A few announcements at a time, each in four languages.
+_KEPT = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +63,13 @@ class Letters:
         self._reports = reports
         self._policy = policy
         self._announcements: OrderedDict[str, Announcement] = OrderedDict()
+        self._alike: OrderedDict[tuple[str, str, date], tuple[Letter, ...]] = OrderedDict()
 
     async def write(self, notice: Notice, language: str, *, today: date) -> tuple[Letter, ...]:
         """What a reader of that language gets, in as many messages as it takes; Gone."""
         t = self._texts.speaker(language)
         if isinstance(notice, AnnouncementCopy):
-            announcement = await self._announcement(notice.announcement_id)
-            return await self._copy(announcement, notice.to, t, today)
+            return await self._sent_copy(notice, t, today)
         if isinstance(notice, AnnouncementTest):
             draft = await self._store.look(_announcement, notice.announcement_id)
             return await self._copy(draft, notice.to, t, today)
@@ -72,11 +77,20 @@ class Letters:
             return await self._edits(notice, t, today)
         return (await self._letter(notice, t, today),)
 
+    async def _sent_copy(self, notice: AnnouncementCopy, t: Speaker, today: date) -> tuple[Letter, ...]:
+        """Written once for thousands of readers, unless something has to be known of each."""
+        alike = (notice.announcement_id, t.language, today)
+        if alike in self._alike:
+            return self._alike[alike]
+        announcement = await self._announcement(notice.announcement_id)
+        letters = await self._copy(announcement, notice.to, t, today)
+        return letters if _personal(announcement, t) else _kept(self._alike, alike, letters)
+
     async def _copy(
         self, announcement: Announcement, reader: str, t: Speaker, today: date
     ) -> tuple[Letter, ...]:
         facts = Filling(day=today)
-        if asks(announcement.content.version(t.language).words):
+        if _personal(announcement, t):
             facts = await self._store.look(_filling, announcement, reader, policy=self._policy, day=today)
         *before, last = (Letter(text=part.words, files=part.files) for part in copy(announcement, t, facts))
         return (*before, replace(last, buttons=seen_button(announcement, t)))
@@ -113,13 +127,10 @@ class Letters:
 
     async def _announcement(self, announcement_id: str) -> Announcement:
         """One read for thousands of copies: what is being sent never changes."""
-        known = self._announcements.get(announcement_id)
-        if known is None:
-            known = await self._store.look(_announcement, announcement_id)
-            self._announcements[announcement_id] = known
-            if len(self._announcements) > _KEPT:
-                self._announcements.popitem(last=False)
-        return known
+        if announcement_id in self._announcements:
+            return self._announcements[announcement_id]
+        read = await self._store.look(_announcement, announcement_id)
+        return _kept(self._announcements, announcement_id, read)
 
     async def _picture(self, notice: SummaryPicture, t: Speaker) -> Letter:
         summary = await self._summary(notice.sponsor_id, notice.month)
@@ -147,6 +158,19 @@ class Letters:
 def buttons(notice: Notice, t: Speaker) -> tuple[tuple[str, str], ...]:
     """The answers that a notice offers, in the reader's words."""
     return tuple((t.plain(choice.key, creche=choice.creche), choice.word) for choice in notice.choices)
+
+
+def _kept(known: OrderedDict[K, V], key: K, value: V) -> V:
+    """That value, remembered in the place of the one known longest."""
+    known[key] = value
+    if len(known) > _KEPT:
+        known.popitem(last=False)
+    return value
+
+
+def _personal(announcement: Announcement, t: Speaker) -> bool:
+    """Whether its words in that language say something of their reader."""
+    return asks(announcement.content.version(t.language).words)
 
 
 def _filling(
