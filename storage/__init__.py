@@ -40,11 +40,11 @@ def go_back(url: str, *, to: str) -> str | None:
     return upkeep.go_back(url, to=to)
 
 
-def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:
-    """Replace the key: everything sealed anew; how many values."""
+async def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:
+    """Replace the key, while the bot works with both: everything sealed anew; how many rows."""
     from storage import upkeep  # noqa: PLC0415 – likewise
 
-    return upkeep.rekey(url, new=new, old=old)
+    return await upkeep.rekey(url, new=new, old=old)
 
 
 def back_up(

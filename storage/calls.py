@@ -11,9 +11,9 @@ from bot.rules.notices import SummaryPicture
 from storage import people
 from storage.notices import NOTICE, notice_of
 from storage.people import PERSON, person_of
+from storage.safe import Safe
 from storage.statements import Line, Statement, Wire, word
 from storage.tables import requests, table
-from storage.vault import Vault
 
 _REQUEST = table(requests.Request)
 _CRECHE = table(requests.RequestCreche)
@@ -61,7 +61,7 @@ class Calls:
     """Whom to phone, and what to tell."""
 
     wire: Wire
-    vault: Vault
+    safe: Safe
 
     def count(self, creches: Collection[str] | None) -> int:
         if creches is None:
@@ -88,6 +88,6 @@ class Calls:
 
     def _value(self, line: Line) -> Untold:
         number, kind, body, since, missed, *columns = line
-        person = person_of(columns, frozenset(), self.vault)
-        notice = notice_of(kind, person.id, None, body, self.vault)
+        person = person_of(columns, frozenset(), self.safe)
+        notice = notice_of(kind, person.id, None, body, self.safe)
         return Untold(id=number, person=person, notice=notice, since=since, missed=missed)

@@ -171,7 +171,7 @@ def _may(memory: Memory, owner: str, at: datetime) -> bool:
 
 def _bar(line: Line) -> str:
     """Why this reader cannot be written to any more, or nothing."""
-    kind, chat_index, reachable, wants_news = line[1], line[8], line[-3], line[-2]
+    kind, chat_index, reachable, wants_news = line[1], line[9], line[-3], line[-2]
     if chat_index is None:
         return "no telegram"
     if not reachable:
@@ -183,7 +183,7 @@ def _first_of_each(lines: Iterable[Line]) -> list[Line]:
     """One for each reader: the first in order."""
     found: dict[str, Line] = {}
     for line in lines:
-        found.setdefault(line[7], line)
+        found.setdefault(line[8], line)
     return list(found.values())
 
 
@@ -191,15 +191,15 @@ def _claimed(memory: Memory, owner: str, lines: Iterable[Line]) -> tuple[Claimed
     mandates: defaultdict[str, set[Mandate]] = defaultdict(set)
     for person_id, role, of in memory.wire.all(_MANDATES, by_owner=owner):
         mandates[person_id].add(Mandate(role=Role(role), of=of))
-    found = (_value(memory, line, frozenset(mandates.get(line[7], ()))) for line in lines)
+    found = (_value(memory, line, frozenset(mandates.get(line[8], ()))) for line in lines)
     return tuple(one for one in found if one is not None)
 
 
 def _value(memory: Memory, line: Line, mandates: frozenset[Mandate]) -> Claimed | None:
     number, kind, announcement_id, body, attempts, unknowns, messages, *columns = line
-    person: Person = people.person_of(columns, mandates, memory.vault)
+    person: Person = people.person_of(columns, mandates, memory.safe)
     try:
-        notice = notice_of(kind, person.id, announcement_id, body, memory.vault)
+        notice = notice_of(kind, person.id, announcement_id, body, memory.safe)
     except (
         KeyError,
         ValueError,

@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, select
 
 from bot.rules.signup import Answers, Draft
 from storage import codec
+from storage.safe import Safe
 from storage.statements import Line, Locking, Statement, Wire
 from storage.tables import drafts, table
-from storage.vault import Vault
 
 _DRAFT = table(drafts.Draft)
 _COLUMNS = tuple(_DRAFT.c)
@@ -35,7 +35,7 @@ class Drafts:
     """Unfinished forms, sealed; at most one open per person."""
 
     wire: Wire
-    vault: Vault
+    safe: Safe
 
     def of(self, person_id: str) -> Draft | None:
         line = self.wire.locked(_OF, by_person=person_id)
@@ -62,7 +62,7 @@ class Drafts:
     def _changing(self, draft: Draft) -> dict[str, object]:
         return {
             "place": draft.place,
-            "answers": self.vault.seal(codec.dump(draft.answers), "draft.answers"),
+            "answers": self.safe.seal(codec.dump(draft.answers), "draft.answers", draft.person_id),
             "correcting": draft.correcting,
             "screen": draft.screen,
             "touched_at": draft.touched_at,
@@ -75,7 +75,7 @@ class Drafts:
             id=draft_id,
             person_id=person_id,
             place=place,
-            answers=codec.load(Answers, self.vault.open(answers, "draft.answers")),
+            answers=codec.load(Answers, self.safe.open(answers, "draft.answers", person_id)),
             correcting=correcting,
             screen=screen,
             started_at=started_at,

@@ -13,9 +13,9 @@ from bot import ports
 from bot.rules.announcements import AnnouncementState
 from bot.rules.people import Person
 from storage.people import PERSON
+from storage.safe import Safe
 from storage.statements import UNLESS_THERE, Statement, Wire, one_of
 from storage.tables import books, drafts, people, pleas, post, requests, sponsors, table
-from storage.vault import Vault
 
 _INBOX = table(post.Inbox)
 _ERASED = table(books.Erased)
@@ -61,7 +61,7 @@ class Erasures:
     """Whom to forget, and whom we forgot: by a number under which nothing is found any more."""
 
     wire: Wire
-    vault: Vault
+    safe: Safe
     people: ports.People
 
     def forget(self, person: Person, *, at: datetime) -> None:
@@ -72,6 +72,7 @@ class Erasures:
     def remove(self, person: Person) -> None:
         """Somebody altogether. Who has written announcements stays as their author, without a name."""
         self._forget_words(person)
+        self.safe.destroy(person.id)
         if not self.wire.run(_REMOVE, by_id=person.id):
             self.people.save(Person(id=person.id, chat_id=None, language=person.language))
 
@@ -93,6 +94,9 @@ class Erasures:
             )
         )
 
+    def destroy_key(self, request_id: str) -> None:
+        self.safe.destroy(request_id)
+
     def all(self) -> tuple[tuple[str, datetime], ...]:
         """Who was forgotten, and when; oldest first."""
         return tuple((person_id, at) for person_id, at in self.wire.all(_ALL))
@@ -105,4 +109,4 @@ class Erasures:
             self.wire.run(_UNREADABLE, by_chat=chat)
 
     def _chats(self, person: Person) -> Iterable[bytes]:
-        return () if person.chat_id is None else self.vault.indexes(person.chat_id, "person.chat")
+        return () if person.chat_id is None else self.safe.vault.indexes(person.chat_id, "person.chat")

@@ -9,9 +9,9 @@ from sqlalchemy import JSON, bindparam, func, select
 
 from bot.rules.notices import AnnouncementCopy, Notice
 from storage import codec
+from storage.safe import Safe
 from storage.statements import Statement, Wire, one_of, word
 from storage.tables import post, table
-from storage.vault import Vault
 
 NOTICE = table(post.Notice)
 #: What couriers in other programs are told of.
@@ -68,7 +68,7 @@ class Notices:
     """The queue, seen from the side that fills it."""
 
     wire: Wire
-    vault: Vault
+    safe: Safe
 
     def queue(self, notice: Notice, *, at: datetime, due: datetime | None = None) -> bool:
         self.wire.news.add(OUTBOX)
@@ -78,7 +78,7 @@ class Notices:
         """Queue them together; how many were not there yet."""
         when = {"queued_at": at, "due_at": at}
         self.wire.news.add(OUTBOX)
-        return self.wire.run_all(_QUEUE, ({**self._columns(notice), **when} for notice in notices))
+        return self.wire.run_all(_QUEUE, [{**self._columns(notice), **when} for notice in notices])
 
     def queue_copies(
         self,
@@ -126,7 +126,7 @@ class Notices:
 
     def _columns(self, notice: Notice) -> dict[str, object]:
         announcement = notice.announcement_id if isinstance(notice, AnnouncementCopy) else None
-        sealed = self.vault.seal(codec.dump(notice), "notice.body") if announcement is None else None
+        sealed = None if announcement else self.safe.seal(codec.dump(notice), "notice.body", notice.to)
         return {
             "key": notice.key,
             "kind": type(notice).__name__,
@@ -139,7 +139,7 @@ class Notices:
 
 
 def notice_of(
-    kind: str, person_id: str, announcement_id: str | None, body: bytes | None, vault: Vault
+    kind: str, person_id: str, announcement_id: str | None, body: bytes | None, safe: Safe
 ) -> Notice:
     """What was queued, as a value; KeyError for a kind that is no longer known."""
     known = kinds()[kind]
@@ -147,7 +147,7 @@ def notice_of(
         return known(to=person_id, announcement_id=announcement_id)
     if body is None:
         raise ValueError(f"a {kind} has lost its body")
-    return codec.load(known, vault.open(body, "notice.body"))
+    return codec.load(known, safe.open(body, "notice.body", person_id))
 
 
 def by_phone(kind: str, family_id: str | None) -> bool:

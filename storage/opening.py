@@ -15,6 +15,9 @@ VERSION = Statement(select(column("version_num")).select_from(text("alembic_vers
 _VAULT = table(books.Vault)
 _WORD = Statement(select(_VAULT.c.word).where(_VAULT.c.name == bindparam("by_name")))
 _KEEP_WORD = Statement(_VAULT.insert())
+_SAY_AGAIN = Statement(
+    _VAULT.update().where(_VAULT.c.name == bindparam("by_name")).values(word=bindparam("word"))
+)
 _NAME = "word"
 _SAID = "cigogne"
 
@@ -49,6 +52,11 @@ def check_key(memory: Memory, where: str) -> None:
         memory.vault.open(line[0], "vault.word")
     except WrongKey:
         raise StorageProblem(Kind.WRONG_KEY, where) from None
+
+
+def renew_word(memory: Memory) -> None:
+    """Once all the rest is: from then on the first key alone opens everything."""
+    memory.wire.run(_SAY_AGAIN, by_name=_NAME, word=memory.vault.seal(_SAID, "vault.word"))
 
 
 def _no_table(error: Exception) -> bool:

@@ -156,4 +156,4 @@ def _about_reader(memory: Memory, outcome: Outcome) -> None:
     if outcome.unreachable:
         memory.wire.run(_UNREACHABLE, by_person=line[2])
     if outcome.moved_to is not None:
-        memory.wire.run(_MOVE, by_person=line[2], **chat_columns(outcome.moved_to, memory.vault))
+        memory.wire.run(_MOVE, by_person=line[2], **chat_columns(outcome.moved_to, memory.safe, line[2]))

@@ -1,4 +1,4 @@
-"""Requests' children, crèches and claims, read together: a way to the database costs more than they do."""
+"""Requests' children, crèches, claims and keys, read together: a way to the database costs more."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,12 +10,14 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    literal_column,
     null,
     select,
     type_coerce,
     union_all,
 )
 
+from storage.safe import KEY
 from storage.statements import Line, Statement, Wire, word
 from storage.tables import requests, table
 
@@ -50,7 +52,15 @@ def _part(kind: str, part: Table, size: int, *values: ColumnElement[Any]) -> Sel
     )
 
 
+def _keys(size: int) -> Select[Any]:
+    """Theirs, in the same way."""
+    first = _FIRST.label("position")
+    some = select(KEY.c.subject, word("key"), first, KEY.c.wrapped, _NO_BIRTH, _NO, _NO, _NO)
+    return some.where(KEY.c.subject.in_(ids(size)))
+
+
 _NO = null()
+_FIRST: ColumnElement[int] = literal_column("0")
 _NO_BIRTH = type_coerce(_NO, _CHILD.c.born.type)
 _OF_A_CLAIM = (_CLAIM.c.code, _NO_BIRTH, _CLAIM.c.seen_on, _CLAIM.c.seen_by, _CLAIM.c.sponsor_id)
 _PARTS = {
@@ -59,6 +69,7 @@ _PARTS = {
             _part("claim", _CLAIM, size, *_OF_A_CLAIM),
             _part("child", _CHILD, size, _CHILD.c.day, _CHILD.c.born, _NO, _NO, _NO),
             _part("creche", _CRECHE, size, _NO, _NO, _NO, _CRECHE.c.creche, _NO),
+            _keys(size),
         ).order_by("position")
     )
     for size in SIZES

@@ -3,29 +3,50 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from bot.rules.announcements import Reader
 from bot.rules.idle import Held
 from bot.rules.people import Consent, Given, Mandate, Person, Role
 from bot.rules.refusals import NotFound
 from storage import seen
+from storage.safe import Safe, key_of
 from storage.statements import UNLESS_THERE, Line, Locking, Statement, Wire
 from storage.tables import people, table
-from storage.vault import Vault
 
 PERSON = table(people.Person)
 MANDATE = table(people.Mandate)
 FAMILY = table(people.Family)
 
-#: What a person is read from; nobody reads by what a phone is found.
-COLUMNS = tuple(column for column in PERSON.c if column is not PERSON.c.phone_index)
-_BY_ID = Locking(select(*COLUMNS).where(PERSON.c.id == bindparam("by_id")))
-_BY_CHAT = Locking(select(*COLUMNS).where(PERSON.c.chat_index == bindparam("by_chat")))
-_BY_PHONE = Statement(
-    select(*COLUMNS).where(PERSON.c.phone_index == bindparam("by_phone")).order_by(PERSON.c.id)
+#: What a person is read from, with their key; nobody reads by what a phone is found.
+COLUMNS = (
+    key_of(PERSON.c.id).label("key"),
+    *(column for column in PERSON.c if column is not PERSON.c.phone_index),
 )
+_BY_ID = Locking(select(*COLUMNS).where(PERSON.c.id == bindparam("by_id")))
+
+
+@lru_cache
+def _by_chat(keys: int) -> Locking:
+    """Under whichever key it is found: it may be moved from one to the other at this moment."""
+    return Locking(select(*COLUMNS).where(PERSON.c.chat_index.in_(_indexes(keys))))
+
+
+@lru_cache
+def _by_phone(keys: int) -> Statement:
+    return Statement(select(*COLUMNS).where(PERSON.c.phone_index.in_(_indexes(keys))).order_by(PERSON.c.id))
+
+
+def _indexes(keys: int) -> list[BindParameter[bytes]]:
+    return [bindparam(f"index_{number}") for number in range(keys)]
+
+
+def _given(indexes: tuple[bytes, ...]) -> dict[str, bytes]:
+    return {f"index_{number}": index for number, index in enumerate(indexes)}
+
+
 _OF_FAMILY = Statement(
     select(*COLUMNS).where(PERSON.c.family_id == bindparam("by_family")).order_by(PERSON.c.id)
 )
@@ -69,18 +90,18 @@ class People:
     """Persons, their families and mandates. Names, phones and chats are sealed at rest."""
 
     wire: Wire
-    vault: Vault
+    safe: Safe
 
     def by_chat(self, chat_id: int) -> Person | None:
-        for index in self.vault.indexes(chat_id, "person.chat"):
-            line = self.wire.locked(_BY_CHAT, by_chat=index)
-            if line is not None:
-                return self._person(line)
-        return None
+        indexes = self.safe.vault.indexes(chat_id, "person.chat")
+        line = self.wire.locked(_by_chat(len(indexes)), **_given(indexes))
+        return None if line is None else self._person(line)
 
     def by_phone(self, phone: str) -> tuple[Person, ...]:
-        indexes = self.vault.indexes(phone, "person.phone") if phone else ()
-        return self._persons(line for index in indexes for line in self.wire.all(_BY_PHONE, by_phone=index))
+        if not phone:
+            return ()
+        indexes = self.safe.vault.indexes(phone, "person.phone")
+        return self._persons(self.wire.all(_by_phone(len(indexes)), **_given(indexes)))
 
     def get(self, person_id: str) -> Person:
         line = self.wire.locked(_BY_ID, by_id=person_id)
@@ -100,6 +121,7 @@ class People:
 
     def remove(self, person_id: str) -> None:
         self.wire.run(_REMOVE, by_id=person_id)
+        self.safe.destroy(person_id)
 
     def add_family(self, family_id: str) -> None:
         self.wire.run(_ADD_FAMILY, id=family_id)
@@ -142,18 +164,18 @@ class People:
         return tuple(self._person(line) for line in lines)
 
     def _person(self, line: Line) -> Person:
-        held = self.wire.all(_MANDATES, by_id=line[0])
+        held = self.wire.all(_MANDATES, by_id=line[1])
         mandates = frozenset(Mandate(role=Role(role), of=of) for role, of in held)
-        return person_of(line, mandates, self.vault)
+        return person_of(line, mandates, self.safe)
 
     def _columns(self, person: Person) -> dict[str, object]:
-        consent = person.consent
+        consent, of = person.consent, person.id
         return {
-            **chat_columns(person.chat_id, self.vault),
+            **chat_columns(person.chat_id, self.safe, of),
             "language": person.language,
-            "name": self.vault.seal_text(person.name, "person.name"),
-            "phone": self.vault.seal_text(person.phone, "person.phone"),
-            "phone_index": self.vault.index(person.phone, "person.phone") if person.phone else None,
+            "name": self.safe.seal_text(person.name, "person.name", of),
+            "phone": self.safe.seal_text(person.phone, "person.phone", of),
+            "phone_index": self.safe.vault.index(person.phone, "person.phone") if person.phone else None,
             "consent_version": consent and consent.version,
             "consent_language": consent and consent.language,
             "consent_digest": consent and consent.digest,
@@ -167,15 +189,16 @@ class People:
         }
 
 
-def person_of(line: Line, mandates: frozenset[Mandate], vault: Vault) -> Person:
+def person_of(line: Line, mandates: frozenset[Mandate], safe: Safe) -> Person:
     """A line of COLUMNS as a person."""
-    person_id, _, chat, language, name, phone, *agreed, family_id, reachable, wants_news, focus = line
+    key, person_id, _, chat, language, name, phone, *agreed, family_id, reachable, wants_news, focus = line
+    safe.take(person_id, key)
     return Person(
         id=person_id,
-        chat_id=None if chat is None else int(vault.open(chat, "person.chat")),
+        chat_id=None if chat is None else int(safe.open(chat, "person.chat", person_id)),
         language=language,
-        name=vault.open_text(name, "person.name"),
-        phone=vault.open_text(phone, "person.phone"),
+        name=safe.open_text(name, "person.name", person_id),
+        phone=safe.open_text(phone, "person.phone", person_id),
         consent=_consent(*agreed),
         mandates=mandates,
         family_id=family_id,
@@ -205,11 +228,11 @@ def _consent(
     )
 
 
-def chat_columns(chat_id: int | None, vault: Vault) -> dict[str, bytes | None]:
+def chat_columns(chat_id: int | None, safe: Safe, of: str) -> dict[str, bytes | None]:
     """A chat, sealed, and what it is found by."""
     if chat_id is None:
         return {"chat": None, "chat_index": None}
     return {
-        "chat": vault.seal(str(chat_id), "person.chat"),
-        "chat_index": vault.index(chat_id, "person.chat"),
+        "chat": safe.seal(str(chat_id), "person.chat", of),
+        "chat_index": safe.vault.index(chat_id, "person.chat"),
     }

@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, func, select
 
 from bot.rules.pleas import Kind, Plea
 from bot.rules.refusals import NotFound
+from storage.safe import Safe
 from storage.statements import Line, Locking, Statement, Wire
 from storage.tables import pleas, table
-from storage.vault import Vault
 
 _PLEA = table(pleas.Plea)
 _COLUMNS = tuple(_PLEA.c)
@@ -33,7 +33,7 @@ class Pleas:
     """Words and answers."""
 
     wire: Wire
-    vault: Vault
+    safe: Safe
 
     def add(self, plea: Plea) -> None:
         self.wire.run(
@@ -41,7 +41,7 @@ class Pleas:
             id=plea.id,
             person_id=plea.person_id,
             kind=plea.kind.value,
-            words=self.vault.seal(plea.words, "plea.words"),
+            words=self.safe.seal(plea.words, "plea.words", plea.person_id),
             asked_at=plea.asked_at,
             **self._answer(plea),
         )
@@ -70,7 +70,7 @@ class Pleas:
 
     def _answer(self, plea: Plea) -> dict[str, object]:
         return {
-            "answer": self.vault.seal_text(plea.answer, "plea.answer"),
+            "answer": self.safe.seal_text(plea.answer, "plea.answer", plea.person_id),
             "answered_at": plea.answered_at,
         }
 
@@ -80,8 +80,8 @@ class Pleas:
             id=plea_id,
             person_id=person_id,
             kind=Kind(kind),
-            words=self.vault.open_text(words, "plea.words"),
+            words=self.safe.open_text(words, "plea.words", person_id),
             asked_at=asked_at,
-            answer=self.vault.open_text(answer, "plea.answer"),
+            answer=self.safe.open_text(answer, "plea.answer", person_id),
             answered_at=answered_at,
         )

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from bot import ports
 from bot.rules.references import HOW_MANY, make_reference
+from storage.safe import Safe
 from storage.statements import Wire
 from storage.vault import Vault
 
@@ -22,13 +23,14 @@ class Memory:
     def __init__(self, wire: Wire, vault: Vault, chance: Chance = secrets.token_bytes) -> None:
         self.wire = wire
         self.vault = vault
+        self.safe = Safe(wire, vault)
         self._chance = chance
 
     @cached_property
     def people(self) -> ports.People:
         from storage.people import People
 
-        return People(self.wire, self.vault)
+        return People(self.wire, self.safe)
 
     @cached_property
     def invitations(self) -> ports.Invitations:
@@ -40,13 +42,13 @@ class Memory:
     def drafts(self) -> ports.Drafts:
         from storage.drafts import Drafts
 
-        return Drafts(self.wire, self.vault)
+        return Drafts(self.wire, self.safe)
 
     @cached_property
     def requests(self) -> ports.Requests:
         from storage.requests import Requests
 
-        return Requests(self.wire, self.vault)
+        return Requests(self.wire, self.safe)
 
     @cached_property
     def standings(self) -> ports.Standings:
@@ -88,13 +90,13 @@ class Memory:
     def notices(self) -> ports.Notices:
         from storage.notices import Notices
 
-        return Notices(self.wire, self.vault)
+        return Notices(self.wire, self.safe)
 
     @cached_property
     def calls(self) -> ports.Calls:
         from storage.calls import Calls
 
-        return Calls(self.wire, self.vault)
+        return Calls(self.wire, self.safe)
 
     @cached_property
     def ledger(self) -> ports.Ledger:
@@ -112,19 +114,19 @@ class Memory:
     def erasures(self) -> ports.Erasures:
         from storage.erasures import Erasures
 
-        return Erasures(self.wire, self.vault, self.people)
+        return Erasures(self.wire, self.safe, self.people)
 
     @cached_property
     def pleas(self) -> ports.Pleas:
         from storage.pleas import Pleas
 
-        return Pleas(self.wire, self.vault)
+        return Pleas(self.wire, self.safe)
 
     @cached_property
     def retention(self) -> ports.Retention:
         from storage.retention import Retention
 
-        return Retention(self.wire, self.vault)
+        return Retention(self.wire, self.safe)
 
     def new_id(self) -> str:
         return self._chance(16).hex()

@@ -17,10 +17,10 @@ from bot.rules.waitlist import Entry
 from storage import colleagues, lists, pages, published, weeks, whose_turn
 from storage.pages import EVERYBODY
 from storage.parts import SIZES, Parts, ids, in_lots, parts_of
+from storage.safe import Safe
 from storage.statements import Line as Row
 from storage.statements import Locking, Statement, Wire
 from storage.tables import people, requests, table
-from storage.vault import Vault
 
 _REQUEST = table(requests.Request)
 _CRECHE = table(requests.RequestCreche)
@@ -67,7 +67,7 @@ class Requests:
     """What families ask for. Days of birth and claims are sealed; what lists are ordered by is not."""
 
     wire: Wire
-    vault: Vault
+    safe: Safe
 
     def get(self, request_id: str) -> Request:
         return self._found(self.wire.locked(_BY_ID, by_id=request_id))
@@ -154,7 +154,7 @@ class Requests:
     def expected_by(self, day: date) -> tuple[Request, ...]:
         """Due dates are sealed: each is opened and compared here."""
         expected = self.wire.all(whose_turn.EXPECTED)
-        return self.some([request_id for request_id, sealed in expected if self._day(sealed) <= day])
+        return self.some([line[0] for line in expected if self._expected(*line) <= day])
 
     def silent_since(self, moment: datetime) -> tuple[str, ...]:
         return tuple(request_id for (request_id,) in self.wire.all(whose_turn.SILENT, since=moment))
@@ -180,11 +180,13 @@ class Requests:
         request_id, reference, family_id, entry, earlier, later, week, state, registered_at, *rest = line
         met_on, confirmed_at, state_before, paused_from, changed_at, predemand, linked, *rest = rest
         example, still_at, _ = rest
+        for key, *_ in parts["key"]:
+            self.safe.take(request_id, key)
         return Request(
             id=request_id,
             reference=reference,
             family_id=family_id,
-            children=tuple(Child(born=born, day=self._day(day)) for day, born, *_ in parts["child"]),
+            children=tuple(self._child(line, request_id) for line in parts["child"]),
             wishes=Wishes(
                 entry=Month.parse(entry),
                 earlier=earlier,
@@ -192,7 +194,7 @@ class Requests:
                 week=weeks.from_bits(week),
                 creches=tuple(creche for *_, creche, _ in parts["creche"]),
             ),
-            claims=tuple(map(self._claim_of, parts["claim"])),
+            claims=tuple(self._claim_of(line, request_id) for line in parts["claim"]),
             state=State(state),
             registered_at=registered_at,
             met_on=met_on,
@@ -201,18 +203,26 @@ class Requests:
             paused_from=paused_from and State(paused_from),
             changed_at=changed_at,
             still_at=still_at,
-            predemand=self.vault.open_text(predemand, "request.predemand"),
+            predemand=self.safe.open_text(predemand, "request.predemand", request_id),
             linked=linked,
             example=example,
         )
 
-    def _day(self, sealed: bytes) -> date:
-        return date.fromisoformat(self.vault.open(sealed, "child.day").decode())
+    def _expected(self, request_id: str, sealed: bytes, key: bytes | None) -> date:
+        self.safe.take(request_id, key)
+        return self._day(sealed, request_id)
 
-    def _claim_of(self, line: Row) -> Claim:
+    def _child(self, line: Row, of: str) -> Child:
+        day, born, *_ = line
+        return Child(born=born, day=self._day(day, of))
+
+    def _day(self, sealed: bytes, of: str) -> date:
+        return date.fromisoformat(self.safe.open(sealed, "child.day", of).decode())
+
+    def _claim_of(self, line: Row, of: str) -> Claim:
         code, _, seen_on, seen_by, sponsor_id = line
         return Claim(
-            code=ClaimCode(self.vault.open(code, "claim.code").decode()),
+            code=ClaimCode(self.safe.open(code, "claim.code", of).decode()),
             seen_on=seen_on,
             seen_by=seen_by,
             sponsor_id=sponsor_id,
@@ -234,7 +244,7 @@ class Requests:
             "state_before": request.state_before and request.state_before.value,
             "paused_from": request.paused_from and request.paused_from.value,
             "changed_at": request.changed_at,
-            "predemand": self.vault.seal_text(request.predemand, "request.predemand"),
+            "predemand": self.safe.seal_text(request.predemand, "request.predemand", request.id),
             "linked": request.linked,
             "example": request.example,
             "still_at": request.still_at,
@@ -246,7 +256,12 @@ class Requests:
         self.wire.run_all(
             _ADD_CHILD,
             [
-                {**of, "position": i, "born": one.born, "day": self.vault.seal(str(one.day), "child.day")}
+                {
+                    **of,
+                    "position": i,
+                    "born": one.born,
+                    "day": self.safe.seal(str(one.day), "child.day", request.id),
+                }
                 for i, one in enumerate(request.children)
             ],
         )
@@ -260,12 +275,12 @@ class Requests:
         )
         self.wire.run_all(
             _ADD_CLAIM,
-            [{**of, "position": i, **self._claim(one)} for i, one in enumerate(request.claims)],
+            [{**of, "position": i, **self._claim(one, request.id)} for i, one in enumerate(request.claims)],
         )
 
-    def _claim(self, claim: Claim) -> dict[str, object]:
+    def _claim(self, claim: Claim, of: str) -> dict[str, object]:
         return {
-            "code": self.vault.seal(claim.code.value, "claim.code"),
+            "code": self.safe.seal(claim.code.value, "claim.code", of),
             "seen_on": claim.seen_on,
             "seen_by": claim.seen_by,
             "sponsor_id": claim.sponsor_id,

@@ -12,9 +12,9 @@ from bot.rules.places import presumed_end
 from bot.rules.requests import WITH_OFFER
 from bot.rules.retention import THERE
 from storage import lists
+from storage.safe import Safe, key_of
 from storage.statements import Line, Statement, Wire, one_of
 from storage.tables import books, drafts, people, requests, sponsors, table
-from storage.vault import Vault
 
 _REQUEST = table(requests.Request)
 _CHILD = table(requests.Child)
@@ -30,7 +30,10 @@ _DAY = bindparam("day", type_=_STAY.c.end.type)
 _WITHOUT_PLACE = ~one_of(_REQUEST.c.state, *THERE, *WITH_OFFER)
 #: Each line is opened once: a night's look costs what came since the last.
 _SCHOOL = Statement(
-    select(_CHILD.c.request_id, _CHILD.c.day).join(_REQUEST).where(_WITHOUT_PLACE).order_by(_REQUEST.c.id)
+    select(_CHILD.c.request_id, _CHILD.c.day, key_of(_CHILD.c.request_id))
+    .join(_REQUEST)
+    .where(_WITHOUT_PLACE)
+    .order_by(_REQUEST.c.id)
 )
 _OLD = Statement(
     select(_REQUEST.c.id)
@@ -78,11 +81,11 @@ class Retention:
     """Candidates by what is not sealed, or opened once; the rest is for the rule."""
 
     wire: Wire
-    vault: Vault
+    safe: Safe
 
     def at_school(self, day: date) -> tuple[str, ...]:
         """Requests without a place, with a child that goes to school by that day."""
-        found = self.wire.values(_SCHOOL, partial(_school, self.vault))
+        found = self.wire.values(_SCHOOL, partial(_school, self.safe))
         return tuple(dict.fromkeys(request_id for request_id, last in found if last < day))
 
     def registered_by(self, day: date) -> tuple[str, ...]:
@@ -102,6 +105,7 @@ class Retention:
         before = lists.placed(self.wire, request_id)
         for statement in _REMOVE:
             self.wire.run(statement, by_request=request_id)
+        self.safe.destroy(request_id)
         lists.recount(self.wire, request_id, before)
 
     def remove_family(self, family_id: str) -> bool:
@@ -109,8 +113,9 @@ class Retention:
         return bool(self.wire.run(_REMOVE_FAMILY, by_family=family_id))
 
 
-def _school(vault: Vault, line: Line) -> tuple[str, date]:
+def _school(safe: Safe, line: Line) -> tuple[str, date]:
     """A request, and its child's last day before school; born or not, the day counts."""
-    request_id, sealed = line
-    day = date.fromisoformat(vault.open(sealed, "child.day").decode())
+    request_id, sealed, key = line
+    safe.take(request_id, key)
+    day = date.fromisoformat(safe.open(sealed, "child.day", request_id).decode())
     return request_id, presumed_end(Child(born=True, day=day))

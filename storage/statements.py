@@ -98,9 +98,11 @@ class Wire:
         self._dialect = dialect
         self.writes = writes
         self.news: set[str] = set()  # what other programs are told once it is committed
+        self.learnt: dict[str, Any] = {}  # what holds as long as the transaction, or its savepoint
 
     def command(self, sql: str) -> None:
         """Run a bare word of SQL: BEGIN, COMMIT, SAVEPOINT."""
+        self.learnt.clear()
         self._cursor.execute(sql)
 
     def run(self, statement: Statement, **values: Any) -> int:

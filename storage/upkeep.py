@@ -62,11 +62,14 @@ def go_back(url: str, *, to: str) -> str | None:
     return kept
 
 
-def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:
-    """Replace the key: everything sealed anew, in one transaction; how many values. Stop the bot for it."""
+async def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:
+    """Replace the key, while the bot works with both: everything sealed anew; how many rows."""
     former = [old] if isinstance(old, bytes) else old
-    with open_storage(url, key=[new, *former]) as storage, storage.transaction() as memory:
-        return reseal(memory)
+    storage = open_storage(url, key=[new, *former])
+    try:
+        return await reseal(storage.do)
+    finally:
+        await storage.close()
 
 
 def _check_references(connection: Connection, url: str) -> None:

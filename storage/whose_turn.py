@@ -3,6 +3,7 @@
 from sqlalchemy import Select, bindparam, select, tuple_
 
 from bot.rules.requests import LIVE, WAITING, State
+from storage.safe import key_of
 from storage.statements import Locking, Statement, one_of, word
 from storage.tables import requests, table
 
@@ -59,7 +60,7 @@ TO_DECIDE = Statement(
     .order_by(_REQUEST.c.confirmed_at, _REQUEST.c.id)
 )
 EXPECTED = Statement(
-    select(_CHILD.c.request_id, _CHILD.c.day)
+    select(_CHILD.c.request_id, _CHILD.c.day, key_of(_CHILD.c.request_id))
     .join(_REQUEST, _REQUEST.c.id == _CHILD.c.request_id)
     .where(~_CHILD.c.born, one_of(_REQUEST.c.state, *(LIVE - {State.PAUSED})))
     .order_by(_CHILD.c.request_id)

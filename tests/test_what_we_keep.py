@@ -30,10 +30,12 @@ NOT_TOLD = {
     "announcement_left_out": "that a message did not reach them",
     "invitation": "that a link was used, without its words",
     "erased": "who asked to be forgotten",
+    "ledger": "which work was done about a request, once each",
+    "subject_key": "what their data are sealed with, and nothing of them",
     "code": "which request used a firm's word, told as a claim",
 }
 #: What a key of a person, a family or a request is called.
-KEYS = {"person_id", "family_id", "request_id", "author_id", "invited_by", "used_by", "chat_index"}
+KEYS = {"subject", "person_id", "family_id", "request_id", "author_id", "invited_by", "used_by", "chat_index"}
 
 
 def of_people() -> set[str]:

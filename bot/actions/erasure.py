@@ -73,6 +73,7 @@ def _strip(records: Records, person_id: str, request: Request, now: datetime) ->
         request = requests.withdraw(request, now=now)
         steps.keep(records, request, who=person_id, at=now)
     records.notices.cancel(request.id)
+    records.erasures.destroy_key(request.id)
     records.requests.save(rules.bare(request))
 
 

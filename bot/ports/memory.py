@@ -61,6 +61,10 @@ class Erasures(Protocol):
         """Their conversation, and by what they are reached; name and phone stay."""
         ...
 
+    def destroy_key(self, request_id: str) -> None:
+        """A child's file that is nobody's any more: what was in it opens nowhere, in no copy either."""
+        ...
+
     def all(self) -> tuple[tuple[str, datetime], ...]:
         """The ids of who was forgotten, and when; oldest first."""
         ...

@@ -66,7 +66,7 @@ class Year:
         self._second = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
         self.checker = Checker(
             self.look,
-            memory.vault.open,
+            memory.safe.open,
             partial(rank_of, memory, policy),
             policy,
             chance=Random(f"{wanted.seed}/checks"),  # noqa: S311 – a simulation's chance

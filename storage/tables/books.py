@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import LargeBinary
 from sqlmodel import Field
 
 from storage.tables.base import Row, Sealed, UtcDateTime
@@ -19,6 +20,15 @@ class Erased(Row, table=True):
 
     person_id: str = Field(primary_key=True, max_length=32)
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SubjectKey(Row, table=True):
+    """A person's or a request's own key, sealed by the house's; nothing where it was destroyed."""
+
+    __tablename__ = "subject_key"
+
+    subject: str = Field(primary_key=True, max_length=32)
+    wrapped: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class Vault(Row, table=True):

@@ -64,7 +64,7 @@ def told(storage: Storage) -> dict[str, list[Answered]]:
         cursor = records.wire._cursor
         cursor.execute("SELECT person_id, body FROM notice WHERE kind = 'OffersAnswered' ORDER BY id")
         for person, body in cursor.fetchall():
-            notice = notice_of("OffersAnswered", person, None, body, records.vault)
+            notice = notice_of("OffersAnswered", person, None, body, records.safe)
             assert isinstance(notice, OffersAnswered)
             found.setdefault(person, []).extend(notice.answers)
     return found

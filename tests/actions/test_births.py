@@ -107,7 +107,7 @@ def crowded(storage: Storage) -> list[CrecheOverfull]:
         cursor = records.wire._cursor
         cursor.execute("SELECT person_id, body FROM notice WHERE kind = 'CrecheOverfull' ORDER BY person_id")
         for person, body in cursor.fetchall():
-            notice = notice_of("CrecheOverfull", person, None, body, records.vault)
+            notice = notice_of("CrecheOverfull", person, None, body, records.safe)
             assert isinstance(notice, CrecheOverfull)
             found.append(notice)
     return found

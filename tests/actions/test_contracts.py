@@ -43,7 +43,7 @@ def told(storage: Storage) -> dict[str, list[Overdue]]:
         cursor = records.wire._cursor
         cursor.execute("SELECT person_id, body FROM notice WHERE kind = 'ContractsOverdue' ORDER BY id")
         for person, body in cursor.fetchall():
-            notice = notice_of("ContractsOverdue", person, None, body, records.vault)
+            notice = notice_of("ContractsOverdue", person, None, body, records.safe)
             assert isinstance(notice, ContractsOverdue)
             found.setdefault(person, []).extend(notice.contracts)
     return found

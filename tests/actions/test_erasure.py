@@ -7,17 +7,26 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions import erasure, requests
 from bot.ports import Received, Records
+from bot.rules import pleas
 from bot.rules.announcements import Announcement, AnnouncementState
 from bot.rules.notices import GuardianGone, MeetingRecorded
 from bot.rules.offers import Offer, OfferState
 from bot.rules.people import Child, Mandate, Role
+from bot.rules.pleas import Plea
 from bot.rules.refusals import AnswersItself, NotFound
-from bot.rules.requests import Request, State
+from bot.rules.requests import Claim, ClaimCode, Request, State
+from bot.rules.signup import Answers, Draft
 from storage import Storage
-from tests.cast import ANA, LAMBERT, LAMBERT_CONFIRMED, MONDAY_TUESDAY, MORNING, POLICY
+from storage.records import Memory
+from storage.rekeying import sealed_columns
+from storage.safe import whose
+from storage.statements import Statement
+from storage.vault import WrongKey
+from tests.cast import ANA, CHLOE, LAMBERT, LAMBERT_CONFIRMED, MONDAY_TUESDAY, MORNING, POLICY
 from tests.storage import seeds
 from tests.storage.test_secrecy import DUE, NAME, PHONE
 
@@ -78,6 +87,60 @@ async def test_nothing_of_hers_is_left_in_the_files(storage: Storage, sqlite_pat
     await storage.inbox.purge(before=MORNING)
 
     assert found(sealed, sqlite_path) == []
+
+
+async def test_nothing_of_hers_opens_any_more_wherever_it_was_copied(storage: Storage) -> None:
+    """Whoever has a copy from before, the database of now and the house's key reads nothing of her in it."""
+    claims = (Claim(code=ClaimCode.DISABILITY),)
+    children = (Child(born=False, day=DUE),)
+    with storage.transaction() as records:
+        ana(records, replace(LAMBERT_CONFIRMED, children=children, claims=claims, predemand="ONE-77"))
+        records.drafts.add(A_DRAFT)
+        records.pleas.add(A_PLEA)
+        seeds.person(records, CHLOE)
+        hers = [one for one in sealed_for(records) if one[2] != CHLOE.id]
+        places = {place for _, place, _ in hers}
+        assert places >= {f"{column.table.name}.{column.name}" for column in _OF_SUBJECTS} - {"plea.answer"}
+        assert [records.safe.open(*one) for one in hers]
+
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+
+    with storage.transaction() as records:
+        for sealed, place, of in hers:
+            with pytest.raises(WrongKey):
+                records.safe.open(sealed, place, of)
+        assert records.people.get(CHLOE.id) == CHLOE
+
+
+A_DRAFT = Draft(
+    id="d", person_id=ANA.id, place="name", answers=Answers(), started_at=MORNING, touched_at=MORNING
+)
+A_PLEA = Plea(id="p", person_id=ANA.id, kind=pleas.Kind.OBJECTION, words=NAME, asked_at=MORNING)
+_OF_SUBJECTS = {one: of for one in sealed_columns() if (of := whose(one.table)) is not None}
+
+
+def sealed_for(records: Memory) -> list[tuple[bytes, str, str]]:
+    """Everything that is sealed for a subject: the bytes, where, for whom."""
+    found: list[tuple[bytes, str, str]] = []
+    for column, subject in _OF_SUBJECTS.items():
+        lines = records.wire.all(Statement(select(column, subject).where(column.is_not(None))))
+        found += [(sealed, f"{column.table.name}.{column.name}", of) for sealed, of in lines]
+    return found
+
+
+async def test_childs_file_outlives_the_guardian_who_leaves(storage: Storage) -> None:
+    """Erasing one guardian takes nothing of the child's from the other."""
+    zoe = replace(ANA, id="zoe", chat_id=1999)
+    with storage.transaction() as records:
+        ana(records, LAMBERT)
+        records.people.add(zoe)
+        names = {of: sealed for sealed, place, of in sealed_for(records) if place == "person.name"}
+    await storage.do(erasure.erase, ANA.id, now=MORNING)
+    with storage.transaction() as records:
+        assert records.requests.get(LAMBERT.id) == LAMBERT
+        assert records.people.get(zoe.id) == zoe
+        with pytest.raises(WrongKey):
+            records.safe.open(names[ANA.id], "person.name", ANA.id)
 
 
 def found(pieces: tuple[bytes, ...], path: Path) -> list[bytes]:

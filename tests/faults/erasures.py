@@ -28,6 +28,7 @@ SEALED = {
     "inbox": "chat_index, body",
     "child": "day",
     "claim": "code",
+    "subject_key": "wrapped",
 }
 
 
@@ -104,8 +105,15 @@ def _pieces(path: Path, number: int) -> list[bytes]:
         "child": _request(number),
         "claim": _request(number),
         "person": person_id(number),
+        "subject_key": person_id(number),
     }
-    by = {"inbox": "update_id", "child": "request_id", "claim": "request_id", "person": "id"}
+    by = {
+        "inbox": "update_id",
+        "child": "request_id",
+        "claim": "request_id",
+        "person": "id",
+        "subject_key": "subject",
+    }
     with contextlib.closing(sqlite3.connect(path)) as file:
         for table, columns in SEALED.items():
             key, value = by.get(table, "person_id"), whose.get(table, person_id(number))

@@ -98,7 +98,7 @@ def _live(memory: Memory, seed: str, told: Told) -> None:
     world.clock.true = at_local(FIRST, 9)
     checker = Checker(
         lambda sql: memory.wire._cursor.execute(sql).fetchall(),
-        memory.vault.open,
+        memory.safe.open,
         partial(rank_of, memory, policy),
         policy,
         chance=chance,

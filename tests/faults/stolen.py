@@ -13,12 +13,15 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import literal, select
+
 import storage as kept
 from bot.actions.announcements.templates import keep_template
 from bot.rules.calendar import Month
 from bot.rules.rounds import Done, Outcome
 from storage import Storage
 from storage.rekeying import sealed_columns
+from storage.safe import whose
 from storage.statements import Statement
 from tests.cast import MORNING, TODAY
 from tests.faults.consents import Walk, Walker, open_walk
@@ -162,10 +165,10 @@ def _opened(storage: Storage) -> tuple[str, set[str]]:
     with storage.transaction() as memory:
         for column in sealed_columns():
             place = f"{column.table.name}.{column.name}"
-            lines = memory.wire.all(
-                Statement(column.table.select().with_only_columns(column).where(column.is_not(None)))
-            )
-            found += [memory.vault.open(value, place).decode(errors="replace") for (value,) in lines]
+            subject = whose(column.table)
+            of = literal("") if subject is None else subject
+            lines = memory.wire.all(Statement(select(column, of).where(column.is_not(None))))
+            found += [memory.safe.open(value, place, of).decode(errors="replace") for value, of in lines]
             if not lines:
                 empty.add(place)
     text = "\n".join(found)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, inspect
 
 from bot.ports import Records
 from bot.rules.estimate import History
+from bot.rules.people import Person
 from bot.rules.requests import State
 from bot.rules.waitlist import Crowd
 from storage import Kind, StorageProblem, check, migrate, open_storage, upkeep
@@ -23,6 +24,8 @@ from tests.cast import ANA, HADDAD_CONFIRMED, LAMBERT_CONFIRMED, MORNING
 from tests.crowds import crowd_of
 from tests.storage import seeds
 from tests.storage.conftest import KEY
+
+NAMELESS = Person(id="nameless", chat_id=None, language="fr")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -202,11 +205,22 @@ def test_other_kinds_of_database_are_refused() -> None:
 def test_going_back_keeps_what_is_there_and_may_come_forward_again(empty: str) -> None:
     migrate(empty)
     with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
-        seeds.person(records, ANA)
+        records.people.add(NAMELESS)
     upkeep.go_back(empty, to=VERSIONS[-2])
     assert kind_of(empty) is Kind.NOT_MIGRATED
 
     migrate(empty)
+    with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
+        assert records.people.get(NAMELESS.id) == NAMELESS
+
+
+def test_going_back_is_refused_where_somebodys_key_would_be_lost(empty: str) -> None:
+    migrate(empty)
+    with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
+        seeds.person(records, ANA)
+    with pytest.raises(StorageProblem, match="version 0027 has no subject_key") as caught:
+        upkeep.go_back(empty, to="0027")
+    assert caught.value.kind is Kind.LOSES
     with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
         assert records.people.get(ANA.id).name == ANA.name
 

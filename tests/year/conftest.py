@@ -30,12 +30,13 @@ class Evening:
 
     def __init__(self, memory: Memory, year: Year, policy: Policy) -> None:
         self._cursor: Any = memory.wire._cursor
+        self.safe = memory.safe
         self.year = year
         self.day = year.wanted.days[DAYS - 1]
         self.known = replace(year.world.known)
         self.checker = Checker(
             self.look,
-            memory.vault.open,
+            memory.safe.open,
             partial(rank_of, memory, policy),
             policy,
             chance=Random(1),

@@ -93,10 +93,11 @@ def _child_twice(evening: Evening) -> None:
         f"INSERT INTO request ({', '.join(columns)}) SELECT "
         f"{', '.join(new.get(one, one) for one in columns)} FROM request WHERE id = '{request}'"
     )
-    evening.look(
-        "INSERT INTO child (request_id, position, born, day) SELECT 'twin', position, born, day FROM child"
-        f" WHERE request_id = '{request}'"
-    )
+    children = evening.look(f"SELECT position, born, day FROM child WHERE request_id = '{request}'")
+    for position, born, sealed in children:
+        day = evening.safe.open(sealed, "child.day", request)
+        again = evening.safe.seal(day, "child.day", "twin").hex()
+        evening.look(f"INSERT INTO child VALUES ('twin', {position}, {born}, x'{again}')")
 
 
 def _stays(evening: Evening, count: int, creche: str, *, agreement: str = "", need: bool = False) -> None:

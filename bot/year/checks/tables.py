@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from bot.rules.policy import Policy
 
 Look = Callable[[str], list[tuple[Any, ...]]]
-Unseal = Callable[[bytes, str], bytes]
+#: Opens what is sealed at a place ("table.column") with the key of whom it is of.
+Unseal = Callable[[bytes, str, str], bytes]
+OF_NOBODY = ""
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
@@ -161,7 +163,7 @@ class Tables:
         """The priorities whose proof was seen, by request."""
         found: dict[str, set[str]] = defaultdict(set)
         for request, code in self.look("SELECT request_id, code FROM claim WHERE seen_on IS NOT NULL"):
-            found[request].add(self.unseal(code, "claim.code").decode())
+            found[request].add(self.unseal(code, "claim.code", request).decode())
         return found
 
     def priority(self, request: str, creche: str) -> bool:
@@ -190,12 +192,13 @@ class Tables:
         """Born or not, and the day: of birth, or due."""
         rows = self.look(f"SELECT born, day FROM child WHERE request_id = '{request}' ORDER BY position")
         return [
-            (bool(born), date.fromisoformat(self.unseal(day, "child.day").decode())) for born, day in rows
+            (bool(born), date.fromisoformat(self.unseal(day, "child.day", request).decode()))
+            for born, day in rows
         ]
 
     def said(self, line: Line) -> str:
         """Why, as the trace has it."""
-        return "" if line.why is None else self.unseal(line.why, "trace.why").decode()
+        return "" if line.why is None else self.unseal(line.why, "trace.why", OF_NOBODY).decode()
 
 
 def moment(text: str) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from bot.year.checks.tables import Known, Tables, moment
+from bot.year.checks.tables import OF_NOBODY, Known, Tables, moment
 
 _REMINDERS = {"BirthAwaited", "StillLooking", "ConfirmationOpens", "MeetingRecorded", "OfferReminder"}
 
@@ -77,8 +77,8 @@ def every_decision_is_carried_out_once(day: Tables, known: Known) -> Iterator[st
     sent = [(moment(one.sent_at), one.request) for one in day.offers.values()]
     rows = day.look("SELECT month, body, done FROM month_round WHERE approved_at IS NOT NULL")
     for month, body, sealed in rows:
-        round_ = _read(day.unseal(body, "month_round.body"))
-        done = _read(day.unseal(sealed, "month_round.done"))["lines"] if sealed else ()
+        round_ = _read(day.unseal(body, "month_round.body", OF_NOBODY))
+        done = _read(day.unseal(sealed, "month_round.done", OF_NOBODY))["lines"] if sealed else ()
         decided = Counter(one["request_id"] for one in round_["decisions"])
         carried_out = Counter(one["request_id"] for one in done)
         if carried_out != decided:
