@@ -6,7 +6,6 @@ handle a raw update, and how to show somebody their current screen again.
 
 import json
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from aiogram import Bot, Dispatcher
@@ -56,7 +55,7 @@ from handlers.commands import tell_commands
 from handlers.doors import Door
 from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
-from handlers.patience import Patience
+from handlers.patience import Patience, Spend
 from handlers.rounds import changing, deciding, following
 from handlers.sponsors import agreements, firms, listed, overview
 from handlers.sponsors import contacts as firm_contacts
@@ -158,7 +157,7 @@ def open_conversations(
     reports: Reports,
     policy: Policy,
     clock: Callable[[], datetime],
-    spend: Callable[[int], AbstractAsyncContextManager[None]],
+    spend: Spend,
     refused: Callable[[int, float], object],
 ) -> Conversations:
     """The bot's half that answers whoever has just spoken."""

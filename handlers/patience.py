@@ -3,17 +3,24 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
-from aiogram.methods import TelegramMethod
+from aiogram.methods import SendMediaGroup, TelegramMethod
 from aiogram.methods.base import Response, TelegramType
 
 TRIES = 4
 LONGEST_WAIT_SECONDS = 60
 #: Sending twice shows twice; everything else may be repeated without harm.
 SENDS = {"SendMessage", "SendPhoto", "SendDocument", "SendMediaGroup"}
+
+
+class Spend(Protocol):
+    """A message to a chat, or an album of several, counts until the block ends."""
+
+    def __call__(self, chat_id: int, /, *, messages: int) -> AbstractAsyncContextManager[None]: ...
 
 
 class Patience(BaseRequestMiddleware):
@@ -24,7 +31,7 @@ class Patience(BaseRequestMiddleware):
 
     def __init__(
         self,
-        spend: Callable[[int], AbstractAsyncContextManager[None]],
+        spend: Spend,
         refused: Callable[[int, float], object],
     ) -> None:
         self._spend = spend
@@ -62,5 +69,10 @@ class Patience(BaseRequestMiddleware):
         chat_id = getattr(method, "chat_id", None)
         if type(method).__name__ not in SENDS or not isinstance(chat_id, int):
             return await make_request(bot, method)
-        async with self._spend(chat_id):
+        async with self._spend(chat_id, messages=_count(method)):
             return await make_request(bot, method)
+
+
+def _count(method: TelegramMethod[TelegramType]) -> int:
+    """How many messages it sends."""
+    return len(method.media) if isinstance(method, SendMediaGroup) else 1

@@ -60,10 +60,12 @@ class Window:
         self._out += count
         return count
 
-    def done(self, now: float, count: int = 1) -> None:
+    def done(self, now: float, count: int = 1, *, beyond: int = 0) -> None:
+        """`beyond`: so many more messages than places left with them, and are rested for too."""
         self._out -= count
+        rests = self._seconds * (1 + beyond / self.places) + MARGIN
         for _ in range(min(count, self.places - self._out - len(self._rested))):
-            self._rested.append(now + self._seconds + MARGIN)
+            self._rested.append(now + rests)
 
     def resize(self, places: int, now: float) -> None:
         """Fewer places at once, or more from now on."""
@@ -115,10 +117,10 @@ class Pace:
             try:
                 yield
             finally:
-                self._bot.done(self.monotonic(), taken)
+                self._bot.done(self.monotonic(), taken, beyond=messages - taken)
                 self._pump()
         finally:
-            chat.done(self.monotonic(), in_chat)
+            chat.done(self.monotonic(), in_chat, beyond=messages - in_chat)
 
     def refused(self, chat_id: int, seconds: float) -> bool:
         """Telegram said 429: that chat waits, and all but answers elsewhere do; True if it means everybody.

@@ -245,11 +245,6 @@ class AlbumFull(Refusal):
 
 
 @dataclass(eq=False)
-class NotAnnounceable(Refusal):
-    """An announcement carries words, pictures and documents; nothing else that Telegram knows."""
-
-
-@dataclass(eq=False)
 class NoWords(Refusal):
     """An announcement without a word or a file."""
 

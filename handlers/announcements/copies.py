@@ -3,10 +3,10 @@
 from contextlib import suppress
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramForbiddenError
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto
 
-from bot.rules.announcements import FileKind
+from bot.rules.announcements import FileGone, FileKind
 from bot.texts.announcements import Part
 from handlers.screens import Button, Screen
 
@@ -16,11 +16,17 @@ _IN_ALBUM = {FileKind.PHOTO: InputMediaPhoto, FileKind.DOCUMENT: InputMediaDocum
 async def show_copy(
     bot: Bot, chat_id: int, parts: tuple[Part, ...], buttons: tuple[tuple[str, str], ...] = ()
 ) -> None:
-    """Each part below the other, the buttons below the last; nothing to whoever has blocked the bot."""
+    """Each part below the other, the buttons below the last; nothing to whoever has blocked the bot.
+
+    Refused FileGone.
+    """
     below = Screen("", [[Button(label, word)] for label, word in buttons]).keyboard()
     with suppress(TelegramForbiddenError):
         for part in parts:
-            await _show(bot, chat_id, part, below if part is parts[-1] else None)
+            try:
+                await _show(bot, chat_id, part, below if part is parts[-1] else None)
+            except TelegramBadRequest as no:
+                raise FileGone if part.files else no from no
 
 
 async def _show(bot: Bot, chat_id: int, part: Part, below: InlineKeyboardMarkup | None) -> None:

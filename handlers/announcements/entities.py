@@ -6,8 +6,7 @@ from html import escape
 
 from aiogram.types import Message, MessageEntity
 
-from bot.rules.announcements import File, FileKind
-from bot.rules.refusals import NotAnnounceable
+from bot.rules.announcements import File, FileKind, Foreign, NotAnnounceable
 from bot.texts import Html
 from bot.texts.announcements import Span, dress
 
@@ -23,6 +22,19 @@ _TAGS = {
     "expandable_blockquote": "blockquote",
     "text_link": "a",
 }
+#: By what Telegram calls it.
+_FOREIGN = {
+    "video": Foreign.VIDEO,
+    "video_note": Foreign.VIDEO,
+    "animation": Foreign.VIDEO,
+    "voice": Foreign.RECORDING,
+    "audio": Foreign.RECORDING,
+    "sticker": Foreign.STICKER,
+    "location": Foreign.LOCATION,
+    "venue": Foreign.LOCATION,
+    "poll": Foreign.POLL,
+    "contact": Foreign.CONTACT,
+}
 
 
 @dataclass(frozen=True)
@@ -37,9 +49,16 @@ def said_in(message: Message) -> Said:
     """What an announcement takes from a message; refused NotAnnounceable for anything else."""
     file = file_of(message)
     if message.text is None and file is None:
-        raise NotAnnounceable
+        raise foreign(message)
     text = message.text or message.caption or ""
     return Said(formatted(text, message.entities or message.caption_entities or ()), file)
+
+
+def foreign(message: Message) -> NotAnnounceable:
+    """What to answer to a message of which an announcement takes nothing."""
+    if message.media_group_id:
+        return NotAnnounceable(what=Foreign.IN_ALBUM)
+    return NotAnnounceable(what=_FOREIGN.get(message.content_type, ""))
 
 
 def formatted(text: str, entities: Iterable[MessageEntity]) -> Html:

@@ -11,13 +11,13 @@ from bot.actions import announcements
 from bot.actions.announcements import Prepared
 from bot.ports import Store
 from bot.rules.announcements import File
-from bot.rules.people import Person
+from bot.rules.people import LANGUAGES, Person
 from bot.rules.policy import Policy
 from bot.texts import Speaker, Texts
 from bot.texts.announcements import own_words, read_words, units
 from handlers import menu
 from handlers.announcements.buttons import Announce
-from handlers.announcements.entities import file_of, said_in
+from handlers.announcements.entities import file_of, foreign, said_in
 from handlers.announcements.overview import overview
 from handlers.doors import Door, Who
 from handlers.focus import Focus
@@ -37,16 +37,15 @@ CUT_BY_TELEPHONE = 3900
 
 
 class OfAlbum(Filter):
-    """One more of the album that is coming in: `file`, the `screen` that shows it, and whose it is."""
+    """One more of the album that is coming in: its `file` if any, the `screen` that shows it, whose it is."""
 
     async def __call__(self, message: Message, person: Person | None) -> bool | dict[str, Any]:
         name, _, place = (person.focus if person else "").partition(":")
         album, _, place = place.partition(":")
-        file = file_of(message)
-        if file is None or (name, album) != (ALBUM, message.media_group_id):
+        if (name, album) != (ALBUM, message.media_group_id):
             return False
         screen, _, subject = place.partition(":")
-        return {"file": file, "screen": int(screen), "subject": subject}
+        return {"file": file_of(message), "screen": int(screen), "subject": subject}
 
 
 @router.message(Command("announce", "annonce"))
@@ -81,8 +80,9 @@ async def words(
 ) -> None:
     said = said_in(message)
     kept = read_words(said.words, t, texts)
-    language, _, announcement_id = subject.rpartition(":")
-    goes_on = _goes_on(language) if _cut_by_telephone(message) else ""
+    language, announcement_id = _whose(subject)
+    cut = _cut_by_telephone(message)
+    goes_on = _goes_on(language) if cut or not kept else ""
     begun = await show(message, Screen(t("announcement.album_comes"))) if message.media_group_id else None
     draft = await turn.do(
         announcements.write,
@@ -93,7 +93,7 @@ async def words(
         language=language,
         focus=f"{ALBUM}:{message.media_group_id}:{begun.message_id}" if begun else goes_on,
     )
-    screen = overview(t, draft, policy, now, t("announcement.goes_on") if goes_on else "")
+    screen = overview(t, draft, policy, now, t("announcement.goes_on") if cut else _wanting(t, draft))
     if begun:
         await change(bot, message.chat.id, begun.message_id, screen)
     else:
@@ -101,6 +101,7 @@ async def words(
 
 
 @router.message(Focus(GOES_ON))
+@router.message(Focus(ALBUM))
 async def more_words(
     message: Message,
     subject: str,
@@ -111,7 +112,8 @@ async def more_words(
     now: datetime,
     policy: Policy,
 ) -> None:
-    language, _, announcement_id = subject.rpartition(":")
+    """What a telephone has cut, or what comes below files that came without a word."""
+    language, announcement_id = _whose(subject)
     draft = await turn.do(
         announcements.go_on,
         person.id,
@@ -126,7 +128,7 @@ async def more_words(
 @router.message(OfAlbum())
 async def more_of_album(
     message: Message,
-    file: File,
+    file: File | None,
     screen: int,
     subject: str,
     bot: Bot,
@@ -138,9 +140,11 @@ async def more_of_album(
     policy: Policy,
 ) -> None:
     """The pictures of an album come one by one: all of them change the one screen."""
+    if file is None:
+        raise foreign(message)
     caption = read_words(said_in(message).words, t, texts)
     draft = await turn.do(announcements.add_file, person.id, subject, file, words=caption)
-    await change(bot, message.chat.id, screen, overview(t, draft, policy, now))
+    await change(bot, message.chat.id, screen, overview(t, draft, policy, now, _wanting(t, draft)))
 
 
 @router.callback_query(Announce.filter(F.do == "bare"))
@@ -192,6 +196,17 @@ async def discard(
 ) -> None:
     await turn.do(announcements.discard, person.id, callback_data.id)
     await show(tap, await menu.main_screen(turn, t, person, greeting=t("announcement.discarded")))
+
+
+def _whose(subject: str) -> tuple[str, str]:
+    """The language, if it is not the author's own, and the announcement that a focus is about."""
+    *_, language, announcement_id = ("", *subject.split(":"))
+    return language if language in LANGUAGES else "", announcement_id
+
+
+def _wanting(t: Speaker, draft: Prepared) -> str:
+    """Files without a word may be meant so; the next words are taken for theirs."""
+    return "" if draft.announcement.content.versions[0].words else t("announcement.bare")
 
 
 def _goes_on(language: str) -> str:

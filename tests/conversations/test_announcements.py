@@ -231,12 +231,10 @@ async def test_album_comes_as_an_album_and_its_long_caption_after_it(new_town: N
     assert words["text"].startswith("x" * 1020)
 
 
-async def test_what_no_announcement_can_carry_is_refused_and_nothing_is_lost(new_town: NewTown):
+async def test_placeholder_that_stands_for_nothing_is_refused_with_those_that_do(new_town: NewTown):
     town = await new_town()
     nadia = await _author(town, "en")
     await nadia.taps("Write an announcement")
-    seen = await nadia.sends({"location": {"latitude": 50.4, "longitude": 4.4}})
-    assert "An announcement can carry a text, a photo, an album or a document." in seen.text
     seen = await nadia.says("Hello {name}")
     assert (
         "I do not know what to put in place of {name}. I know {crèche}, {date} and {reference}." in seen.text

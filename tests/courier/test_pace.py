@@ -11,6 +11,7 @@ import pytest
 
 from bot.courier.pace import Held, Pace, Window
 from bot.rules.notices import Lane
+from bot.sandbox.limits import Limits
 
 P = ParamSpec("P")
 
@@ -102,6 +103,14 @@ async def test_an_album_larger_than_the_pace_leaves_alone() -> None:
         async with pace.spend(chat, Lane.ANNOUNCEMENT, 5):
             seen.append(moment())
     assert seen[1] - seen[0] >= 1
+
+
+@in_no_time
+async def test_what_follows_an_album_in_its_chat_waits_until_telegram_takes_it() -> None:
+    pace, telegram = pace_of(30), Limits(pace=True, monotonic=moment)
+    for messages in (10, 1, 1, 2, 10, 1):
+        async with pace.spend(7, Lane.REPLY, messages):
+            telegram.take(7, messages)  # raises 429
 
 
 @in_no_time

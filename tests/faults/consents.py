@@ -231,7 +231,7 @@ async def open_walk(
             reports=TypstReports(TEXTS, policy),
             policy=policy,
             clock=lambda: MORNING,
-            spend=lambda _: nullcontext(),
+            spend=lambda _, **__: nullcontext(),
             refused=lambda *_: None,
         )
         one.bot.session.middleware(ear)

@@ -27,6 +27,7 @@ from bot.rules.announcements.audience import (
     Reason,
     reach,
 )
+from bot.rules.announcements.foreign import FileGone, Foreign, NotAnnounceable
 from bot.rules.announcements.leaving import (
     awake,
     check_approval,
@@ -50,10 +51,13 @@ __all__ = [
     "ExportPurpose",
     "Facts",
     "File",
+    "FileGone",
     "FileKind",
     "Filling",
     "FirstTemplate",
+    "Foreign",
     "Kind",
+    "NotAnnounceable",
     "Plan",
     "Progress",
     "Reached",

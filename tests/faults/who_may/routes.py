@@ -196,7 +196,10 @@ TRIES: dict[str, tuple[Try, ...]] = {
         words("Bonjour", "announcement:{announcement}", only=HERS),
         words("Guten Tag", "announcement:de:{announcement}", only=HERS),
     ),
-    "announcements.writing.more_words": (words("Bonjour", "announcement-on:{announcement}", only=HERS),),
+    "announcements.writing.more_words": (
+        words("Bonjour", "announcement-on:{announcement}", only=HERS),
+        words("Bonjour", "album:1:1:{announcement}", only=HERS),
+    ),
     "announcements.writing.more_of_album": (Try("1", "album", "album:1:1:{announcement}", only=HERS),),
     "announcements.writing.see": (tap("an:see:{announcement}", only=HERS),),
     "announcements.languages.languages": (tap("an:languages:{announcement}", only=HERS),),

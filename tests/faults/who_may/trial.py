@@ -158,7 +158,7 @@ async def trials(folder: Path) -> AsyncIterator[Trials]:
         reports=TypstReports(texts, POLICY),
         policy=MANY,
         clock=lambda: MORNING,
-        spend=lambda _: nullcontext(),
+        spend=lambda _, **__: nullcontext(),
         refused=lambda *_: None,
     )
     with closing(sqlite3.connect(path)) as file, closing(sqlite3.connect(":memory:")) as copy:
