@@ -21,6 +21,7 @@ from bot.texts.notices import sentence
 from handlers import menu
 from handlers.doors import Door, Who
 from handlers.files import Open
+from handlers.occupancy import Decide
 from handlers.pleas import WAITING
 from handlers.screens import Button, Event, Screen, show
 
@@ -174,6 +175,10 @@ def _card(t: Speaker, texts: Texts, found: ToCall, now: datetime, policy: Policy
             Button(t.plain("calls.no_answer"), Phone(do="missed", id=call.person.id)),
         ],
         *file,
+        *(
+            [Button(t.plain("sponsor.decides", firm=one.name), Decide(sponsor=one.id))]
+            for one in found.deciding
+        ),
         [Button(t.plain("calls.back"), menu.CALLS)],
         [menu.open_button(t)],
     ]

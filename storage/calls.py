@@ -7,9 +7,8 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, or_, select
 
 from bot.rules.calls import Untold
-from bot.rules.notices import SummaryPicture
 from storage import people
-from storage.notices import NOTICE, notice_of
+from storage.notices import NOTICE, kinds, notice_of
 from storage.people import PERSON, person_of
 from storage.safe import Safe
 from storage.statements import Line, Statement, Wire, word
@@ -21,7 +20,7 @@ _CRECHE = table(requests.RequestCreche)
 #: Requests that name a crèche.
 _THERE = select(_CRECHE.c.request_id).where(_CRECHE.c.creche == bindparam("by_creche"))
 _FAMILIES = select(_REQUEST.c.family_id)
-_TO_FIRM = NOTICE.c.kind == word(SummaryPicture.__name__)
+_TO_FIRM = or_(*(NOTICE.c.kind == word(name) for name, kind in kinds().items() if kind.to_firm))
 _WAITS = (NOTICE.c.state == word("call"), or_(PERSON.c.family_id.in_(_FAMILIES), _TO_FIRM))
 _WAITS_THERE = or_(
     NOTICE.c.about.in_(_THERE),

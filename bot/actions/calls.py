@@ -10,7 +10,7 @@ from bot.ports import Records
 from bot.rules import calls as rules
 from bot.rules.calls import Call, Untold
 from bot.rules.history import Purpose, What
-from bot.rules.notices import SummaryPicture
+from bot.rules.notices import PlaceVacant, SummaryPicture
 from bot.rules.people import Person
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
@@ -25,6 +25,7 @@ class ToCall:
     call: Call
     request: Request | None
     firms: tuple[Sponsor, ...] = ()
+    deciding: tuple[Sponsor, ...] = ()  # of those, the firms that a place awaits a decision of
 
 
 def count(records: Records, person_id: str) -> int:
@@ -97,12 +98,15 @@ def missed(records: Records, person_id: str, guardian_id: str, *, now: datetime)
 
 
 def _to_call(records: Records, call: Call, requests: Sequence[Request]) -> ToCall:
-    told = (one.notice for one in call.untold)
-    firms = dict.fromkeys(notice.sponsor_id for notice in told if isinstance(notice, SummaryPicture))
+    told = [one.notice for one in call.untold]
+    ids = dict.fromkeys(one.sponsor_id for one in told if isinstance(one, SummaryPicture | PlaceVacant))
+    firms = tuple(map(records.sponsors.get, ids))
+    vacant = {one.sponsor_id for one in told if isinstance(one, PlaceVacant)}
     return ToCall(
         call=call,
         request=requests[-1] if requests else None,
-        firms=tuple(records.sponsors.get(firm) for firm in firms),
+        firms=firms,
+        deciding=tuple(one for one in firms if one.id in vacant),
     )
 
 

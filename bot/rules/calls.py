@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from bot.rules.calendar import local_day
-from bot.rules.notices import AnnouncementByPhone, Notice, OfferReminder, OfferSent
+from bot.rules.notices import AnnouncementByPhone, Notice, OfferReminder, OfferSent, PlaceVacant
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 
@@ -66,6 +66,8 @@ def tell_by(untold: Untold, policy: Policy) -> date:
     match untold.notice:
         case OfferSent() | OfferReminder():
             return min(soon, untold.notice.deadline)
+        case PlaceVacant():
+            return min(soon, untold.notice.by)
         case AnnouncementByPhone() if untold.notice.urgent:
             return local_day(untold.since)
     return soon

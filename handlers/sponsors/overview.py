@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 from aiogram import F
 from aiogram.types import BufferedInputFile, CallbackQuery
@@ -105,20 +106,22 @@ def _creche_screen(t: Speaker, one: CrecheSponsors, policy: Policy) -> Screen:
 
 
 def _undecided(t: Speaker, lines: Sequence[Sponsored], policy: Policy) -> list[Html]:
-    """Vacant places on which a firm has not decided yet, the nearest day first."""
+    """Vacant places that await a decision, under the day by which it is due, the nearest first."""
     open_ = sorted(((each, line) for line in lines for each in line.open), key=lambda one: one[0].decide_by)
     if not open_:
         return []
-    said = [
-        t(
-            "sponsor.undecided.line",
-            firm=line.sponsor.name,
-            creche=policy.creche(line.agreement.creche).name,
-            n=each.left,
-            by=each.decide_by,
-        )
-        for each, line in open_[:_ENDING]
-    ]
+    said = []
+    for by, some in groupby(open_[:_ENDING], key=lambda one: one[0].decide_by):
+        said.append(t("sponsor.undecided.by", by=by))
+        said += [
+            t(
+                "sponsor.undecided.line",
+                firm=line.sponsor.name,
+                creche=policy.creche(line.agreement.creche).name,
+                n=each.left,
+            )
+            for each, line in some
+        ]
     count = sum(each.left for each, _ in open_)
     return [Html("\n".join((t("sponsor.undecided", n=count), *said)))]
 

@@ -175,6 +175,29 @@ async def test_contact_whom_the_month_does_not_reach_is_phoned(new_town: NewTown
     assert t("calls.none") in done.text
 
 
+async def test_firm_that_is_phoned_decides_on_its_vacant_place(new_town: NewTown) -> None:
+    """The call says until when; the coordinator notes what the firm says."""
+    town = await new_town()
+    t, nadia = TEXTS.speaker("fr"), await town.staff(Role.COORDINATOR)
+    with town.storage.transaction() as records:
+        seeds.sponsor(records)
+        seeds.person(records, replace(LUC, reachable=False))
+    await town.clock(to="2027-01-12T10:00:00+01:00")
+    with town.storage.transaction() as records:
+        (vacancy,) = records.sponsors.vacancies("marcinelle")
+    await nadia.sees(wait=False)
+
+    listed = await nadia.says("/calls")
+    (line,) = [label for label in listed.buttons if TECHNORD.name in label]
+    card = await nadia.taps(line)
+    assert t.show(vacancy.decide_by) in card.text
+    await nadia.taps(t.plain("sponsor.decides", firm=TECHNORD.name))
+    await nadia.taps(t.plain("vacancy.release_at", creche="Marcinelle"))
+
+    with town.storage.transaction() as records:
+        assert records.sponsors.vacancy(vacancy.id).released_at is not None
+
+
 async def test_directors_do_not_phone_firms(new_town: NewTown) -> None:
     town = await new_town()
     mireille = await town.staff(Role.DIRECTOR, "marcinelle")

@@ -63,7 +63,7 @@ async def test_coordinator_sees_who_has_not_decided_and_decides_for_a_firm_that_
     nadia = await town.staff(Role.COORDINATOR)
     await nadia.taps("sponsors")
     seen = await nadia.taps(t.plain("sponsor.by_creche"))
-    assert t.show(vacancy.decide_by) in seen.text
+    assert t("sponsor.undecided.by", by=vacancy.decide_by) in seen.text
     await nadia.taps("Marcinelle")
     await nadia.taps(t.plain("sponsor.decides", firm="Atelier & Fils"))
     seen = await nadia.taps(t.plain("vacancy.release_at", creche="Marcinelle"))

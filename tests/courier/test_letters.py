@@ -19,6 +19,7 @@ from bot.rules.notices import (
     MeetingRecorded,
     Notice,
     Paused,
+    PlaceVacantUnheard,
     ProofSeen,
     RequestClosed,
     StillLooking,
@@ -47,6 +48,16 @@ BIRTH = BirthAwaited(**ABOUT_LAMBERT, n=2, period="0/0")
 JOINED = GuardianJoined(to=ANA.id, person_id="alix", name="Alix", at=MORNING)
 GONE = GuardianGone(to=ANA.id, person_id="alix", name="Alix", at=MORNING)
 TAKEN_OUT = TakenOut(to=ANA.id, at=MORNING)
+UNHEARD = PlaceVacantUnheard(
+    to="nadia",
+    vacancy_id="v" * 32,
+    sponsor_id="f" * 32,
+    firm="Technord",
+    creche_name="Marcinelle",
+    n=1,
+    since=TODAY,
+    by=TODAY,
+)
 DRAFT = DraftWaits(to=ANA.id, draft_id="d", deleted_on=TODAY)
 PICTURE = SummaryPicture(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
 PAGE = SummaryPage(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
@@ -74,6 +85,8 @@ async def write(post: Round, notice: Notice, language: str = "fr") -> Any:
         GONE,
         TAKEN_OUT,
         DRAFT,
+        UNHEARD,
+        replace(UNHEARD, n=2),
     ],
     ids=lambda notice: type(notice).__name__,
 )
@@ -96,7 +109,7 @@ async def test_a_meeting_says_now_or_when(post: Round) -> None:
     assert "à partir du 12 mars 2027" in (await write(post, later)).text
 
 
-@pytest.mark.parametrize(("month", "count"), [(Month(2027, 3), 3), (Month(2026, 12), 4)])
+@pytest.mark.parametrize(("month", "count"), [(Month(2027, 3), 4), (Month(2026, 12), 5)])
 def test_buttons_of_a_summary_open_what_else_there_is(month: Month, count: int) -> None:
     choices = SummaryPicture(to=LUC.id, sponsor_id="f" * 32, month=month).choices
     decide, *found = [choice.word for choice in choices]

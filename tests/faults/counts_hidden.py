@@ -159,7 +159,7 @@ def _kept_places(month: Occupancy) -> dict[date, int] | None:
 
 
 def _band(words: str) -> Band | None:
-    if few := re.fullmatch(r"fewer than (\d+)", words):
+    if few := re.fullmatch(r"fewer than\s(\d+)", words):
         return Band(low=None, high=int(few[1]))
     if some := re.fullmatch(r"(\d+) to (\d+)", words):
         return Band(low=int(some[1]), high=int(some[2]))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.rules.announcements import Content, Filling, Version
 from bot.rules.calendar import FULL_WEEK, at_local
 from bot.rules.calls import Untold, calls, tell_by
-from bot.rules.notices import AnnouncementByPhone, ConfirmationOpens, Notice, OfferSent
+from bot.rules.notices import AnnouncementByPhone, ConfirmationOpens, Notice, OfferSent, PlaceVacant
 from bot.rules.people import Person
 from tests.cast import BILAL, EVA, MORNING, POLICY, TODAY
 
@@ -44,6 +44,21 @@ def test_call_is_due_some_days_later_on_a_working_day() -> None:
 def test_call_is_due_within_the_deadline_it_tells() -> None:
     assert tell_by(untold(1, notice=offered(date(2027, 1, 13))), POLICY) == date(2027, 1, 13)
     assert tell_by(untold(1, notice=offered(date(2027, 1, 22))), POLICY) == date(2027, 1, 14)
+
+
+def test_call_about_a_vacant_place_is_due_by_the_day_on_which_the_firm_decides() -> None:
+    vacant = PlaceVacant(
+        to="luc",
+        vacancy_id="one",
+        sponsor_id="technord",
+        firm="Technord",
+        creche_name="Marcinelle",
+        n=1,
+        since=TODAY,
+        by=date(2027, 1, 13),
+    )
+    assert tell_by(untold(1, notice=vacant), POLICY) == date(2027, 1, 13)
+    assert tell_by(untold(1, notice=replace(vacant, by=date(2027, 2, 11))), POLICY) == date(2027, 1, 14)
 
 
 def test_guardian_is_phoned_once_for_everything_in_the_order_it_came() -> None:

@@ -168,7 +168,7 @@ SHOWN: list[tuple[Any, dict[str, str]]] = [
     (Sponsor(id="x", name="Aciers & Fils"), dict.fromkeys(("fr", "nl", "de", "en"), "Aciers & Fils")),
     (
         Band(low=None, high=5),
-        {"fr": "moins de 5", "nl": "minder dan 5", "de": "weniger als 5", "en": "fewer than 5"},
+        {"fr": "moins de\xa05", "nl": "minder dan\xa05", "de": "weniger als\xa05", "en": "fewer than\xa05"},
     ),
     (Band(low=5, high=9), {"fr": "5 à 9", "nl": "5 tot 9", "de": "5 bis 9", "en": "5 to 9"}),
     (

@@ -50,7 +50,13 @@ from bot.rules.notices.requests import (
     StillLooking,
 )
 from bot.rules.notices.rounds import Freed, NoPlace, PlacesFreed
-from bot.rules.notices.summaries import PlaceVacant, SummaryCorrected, SummaryPage, SummaryPicture
+from bot.rules.notices.summaries import (
+    PlaceVacant,
+    PlaceVacantUnheard,
+    SummaryCorrected,
+    SummaryPage,
+    SummaryPicture,
+)
 
 __all__ = [
     "AgreementEnds",
@@ -98,6 +104,7 @@ __all__ = [
     "Overdue",
     "Paused",
     "PlaceVacant",
+    "PlaceVacantUnheard",
     "PlacesFreed",
     "PleaAnswered",
     "PleaMade",

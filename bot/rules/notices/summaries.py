@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.rules.calendar import Month
 from bot.rules.notices.base import Choice, IfUnknown, Notice
-from bot.rules.people import Person
+from bot.rules.people import Person, Role
 
 
 class OfFirm:
@@ -44,6 +44,33 @@ class PlaceVacant(OfFirm, Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlaceVacantUnheard(Notice):
+    """To coordinators: the same, where no message reaches anybody of the firm, which they phone."""
+
+    vacancy_id: str
+    sponsor_id: str
+    firm: str
+    creche_name: str
+    n: int
+    since: date
+    by: date
+
+    by_phone = False
+    roles = frozenset({Role.COORDINATOR})
+
+    @property
+    def key(self) -> str:
+        return f"place-vacant-unheard:{self.vacancy_id}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (
+            Choice("vacancy.decide_for", f"vd:{self.sponsor_id}"),
+            Choice("vacancy.contacts", f"sf:{self.sponsor_id}"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummaryPicture(OfFirm, Notice):
     """A firm's month: a picture with the summary as caption; a contact whom it does not reach is phoned."""
 
@@ -64,7 +91,7 @@ class SummaryPicture(OfFirm, Notice):
             Choice("summary.button.decide", f"vd:{self.sponsor_id}"),
             *(
                 Choice(f"summary.button.{what}", f"om:{what}:{self.sponsor_id}:{self.month}")
-                for what in ("details", "sheet", *years, "other")
+                for what in ("details", "sheet", *years, "preview", "other")
             ),
         )
 
