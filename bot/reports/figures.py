@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.rules.occupancy import CrecheMonth, Occupancy
 from bot.rules.policy import Policy
+from bot.rules.successive import AtCreche, at_creches
 from bot.texts import Percent, Speaker, half_up
 from bot.texts.summaries import in_all, name_of, neat
 
@@ -28,13 +29,13 @@ class Places:
     free: Fraction | None
 
     @classmethod
-    def of(cls, line: CrecheMonth) -> "Places":
+    def of(cls, line: AtCreche) -> "Places":
         return cls(line.taken, line.offered_places, line.free)
 
     @classmethod
     def sum(cls, lines: Iterable[CrecheMonth]) -> "Places":
         """Over several crèches."""
-        every = [cls.of(line) for line in lines]
+        every = [cls.of(line) for line in at_creches(lines)]
         return cls(
             in_all(places.taken for places in every),
             in_all(places.offered for places in every),

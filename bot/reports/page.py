@@ -96,7 +96,7 @@ def _situation(summary: Occupancy, t: Speaker) -> str:
 
 def _in_all(summary: Occupancy, t: Speaker, target: int) -> dict[str, Any]:
     parts = Places.sum(summary.creches).parts(t)
-    of_places = t.plain("report.of_places", places=summary.places)
+    of_places = t.plain("report.of_places", places=neat(summary.places))
     occupancy = headline(summary, target, t)
     vacant = {
         "name": t.plain("report.vacant_half_days"),

@@ -5,8 +5,9 @@ from typing import Any
 from bot.reports.figures import Places, capital, creche_name, headline, months, safe
 from bot.rules.occupancy import Occupancy
 from bot.rules.policy import Policy
+from bot.rules.successive import at_creches
 from bot.texts import Speaker
-from bot.texts.summaries import target_percent
+from bot.texts.summaries import neat, target_percent
 
 
 def picture(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, Any]:
@@ -20,15 +21,15 @@ def picture(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, 
         "example": t.plain("report.example") if summary.example else "",
         "occupancy": headline(summary, target, t),
         "target": {"shown": t.plain("report.target", target=target), "share": target / 100},
-        "places": t.plain("report.count.places", n=summary.places),
+        "places": t.plain("report.count.places", n=neat(summary.places)),
         "legend": Places(None, None, None).parts(t),
         "creches": [
             {
                 "name": creche_name(line.creche, policy),
-                "places": t.plain("report.count.places", n=line.places),
+                "places": t.plain("report.count.places", n=neat(line.places)),
                 "parts": Places.of(line).parts(t),
             }
-            for line in summary.creches
+            for line in at_creches(summary.creches)
         ],
         "trend": t.plain("report.trend"),
         "months": months(summary, t),

@@ -198,7 +198,7 @@ def months_left(agreement: Agreement, others: Iterable[Agreement], today: date, 
     if end is None or not agreement.period.start <= today <= end:
         return None
     come = [months for months in policy.renewal_months if months_after(end, -months) <= today]
-    return None if not come or _goes_on(agreement, others) else min(come)
+    return None if not come or goes_on(agreement, others) else min(come)
 
 
 def changes(before: Agreement, after: Agreement) -> dict[Line, tuple[Value, Value]]:
@@ -208,7 +208,7 @@ def changes(before: Agreement, after: Agreement) -> dict[Line, tuple[Value, Valu
     return {line: pair for line, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _goes_on(agreement: Agreement, others: Iterable[Agreement]) -> bool:
+def goes_on(agreement: Agreement, others: Iterable[Agreement]) -> bool:
     """Whether the firm has an agreement there for the day after."""
     end = agreement.period.end
     return end is not None and any(

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from bot.rules.agreements import NoAgreement
+from bot.rules.agreements import NoAgreement, goes_on
 from bot.rules.calendar import FULL_WEEK, Month, Period, Week
 from bot.rules.colleagues import People
 from bot.rules.half_days import half_days
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture
+from bot.rules.successive import at_creches
 from bot.rules.vacancies import Awaiting
 
 _DAY = timedelta(days=1)
@@ -36,6 +37,7 @@ class CrecheMonth:
     exits_expected: tuple[tuple[Month, Fraction], ...]  # the six months that follow
     invoice_reference: str = ""
     price_cents: int | None = None
+    goes_on: bool = False  # under another agreement, from the day after its end
 
     @property
     def vacant(self) -> int:
@@ -95,8 +97,8 @@ class Occupancy:
     corrections: tuple[Correction, ...] = ()  # since it was told
 
     @property
-    def places(self) -> int:
-        return sum(line.places for line in self.creches)
+    def places(self) -> Fraction:
+        return sum((one.places for one in at_creches(self.creches)), Fraction())
 
     @property
     def reserved(self) -> int:
@@ -222,6 +224,7 @@ class Books:
             ),
             invoice_reference=agreement.invoice_reference,
             price_cents=agreement.price_cents,
+            goes_on=goes_on(agreement, self.agreements),
         )
 
     def _following(self, agreement: Agreement, month: Month) -> Iterator[Agreement]:

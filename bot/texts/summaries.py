@@ -10,6 +10,7 @@ from bot.rules.calendar import Month
 from bot.rules.colleagues import People
 from bot.rules.occupancy import CrecheMonth, Occupancy
 from bot.rules.policy import Policy
+from bot.rules.successive import AtCreche, at_creches
 from bot.texts.manner import Percent
 from bot.texts.speaker import Html, Speaker
 
@@ -41,7 +42,7 @@ def details(summary: Occupancy, t: Speaker, policy: Policy | None = None) -> Htm
     told = _people(summary.people, t) if summary.people else [t("summary.uncounted")]
     blocks = [
         _head(summary, t),
-        *(_creche("summary.details.creche", line, t, policy) for line in summary.creches),
+        *(_creche("summary.details.creche", line, t, policy) for line in at_creches(summary.creches)),
         Html("\n".join((t("summary.details.exits"), *_by_month(expected_exits(summary.creches), t)))),
         Html("\n".join((t("summary.details.trend"), *_shares(summary, t)))),
         Html("\n".join((t("summary.details.people"), *told))),
@@ -128,8 +129,9 @@ def _lines(summary: Occupancy, t: Speaker, policy: Policy | None) -> Iterator[tu
         yield t("summary.example"), True
     yield "", True
     yield from ((line, True) for line in _figures(summary, t, policy))
-    if len(summary.creches) > 1:
-        yield from ((_creche("summary.creche", line, t, policy), False) for line in summary.creches)
+    there = at_creches(summary.creches)
+    if len(there) > 1:
+        yield from ((_creche("summary.creche", line, t, policy), False) for line in there)
     yield from ((line, True) for line in _trend(summary, t))
     yield "", True
     yield t("summary.soon", exits=_soon(summary, t)), True
@@ -143,20 +145,19 @@ def _head(summary: Occupancy, t: Speaker) -> Html:
 
 
 def _figures(summary: Occupancy, t: Speaker, policy: Policy | None) -> Iterator[str]:
+    there = at_creches(summary.creches)
     where = (
-        _short(name_of(summary.creches[0].creche, policy))
-        if len(summary.creches) == 1
-        else t.plain("report.count.creches", n=len({line.creche for line in summary.creches}))
+        _short(name_of(there[0].creche, policy))
+        if len(there) == 1
+        else t.plain("report.count.creches", n=len({line.creche for line in there}))
     )
-    yield t("summary.sponsored", places=_places(t, Fraction(summary.places)), where=where)
+    yield t("summary.sponsored", places=_places(t, summary.places), where=where)
     if not summary.reserved:
         yield t("summary.nothing_reserved")
         return
     taken, offered, free = (
         in_all(values)
-        for values in zip(
-            *((line.taken, line.offered_places, line.free) for line in summary.creches), strict=True
-        )
+        for values in zip(*((line.taken, line.offered_places, line.free) for line in there), strict=True)
     )
     yield t(
         "summary.used", taken=neat(taken), occupancy=Percent(summary.occupancy), target=target_percent(policy)
@@ -166,17 +167,17 @@ def _figures(summary: Occupancy, t: Speaker, policy: Policy | None) -> Iterator[
     yield t("summary.free", free=neat(free))
 
 
-def _creche(key: str, line: CrecheMonth, t: Speaker, policy: Policy | None) -> Html:
+def _creche(key: str, line: AtCreche, t: Speaker, policy: Policy | None) -> Html:
     return t(
         key,
         creche=_short(name_of(line.creche, policy)),
-        places=line.places,
+        places=neat(line.places),
         taken=neat(line.taken),
         offered=neat(line.offered_places),
         free=neat(line.free),
         vacant=line.vacant,
         reserved=line.reserved,
-        end=line.agreement.end,
+        end=line.end,
     )
 
 
@@ -213,11 +214,12 @@ def held(summary: Occupancy) -> dict[tuple[str, date], int]:
 
 
 def renewals(summary: Occupancy, t: Speaker) -> list[str]:
-    """Agreements that end within half a year."""
+    """Agreements that end within half a year, and nothing follows."""
     ending: dict[date, int] = {}
     for line in summary.creches:
         end = line.agreement.end
-        if end is not None and summary.month.until(Month.of(end)) <= _RENEWAL_MONTHS:
+        near = end is not None and 0 < summary.month.until(Month.of(end)) <= _RENEWAL_MONTHS
+        if end is not None and near and not line.goes_on:
             ending[end] = ending.get(end, 0) + line.places
     return [
         t.plain("summary.decide.renew", places=_places(t, Fraction(places)), end=end)

@@ -149,10 +149,10 @@ def _kept_places(month: Occupancy) -> dict[date, int] | None:
     """What the page says is kept, and until when; None if the message says otherwise."""
     items = page(month, ENGLISH, POLICY)["decide"]["items"]
     found = [
-        read for read in (re.search(r"(\d+)\sfree places? .* until (.+)", item) for item in items) if read
+        read for read in (re.search(r"(\d+)\sfree places?, .* until (.+)", item) for item in items) if read
     ]
     message = str(caption(month, ENGLISH, POLICY))
-    alike = all(re.search(rf"{read[1]}\splaces? at .* \(by {read[2]}\)", message) for read in found)
+    alike = all(re.search(rf"{read[1]}\splaces? \(.*, by {read[2]}\)", message) for read in found)
     if not alike or len(found) != len(month.awaiting):
         return None
     return {datetime.strptime(read[2], "%d %B %Y").date(): int(read[1]) for read in found}  # noqa: DTZ007

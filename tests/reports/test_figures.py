@@ -41,7 +41,7 @@ def test_safe_name_is_safe_again(name: str) -> None:
 
 
 def test_parts_of_a_bar_fill_it(texts: Texts) -> None:
-    parts = Places.of(ENVOL).parts(texts.speaker("fr"))
+    parts = Places.sum([ENVOL]).parts(texts.speaker("fr"))
 
     assert [(part["kind"], part["name"], part["shown"]) for part in parts] == [
         ("taken", "Prises", "2,5"),
@@ -52,19 +52,19 @@ def test_parts_of_a_bar_fill_it(texts: Texts) -> None:
 
 
 def test_parts_of_a_closed_month_are_empty(texts: Texts) -> None:
-    parts = Places.of(CLOSED).parts(texts.speaker("fr"))
+    parts = Places.sum([CLOSED]).parts(texts.speaker("fr"))
 
     assert [(part["shown"], part["share"]) for part in parts] == [("–", 0), ("–", 0), ("–", 0)]
 
 
 def test_parts_of_an_overbooked_agreement_stay_in_the_bar(texts: Texts) -> None:
-    parts = Places.of(replace(MARELLE, contracted=88, offered=22)).parts(texts.speaker("fr"))
+    parts = Places.sum([replace(MARELLE, contracted=88, offered=22)]).parts(texts.speaker("fr"))
 
     assert [(part["shown"], part["share"]) for part in parts] == [("2,0", 0.8), ("0,5", 0.2), ("-0,5", 0)]
 
 
 def test_sum_of_places_leaves_out_closed_creches() -> None:
-    assert Places.sum([MARELLE, CLOSED]) == Places.of(MARELLE)
+    assert Places.sum([MARELLE, CLOSED]) == Places.sum([MARELLE])
 
 
 def test_months_name_a_gap_and_the_turn_of_the_year(texts: Texts) -> None:

@@ -201,20 +201,20 @@ def test_page_of_a_month_that_was_not_told_counts_nobody(reports: TypstReports) 
     [
         (
             "fr",
-            ("1 place libre à La Marelle, gardée pour vos collègues jusqu’au 12 avril 2027", "le lendemain"),
+            ("La Marelle : 1 place libre, gardée pour vos collègues jusqu’au 12 avril 2027", "le lendemain"),
         ),
         (
             "nl",
             (
-                "1 vrije plaats in La Marelle, voor uw collega’s vrijgehouden tot en met 12 april",
+                "La Marelle: 1 vrije plaats, voor uw collega’s vrijgehouden tot en met 12 april",
                 "de dag erna",
             ),
         ),
         (
             "de",
-            ("1 freier Platz in La Marelle, bis zum 12. April 2027 für Ihre Mitarbeitenden", "am Tag danach"),
+            ("La Marelle: 1 freier Platz, bis zum 12. April 2027 für Ihre Mitarbeitenden", "am Tag danach"),
         ),
-        ("en", ("1 free place at La Marelle, kept for your colleagues until 12 April 2027", "the day after")),
+        ("en", ("La Marelle: 1 free place, kept for your colleagues until 12 April 2027", "the day after")),
     ],
 )
 def test_page_says_what_is_kept_until_when_and_what_then(
@@ -229,7 +229,7 @@ def test_page_adds_up_what_is_kept_at_a_creche_until_the_same_day(reports: Typst
     twice = replace(HELD, awaiting=(KEPT, replace(KEPT, agreement_id="other", places=2)))
     endless = replace(MARELLE, agreement=replace(MARELLE.agreement, end=None))
 
-    assert "3 places libres à La Marelle, gardées" in words(reports.page(twice, "fr"))
+    assert "La Marelle : 3 places libres, gardées" in words(reports.page(twice, "fr"))
     assert "Renouveler 2 places avant le 31 août 2027" in words(reports.page(twice, "fr"))
     assert "À décider • Rien ce mois-ci" in words(reports.page(replace(WORKED, creches=(endless,)), "fr"))
 

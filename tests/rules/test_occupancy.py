@@ -34,12 +34,19 @@ def _line(month: Month = MARCH, **books: Any) -> CrecheMonth:
     return line
 
 
+def test_line_says_whether_the_firm_has_agreed_on_what_follows() -> None:
+    ends = replace(TECHNORD_AGREEMENT, period=Period(date(2026, 9, 1), date(2027, 6, 15)))
+    after = replace(TECHNORD_AGREEMENT, id="after", period=Period(date(2027, 6, 16)))
+    assert [_line(agreements=some).goes_on for some in ([ends], [ends, after])] == [False, True]
+
+
 # The example of the rules, section 5
 
 
 def test_month_of_the_example() -> None:
     month = _month()
-    assert (month.places, month.reserved, month.contracted, month.vacant) == (2, 88, 58, 30)
+    assert month.places == 2
+    assert (month.reserved, month.contracted, month.vacant) == (88, 58, 30)
     assert month.occupancy == Fraction(58, 88)
     assert f"{float(month.occupancy):.1%}" == "65.9%"
 

@@ -6,7 +6,8 @@ from html import unescape
 
 import pytest
 
-from bot.rules.occupancy import Correction
+from bot.rules.calendar import Period
+from bot.rules.occupancy import Correction, CrecheMonth
 from bot.rules.policy import Creche, Policy
 from bot.texts import Texts
 from bot.texts.summaries import LONGEST_CAPTION, LONGEST_MESSAGE, caption, correction, details
@@ -101,6 +102,31 @@ def test_caption_without_exits_or_endings_says_the_first_only(texts: Texts) -> N
     lines = said(caption(replace(WORKED, creches=(quiet,)), texts.speaker("fr")))
 
     assert lines[7:9] == ["<b>Bientôt libres</b> : rien d’ici six mois", "<b>À décider</b> : rien ce mois-ci"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        replace(MARELLE, goes_on=True),
+        replace(MARELLE, agreement=replace(MARELLE.agreement, end=date(2027, 3, 15))),
+    ],
+    ids=["agreed already", "over"],
+)
+def test_caption_asks_for_no_renewal_of_what_goes_on_or_is_over(texts: Texts, line: CrecheMonth) -> None:
+    told = said(caption(replace(WORKED, creches=(line,)), texts.speaker("fr")))
+    assert "<b>À décider</b> : rien ce mois-ci" in told
+
+
+def test_caption_counts_the_places_of_an_agreement_that_follows_another_once(texts: Texts) -> None:
+    day = date(2027, 3, 15)
+    first = replace(MARELLE, agreement=replace(MARELLE.agreement, end=day), open_half_days=22, reserved=44)
+    second = replace(first, agreement=Period(date(2027, 3, 16)), contracted=0, goes_on=False)
+    lines = said(caption(replace(WORKED, creches=(first, second)), texts.speaker("fr")))
+
+    assert lines[2] == "<b>Vous payez</b> : 2 places (La Marelle)"
+    assert lines[3].startswith("<b>Prises</b> : 1,3, soit")
+    assert lines[4] == "<b>Libres</b> : 0,7"
+    assert [line for line in lines if line.startswith("•")] == []
 
 
 def test_caption_of_an_example_is_marked(texts: Texts) -> None:
