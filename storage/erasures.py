@@ -1,6 +1,7 @@
 """What goes with somebody: what they wrote, what they were told, where they looked, and at last themselves.
 
-SQLite writes over what is deleted (`secure_delete`); the write-ahead log is emptied within the hour.
+SQLite writes over what is deleted (`secure_delete`). Within the hour the file is written anew, for what its
+pages kept of lines that were moved, and the write-ahead log is emptied.
 """
 
 from collections.abc import Iterable
@@ -102,6 +103,7 @@ class Erasures:
         return tuple((person_id, at) for person_id, at in self.wire.all(_ALL))
 
     def _forget_words(self, person: Person) -> None:
+        self.wire.note_erasure()
         for statement in _FORGET:
             self.wire.run(statement, by_person=person.id)
         self.wire.run(_UNSENT, by_person=person.id)

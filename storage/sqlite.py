@@ -75,34 +75,63 @@ class SqliteEngine:
         for thread in self._threads:
             thread.join()
         self._reader.close()
-        self.sweep()
+        self._often(self._folded)
         self._writer.close()
         self._turns.close()
 
     def sweep(self) -> None:
-        """Fold the log into the file and empty it: nothing that was deleted stays in it.
+        """Let nothing that was deleted stay in file or log: after an erasure the file is written anew."""
+        if self._erasures():
+            self._often(self._rewritten)
+        self._often(self._folded)
 
-        Where somebody reads, it is tried again soon, and writers go on in between; then the next time.
-        """
+    def _often(self, attempt: Callable[[], bool]) -> None:
+        """Where somebody reads, it is tried again soon, and writers go on in between; then the next time."""
         for _ in range(_SWEEPS):
-            with self._turn:
-                if self._folded():
+            with self._turn, self._alone() as alone:
+                if alone and attempt():
                     return
             time.sleep(_BETWEEN_SWEEPS)
 
-    def _folded(self) -> bool:
-        """Whether nobody was in the way; who is, is not waited for."""
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Whether it is our turn; who is in the way is not waited for."""
         if not self._turns.take():
-            return False
+            yield False
+            return
         self._writer.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield True
+        finally:
+            self._writer.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+            self._turns.give()
+
+    def _folded(self) -> bool:
+        """Fold the log into the file and empty it, if nobody is in the way."""
         try:
             busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.OperationalError:
             return False
-        finally:
-            self._writer.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-            self._turns.give()
         return not busy
+
+    def _rewritten(self) -> bool:
+        """Write the file anew, and forget the erasures there had been before, if nobody is in the way."""
+        before = self._erasures()
+        try:
+            self._writer.execute("VACUUM")
+            self._writer.execute("BEGIN IMMEDIATE")
+            self._writer.execute(f"PRAGMA user_version = {self._erasures() - before}")
+            self._writer.execute("COMMIT")
+        except sqlite3.OperationalError:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            return False
+        return True
+
+    def _erasures(self) -> int:
+        """How many there were since the file was last written anew."""
+        (count,) = self._writer.execute("PRAGMA user_version").fetchone()
+        return int(count)
 
     def _write(self, jobs: list[Job]) -> None:
         with self._turn:

@@ -105,6 +105,16 @@ class Wire:
         self.learnt.clear()
         self._cursor.execute(sql)
 
+    def note_erasure(self) -> None:
+        """Have a file written anew by the next sweep: what was on a page that SQLite moved stays behind it.
+
+        `user_version` counts the erasures since; a server keeps no such number and needs none.
+        """
+        if self._dialect.name == "sqlite":
+            self._cursor.execute("PRAGMA user_version")
+            (count,) = self._cursor.fetchone() or (0,)
+            self._cursor.execute(f"PRAGMA user_version = {count + 1}")
+
     def run(self, statement: Statement, **values: Any) -> int:
         """Run it; how many lines it touched."""
         plan = statement.plan(self._dialect)
