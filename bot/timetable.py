@@ -15,6 +15,7 @@ from bot.actions.answers import tell_answers
 from bot.actions.births import ask_births
 from bot.actions.contracts import tell_overdue
 from bot.actions.erasure import forgotten
+from bot.actions.guesses import forget_old as forget_old_guesses
 from bot.actions.house import standing_policy
 from bot.actions.idle import end_idle_rights
 from bot.actions.looking import ask_still_looking, silent
@@ -99,6 +100,7 @@ JOBS = (
         when={"hour": 8, "minute": 40},
     ),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
+    Job(name="guesses", action=forget_old_guesses, when={"minute": 12}),
     Job(name="idle", action=end_idle_rights, when={"minute": 15}),
     Job(
         name="retention",

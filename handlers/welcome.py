@@ -8,11 +8,12 @@ from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from bot.actions import guesses, people
 from bot.actions import invitations as invite_actions
-from bot.actions import people
 from bot.ports import Store
 from bot.rules.people import Consent, Person
 from bot.rules.policy import Policy
+from bot.rules.refusals import InvitationInvalid
 from bot.rules.slips import guardian_of
 from bot.texts import Speaker, Texts
 from handlers import menu, signup
@@ -103,8 +104,8 @@ async def accept(
         now=now,
         policy=policy,
     )
-    if accepted.invitation_failed:
-        await show(tap, Screen(t("refusal.invitation_invalid"), [[menu.open_button(t)]]))
+    if accepted.no:
+        await show(tap, Screen(t.no(accepted.no), [[menu.open_button(t)]]))
     else:
         linked = signup.linked_screen(t, callback_data.payload, policy)
         await show(tap, linked or await _joined_screen(turn, t, accepted, now, policy))
@@ -150,9 +151,13 @@ async def start_known(
     token, linked = _invitation(payload), signup.linked_screen(t, payload, policy)
     if token:
         name = message.from_user.full_name if message.from_user else ""
-        accepted = await turn.do(
-            people.accept_invitation, person.id, token, name=name, now=now, policy=policy
-        )
+        try:
+            accepted = await turn.do(
+                people.accept_invitation, person.id, token, name=name, now=now, policy=policy
+            )
+        except InvitationInvalid:
+            await turn.do(guesses.wrong_link, person.id, token, now=now, policy=policy)
+            raise
         await show(message, await _joined_screen(turn, t, accepted, now, policy))
     elif linked and PAYLOAD.fullmatch(payload):
         await show(message, linked)

@@ -89,6 +89,9 @@ class Codes:
         line = self.wire.one(_CODE_USER, by_digest=digest(code))
         return None if line is None else line[0]
 
+    def knows_code(self, code: str) -> bool:
+        return self.wire.one(_CODE_USER, by_digest=digest(code)) is not None
+
     def code_sponsor(self, code: str, *, at: datetime) -> str | None:
         line = self.wire.one(_CODE_SPONSOR, by_digest=digest(code), now=at)
         return None if line is None else str(line[0])

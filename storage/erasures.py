@@ -16,7 +16,7 @@ from bot.rules.people import Person
 from storage.people import PERSON
 from storage.safe import Safe
 from storage.statements import UNLESS_THERE, Statement, Wire, one_of
-from storage.tables import books, drafts, people, pleas, post, requests, sponsors, table
+from storage.tables import books, drafts, invitations, people, pleas, post, requests, sponsors, table
 
 _INBOX = table(post.Inbox)
 _ERASED = table(books.Erased)
@@ -27,6 +27,7 @@ THEIRS = (
     pleas.Plea,
     people.Mandate,
     people.Muted,
+    invitations.Guess,
     requests.Look,
     post.Notice,
     post.AnnouncementLeftOut,

@@ -25,6 +25,7 @@ _ADD = Statement(
     )
 )
 _GET = Statement(select(*_COLUMNS).where(_INVITATION.c.id == bindparam("by_id")))
+_KNOWS = Statement(select(_INVITATION.c.id).where(_INVITATION.c.digest == bindparam("by_digest")))
 _REDEEM = Statement(
     _INVITATION.update()
     .where(*_USABLE)
@@ -63,6 +64,9 @@ class Invitations:
     def redeem(self, token: str, *, by: str, at: datetime) -> Invitation | None:
         line = self.wire.one(_REDEEM, by_digest=digest(token), now=at, used_by=by, used_at=at)
         return None if line is None else _value(line)
+
+    def knows(self, token: str) -> bool:
+        return self.wire.one(_KNOWS, by_digest=digest(token)) is not None
 
     def void(self, mandate: Mandate, *, at: datetime) -> int:
         return self.wire.run(_VOID, by_role=mandate.role.value, by_of=mandate.of, used_at=at)

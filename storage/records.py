@@ -39,6 +39,12 @@ class Memory:
         return Invitations(self.wire)
 
     @cached_property
+    def guesses(self) -> ports.Guesses:
+        from storage.guesses import Guesses
+
+        return Guesses(self.wire)
+
+    @cached_property
     def drafts(self) -> ports.Drafts:
         from storage.drafts import Drafts
 

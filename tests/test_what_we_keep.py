@@ -28,6 +28,7 @@ NOT_TOLD = {
     "look": "what /status showed them last",
     "announcement": "what somebody wrote for others",
     "announcement_left_out": "that a message did not reach them",
+    "guess": "how often a link or a code did not exist; gone after the hour",
     "invitation": "that a link was used, without its words",
     "erased": "who asked to be forgotten",
     "ledger": "which work was done about a request, once each",

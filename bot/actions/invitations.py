@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.actions import guesses
 from bot.actions.families import LONGEST_NAME, attach, join
 from bot.ports import Invitation, Records
 from bot.rules import families
+from bot.rules.guesses import Word
 from bot.rules.notices import InvitationTaken
 from bot.rules.people import Mandate, Person, Role
 from bot.rules.places import Sponsor
@@ -71,9 +73,11 @@ def take(
 ) -> Mandate:
     """Use an invitation up: the person holds its mandate from now on; `name` is theirs where none is known.
 
-    Refused InvitationInvalid. A guardian's leads into a family, refused AlreadyHere, FamilyComplete,
-    OwnRequests; a slip's makes them the guardian without a chat, refused ChatTaken: the link stays good.
+    Refused InvitationInvalid, LinksLocked. A guardian's leads into a family, refused AlreadyHere,
+    FamilyComplete, OwnRequests; a slip's makes them the guardian without a chat, refused ChatTaken: the link
+    stays good.
     """
+    guesses.check(records, person.id, Word.LINK, now=now, policy=policy)
     invitation = records.invitations.redeem(token, by=person.id, at=now)
     if invitation is None:
         raise InvitationInvalid

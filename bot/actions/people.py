@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.actions import invitations
+from bot.actions import guesses, invitations
 from bot.actions.house import standing_policy
 from bot.ports import Records
+from bot.rules.guesses import LinksLocked
 from bot.rules.people import Consent, Mandate, Person
 from bot.rules.policy import Policy
-from bot.rules.refusals import InvitationInvalid, NotFound
+from bot.rules.refusals import InvitationInvalid, NotFound, Refusal
 
 
 def recognise(records: Records, chat_id: int) -> Person | None:
@@ -24,12 +25,15 @@ def enter(records: Records, chat_id: int, *, policy: Policy) -> tuple[Person | N
 
 @dataclass(frozen=True, kw_only=True)
 class Accepted:
-    """Somebody accepted the notice, an invitation or both; `invited_as` what, `where` by its name."""
+    """Somebody accepted the notice, an invitation or both; `invited_as` what, `where` by its name.
+
+    `no`: why the invitation that came with the notice was not.
+    """
 
     person: Person
     invited_as: Mandate | None = None
     where: str = ""
-    invitation_failed: bool = False
+    no: Refusal | None = None
 
 
 def accept_notice(
@@ -55,8 +59,11 @@ def accept_notice(
         return Accepted(person=person)
     try:
         return accept_invitation(records, person.id, invitation, name=name, now=now, policy=policy)
-    except InvitationInvalid:
-        return Accepted(person=person, invitation_failed=True)
+    except InvitationInvalid as no:
+        guesses.wrong_link(records, person.id, invitation, now=now, policy=policy)
+        return Accepted(person=person, no=no)
+    except LinksLocked as no:
+        return Accepted(person=person, no=no)
 
 
 def accept_invitation(

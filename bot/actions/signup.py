@@ -6,12 +6,13 @@ The form is the same for parents and at the desk, where a member of staff asks t
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import desks
+from bot.actions import desks, guesses
 from bot.actions.already import check_new, check_room
 from bot.actions.codes import sponsor_of
 from bot.ports import Records
 from bot.rules.calendar import local_day
 from bot.rules.codes import CodeUnknown, normal
+from bot.rules.guesses import Word
 from bot.rules.history import What
 from bot.rules.notices import DraftWaits
 from bot.rules.people import Consent, Person
@@ -52,7 +53,7 @@ def begin(
     """
     person = records.people.get(person_id)
     brought = brought or Brought()
-    if brought.code and records.sponsors.code_sponsor(brought.code, at=now) is None:
+    if brought.code and not _holds(records, person_id, brought.code, now=now, policy=policy):
         brought = Brought()
     fresh = _of_a_guest(person) if at_desk else bring(Answers(name=person.name, phone=person.phone), brought)
     draft = records.drafts.of(person_id)
@@ -78,6 +79,16 @@ def begin(
     return draft
 
 
+def _holds(records: Records, person_id: str, code: str, *, now: datetime, policy: Policy) -> bool:
+    """Whether a link's code may be used; one that does not exist is counted; none, after too many."""
+    if guesses.locked(records, person_id, Word.CODE, now=now, policy=policy):
+        return False
+    holds = records.sponsors.code_sponsor(code, at=now) is not None
+    if not holds:
+        guesses.wrong_code(records, person_id, code, now=now, policy=policy)
+    return holds
+
+
 def answer(
     records: Records,
     person_id: str,
@@ -90,12 +101,13 @@ def answer(
 ) -> Draft:
     """One answer, one transaction. `mark` begins the draft's id, `screen` is the message that was tapped.
 
-    Refused StaleScreen at another form or question, CodeUnknown, ChildAlreadyWaiting (FamilyAlreadyWaiting
-    at the desk), or the answer's own no.
+    Refused StaleScreen at another form or question, CodeUnknown, CodesLocked, ChildAlreadyWaiting
+    (FamilyAlreadyWaiting at the desk), or the answer's own no.
     """
     draft = own(records, person_id, mark)
     person = records.people.get(person_id)
     if said.deed is Deed.PICK and draft.place == Step.CODE:
+        guesses.check(records, person_id, Word.CODE, now=now, policy=policy)
         sponsor_of(records, person, normal(said.value), now)
     return _write(
         records, person, replace(draft, screen=screen or draft.screen), said, now=now, policy=policy

@@ -198,6 +198,8 @@ class PolicyInFile(_Strict):
     slip_days: Annotated[int, bounded(1, 90, "a paper that opens a file must not lie around for long")] = 30
     code_days: Annotated[int, bounded(1, 366, "a code on paper must not lie around for years")] = 90
     codes_per_firm: Annotated[int, _at_least(1)] = 200
+    wrong_most: Annotated[int, bounded(3, 5, "guessing ends by the sixth")] = 5
+    wrong_hours: Annotated[int, bounded(1, 24, "who mistyped has to get on with it")] = 1
     draft_days: Annotated[int, bounded(2, 30, "an unfinished form is personal data too")] = 14
     draft_nudge_hours: Annotated[int, _at_least(1)] = 24
     inbox_hours: Annotated[int, bounded(1, 72, "raw messages are kept 72 hours at most")] = 72

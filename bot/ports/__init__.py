@@ -6,7 +6,7 @@ Everything inside a transaction is plain, synchronous code: an action is a funct
 A port names the rules' values for the type checker and loads none: who uses it loads what it needs.
 """
 
-from bot.ports.families import Drafts, Invitation, Invitations, People, Requests, Standings
+from bot.ports.families import Drafts, Guesses, Invitation, Invitations, People, Requests, Standings
 from bot.ports.memory import Erasures, Ledger, Pleas, Records, Retention, Store, Trace
 from bot.ports.places import Offers, Places, Rounds, Sponsors
 from bot.ports.post import (
@@ -36,6 +36,7 @@ __all__ = [
     "Drafts",
     "Erasures",
     "Fate",
+    "Guesses",
     "Inbox",
     "Invitation",
     "Invitations",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.rules.announcements import Reader
     from bot.rules.colleagues import Colleague
     from bot.rules.estimate import History
+    from bot.rules.guesses import Word, Wrong
     from bot.rules.idle import Held
     from bot.rules.lists import Cut, Line, Wanted
     from bot.rules.movements import Cause, LastLooks
@@ -92,12 +93,26 @@ class Invitations(Protocol):
         """Use it up: exactly one caller ever gets it; None if unknown, used or expired."""
         ...
 
+    def knows(self, token: str) -> bool:
+        """Whether there is or was such a one."""
+        ...
+
     def get(self, invitation_id: str) -> Invitation:
         """The invitation, used or not; refused NotFound."""
         ...
 
     def void(self, mandate: Mandate, *, at: datetime) -> int:
         """End every unused one that gives this mandate; how many."""
+        ...
+
+
+class Guesses(Protocol):
+    """How often somebody tried a link or a code that does not exist; never which."""
+
+    def wrong(self, person_id: str, word: Word) -> Wrong | None: ...
+    def keep(self, person_id: str, word: Word, wrong: Wrong) -> None: ...
+    def forget_before(self, moment: datetime) -> int:
+        """Those whose last was by that moment; how many."""
         ...
 
 

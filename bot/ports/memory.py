@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from bot.ports.families import Drafts, Invitations, People, Requests, Standings
+from bot.ports.families import Drafts, Guesses, Invitations, People, Requests, Standings
 from bot.ports.places import Offers, Places, Rounds, Sponsors
 from bot.ports.telling import Announcements, Calls, Notices
 from bot.rules.people import Person
@@ -134,6 +134,8 @@ class Records(Protocol):
     def people(self) -> People: ...
     @property
     def invitations(self) -> Invitations: ...
+    @property
+    def guesses(self) -> Guesses: ...
     @property
     def drafts(self) -> Drafts: ...
     @property

@@ -157,6 +157,10 @@ class Sponsors(Protocol):
         """Whose code it is, if it may still be used."""
         ...
 
+    def knows_code(self, code: str) -> bool:
+        """Whether there is or was such a one."""
+        ...
+
     def use_code(self, code: str, *, request_id: str, at: datetime) -> str | None:
         """Use it up for a request: the sponsor's id, or None if it could not be."""
         ...

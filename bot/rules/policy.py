@@ -98,6 +98,8 @@ class Policy:
     slip_days: int = 30  # a link on paper
     code_days: int = 90  # an employer's code
     codes_per_firm: int = 200  # out at a time
+    wrong_most: int = 5  # links or codes that do not exist, before the next one waits
+    wrong_hours: int = 1
     draft_days: int = 14
     inbox_hours: int = 72
     draft_nudge_hours: int = 24

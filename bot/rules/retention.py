@@ -29,6 +29,7 @@ class Category(StrEnum):
     UPDATES = "raw updates"
     FORMS = "unfinished forms"
     AGREEMENTS = "agreements half entered"
+    GUESSES = "numbers of wrong links and codes"
     PLEAS = "words about one's data"
     WAITING = "requests that waited"
     REFUSED = "requests that were refused a place"
@@ -42,6 +43,7 @@ class Start(StrEnum):
 
     RECEIVED = "they came in"
     TOUCHED = "somebody last wrote in them"
+    WRONG = "the last wrong one"
     ANSWERED = "they were answered"
     REFUSED = "they were last refused"
     ENDED = "they ended"
@@ -109,7 +111,7 @@ VISITORS = Term(
 
 
 #: What other jobs let go of each hour; the night looks at the rest.
-SWEPT_HOURLY = frozenset({Category.UPDATES, Category.FORMS, Category.AGREEMENTS})
+SWEPT_HOURLY = frozenset({Category.UPDATES, Category.FORMS, Category.AGREEMENTS, Category.GUESSES})
 
 
 def terms(policy: Policy) -> Mapping[Category, Term]:
@@ -119,6 +121,7 @@ def terms(policy: Policy) -> Mapping[Category, Term]:
         Term(category=Category.UPDATES, start=Start.RECEIVED, basis=Basis.MINIMAL, hours=policy.inbox_hours),
         Term(category=Category.FORMS, start=Start.TOUCHED, basis=Basis.MINIMAL, hours=draft),
         Term(category=Category.AGREEMENTS, start=Start.TOUCHED, basis=Basis.MINIMAL, hours=draft),
+        Term(category=Category.GUESSES, start=Start.WRONG, basis=Basis.MINIMAL, hours=policy.wrong_hours),
         Term(category=Category.PLEAS, start=Start.ANSWERED, basis=Basis.MINIMAL, hours=24 * _DAYS_OF_WORDS),
     )
     return {term.category: term for term in (*short, *_REQUESTS, VISITORS)}

@@ -7,12 +7,13 @@ from datetime import datetime
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove, User
 
+from bot.actions import guesses, wishes
 from bot.actions import signup as actions
-from bot.actions import wishes
 from bot.actions.wishes import Outlook
 from bot.ports import Store
 from bot.rules.calendar import local_day
-from bot.rules.codes import CodeUnknown
+from bot.rules.codes import CodeUnknown, normal
+from bot.rules.guesses import Word
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import FormIncomplete, Refusal, StaleScreen
@@ -102,10 +103,16 @@ async def take_up(event: Event, talk: Talk, *, at_desk: bool = False, brought: B
     other = at_desk is (draft.answers.desk is None)
     note = talk.t("signup.other_open") if other else ""
     if brought and brought.code and not draft.answers.code:
-        note = talk.t("signup.link.expired")
+        note = await _why_no_code(talk)
     elif brought and brought.code not in {"", draft.answers.code}:
         note = talk.t("signup.link.kept")
     await ask(event, talk, draft, note=note)
+
+
+async def _why_no_code(talk: Talk) -> str:
+    """A link's code was not taken over."""
+    no = await talk.turn.look(guesses.locked, talk.person.id, Word.CODE, now=talk.now, policy=talk.policy)
+    return talk.t.no(no) if no else talk.t("signup.link.expired")
 
 
 async def settle(event: Event, talk: Talk, said: Said, mark: str, note: str = "") -> None:
@@ -122,6 +129,11 @@ async def settle(event: Event, talk: Talk, said: Said, mark: str, note: str = ""
         )
     except StaleScreen:
         await stale(event, talk)
+    except CodeUnknown as no:
+        await talk.turn.do(
+            guesses.wrong_code, talk.person.id, normal(said.value), now=talk.now, policy=talk.policy
+        )
+        await ask_again(event, talk, note=talk.t.no(no))
     except Refusal as no:
         await ask_again(event, talk, note=talk.t.no(no))
     else:

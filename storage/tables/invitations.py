@@ -1,4 +1,4 @@
-"""Rights to a mandate that somebody may still take up."""
+"""Rights to a mandate that somebody may still take up; how often somebody tried one that does not exist."""
 
 from datetime import datetime
 
@@ -19,3 +19,12 @@ class Invitation(Row, table=True):
     invited_by: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     used_by: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Guess(Row, table=True):
+    """Links or codes that do not exist, as somebody tried them: how many, and when last."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    word: str = Field(primary_key=True)
+    times: int
+    last_at: datetime = Field(sa_type=UtcDateTime)

@@ -36,7 +36,7 @@ async def arrive(storage: Storage, token: str, chat_id: int = NEWCOMER, name: st
     accepted = await storage.do(
         people.accept_notice, chat_id, consent=consent, invitation=token, name=name, now=LATER, policy=POLICY
     )
-    assert not accepted.invitation_failed
+    assert not accepted.no
     return accepted.person
 
 

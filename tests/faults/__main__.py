@@ -32,6 +32,7 @@ ROWS = {
     "S1": "forged",
     "S2": "who_may",
     "S4": "fuzzed",
+    "S5": "guessed",
     "S6": "revoked",
     "S7": "logged",
     "S8": "hostile",

@@ -15,6 +15,7 @@ from tests.faults import (
     forged,
     full_disk,
     fuzzed,
+    guessed,
     histories,
     hostile,
     kept_long,
@@ -137,6 +138,14 @@ async def test_row_of_what_is_kept_holds_at_its_small_size(module: ModuleType) -
 @pytest.mark.xdist_group("faults")
 async def test_bots_restarted_in_turn_lose_nothing() -> None:
     row = await rolling.run("small", SEED)
+    assert row.holds, row.as_text()
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(300)
+@pytest.mark.xdist_group("faults")
+async def test_links_serve_once_and_guessing_is_locked_on_both_databases() -> None:
+    row = await guessed.run("small", SEED)
     assert row.holds, row.as_text()
 
 
