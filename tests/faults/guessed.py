@@ -129,7 +129,7 @@ def _conversations(sandbox: Sandbox, opened: Storage, town: Town) -> Conversatio
         reports=TypstReports(texts, POLICY),
         policy=POLICY,
         clock=lambda: town.now,
-        spend=lambda _: nullcontext(),
+        spend=lambda _, **__: nullcontext(),
         refused=lambda *_: None,
     )
     found.bot.session.middleware(town.ear)
