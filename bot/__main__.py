@@ -20,6 +20,7 @@ COMMANDS = {
     "migrate": "bring the database to this version",
     "backup": "a whole copy of the database, while the bot works",
     "restore": "put a backup in the place of what is there",
+    "rekey": "replace the key, while the bot works",
     "move": "a SQLite file into the PostgreSQL that is set",
     "sample": "what staff read in a month, some lines drawn for the data protection officer",
     "retention": "what is kept how long and why; let go of what is over",

@@ -60,7 +60,7 @@ def open_memory(settings: Settings) -> "Storage":
     """The database, looked at before it is opened for good; SettingProblem or StorageProblem."""
     import storage
 
-    key = settings.the_key()
+    key = settings.the_keys()
     for problem in storage.check(settings.database_url, key=key):
         raise problem
     return storage.open_storage(settings.database_url, key=key)
@@ -94,7 +94,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     from bot import checkups
     from bot.commands.clock import now
 
-    yield _try("key", lambda: f"{len(settings.the_key())} bytes")
+    yield _try("key", lambda: _key(settings))
     yield _try("key copy", lambda: checkups.key_copy(settings))
     yield _try("policy", lambda: _policy(settings))
     yield _try("texts", _texts)
@@ -126,6 +126,13 @@ def _try(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, well=False, words=str(problem) or type(problem).__name__)
 
 
+def _key(settings: Settings) -> str:
+    key, *others = settings.the_keys()
+    if others:
+        raise Advice("another one opens too: run `cigogne rekey`, then take CIGOGNE_OTHER_KEY_FILE away")
+    return f"{len(key)} bytes"
+
+
 def _policy(settings: Settings) -> str:
     from bot.policy import load_policy
 
@@ -144,7 +151,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     import storage
 
     try:
-        key = settings.the_key()
+        key = settings.the_keys()
     except SettingProblem:
         return
     problems = storage.check(settings.database_url, key=key)

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     key: SecretStr | None = None
     key_file: Path | None = None
     key_copy: Path | None = None
+    other_key_file: Path | None = None
     policy_file: Path | None = None
     erased_file: Path | None = None
     public_url: str | None = Field(default=None, pattern=r"^https?://")
@@ -87,19 +88,34 @@ class Settings(BaseSettings):
     def the_key(self) -> bytes:
         """The 32 bytes that seal personal data, from the environment or the file; SettingProblem."""
         self.require("key")
-        name = "KEY" if self.key else "KEY_FILE"
-        try:
-            text = self.key.get_secret_value() if self.key else self.key_file.read_text()  # type: ignore[union-attr]
-            key = base64.b64decode(text.strip(), validate=True)
-        except OSError as problem:
-            raise SettingProblem(
-                f"{PREFIX}{name}: {self.key_file} cannot be read ({problem.strerror})"
-            ) from None
-        except (binascii.Error, ValueError):
-            raise SettingProblem(f"{PREFIX}{name} is not base64: {_HOW['key']}") from None
-        if len(key) != KEY_BYTES:
-            raise SettingProblem(f"{PREFIX}{name} holds {len(key)} bytes, not {KEY_BYTES}: {_HOW['key']}")
-        return key
+        if self.key:
+            return _key("KEY", self.key.get_secret_value())
+        return _key_in("KEY_FILE", self.key_file)
+
+    def the_keys(self) -> list[bytes]:
+        """All that open, the one that seals first: two while one replaces the other; SettingProblem."""
+        other = self.other_key_file
+        return [self.the_key(), *([] if other is None else [_key_in("OTHER_KEY_FILE", other)])]
+
+
+def _key_in(name: str, file: Path | None) -> bytes:
+    try:
+        text = file.read_text() if file else ""
+    except OSError as problem:
+        raise SettingProblem(f"{PREFIX}{name}: {file} cannot be read ({problem.strerror})") from None
+    except ValueError:
+        text = "?"  # no text, so no base64
+    return _key(name, text)
+
+
+def _key(name: str, text: str) -> bytes:
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        raise SettingProblem(f"{PREFIX}{name} is not base64: {_HOW['key']}") from None
+    if len(key) != KEY_BYTES:
+        raise SettingProblem(f"{PREFIX}{name} holds {len(key)} bytes, not {KEY_BYTES}: {_HOW['key']}")
+    return key
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -135,12 +151,11 @@ def _given() -> Iterator[str]:
 def _keep_apart(settings: Settings) -> None:
     """Whoever takes the data directory must not get its key with it."""
     data = settings.database_url.removeprefix("sqlite:///")
-    if settings.key_file is None or data == settings.database_url:
+    if data == settings.database_url:
         return
-    if settings.key_file.resolve().is_relative_to(Path(data).resolve().parent):
-        raise SettingProblem(
-            f"{PREFIX}KEY_FILE: {settings.key_file} lies with the data; keep the key elsewhere"
-        )
+    for name, file in (("KEY_FILE", settings.key_file), ("OTHER_KEY_FILE", settings.other_key_file)):
+        if file is not None and file.resolve().is_relative_to(Path(data).resolve().parent):
+            raise SettingProblem(f"{PREFIX}{name}: {file} lies with the data; keep the key elsewhere")
 
 
 def _check_driver(settings: Settings) -> None:

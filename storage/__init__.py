@@ -48,7 +48,7 @@ async def rekey(url: str, *, new: bytes, old: bytes | Sequence[bytes]) -> int:
 
 
 def back_up(
-    url: str, folder: Path, *, key: bytes, now: datetime, keep: int | None = None
+    url: str, folder: Path, *, key: bytes | Sequence[bytes], now: datetime, keep: int | None = None
 ) -> tuple[Path, list[Path]]:
     """A whole copy while the bot works; and the older ones deleted, where only so many are kept."""
     from storage import backups  # noqa: PLC0415 – likewise
@@ -57,14 +57,14 @@ def back_up(
     return made, [] if keep is None else backups.prune(folder, keep=keep)
 
 
-def restore(url: str, backup: Path, *, key: bytes, now: datetime) -> Path | None:
+def restore(url: str, backup: Path, *, key: bytes | Sequence[bytes], now: datetime) -> Path | None:
     """Put a backup in the place of what is there; where that was kept, if anything was."""
     from storage import backups  # noqa: PLC0415 – likewise
 
     return backups.restore(url, backup, key=key, now=now)
 
 
-def move(file: Path, url: str, *, key: bytes) -> dict[str, int]:
+def move(file: Path, url: str, *, key: bytes | Sequence[bytes]) -> dict[str, int]:
     """Bring all that is in a SQLite file into a PostgreSQL; how many rows of each table, all compared."""
     from storage import moving  # noqa: PLC0415 – likewise
 

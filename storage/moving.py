@@ -2,7 +2,7 @@
 
 import contextlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ _WORD = Statement(select(_VAULT.c.word))
 _LATEST = "SELECT setval(pg_get_serial_sequence('{0}', '{1}'), max({1})) FROM {0} HAVING max({1}) IS NOT NULL"
 
 
-def move(file: Path, url: str, *, key: bytes) -> dict[str, int]:
+def move(file: Path, url: str, *, key: bytes | Sequence[bytes]) -> dict[str, int]:
     """Bring all that is in the file into the database; how many rows of each table, all compared.
 
     StorageProblem, and nothing is written: if a program has the file open, if it is of another version or

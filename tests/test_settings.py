@@ -196,3 +196,13 @@ def test_a_key_beside_the_data_is_refused(nothing_set: Path) -> None:
 def test_a_database_server_has_no_directory_to_keep_away_from(nothing_set: Path) -> None:
     settings = load_settings(key_file=Path("key"), database_url="postgresql+psycopg://x@y/z")
     assert settings.key_file == Path("key")
+
+
+def test_another_key_opens_too_and_lies_elsewhere(nothing_set: Path) -> None:
+    (nothing_set / "old").write_text(f"{base64.b64encode(bytes(32)).decode()}\n")
+    settings = load_settings(key=KEY, other_key_file=nothing_set / "old")
+    assert settings.the_keys() == [bytes(range(32)), bytes(32)]
+    assert load_settings(key=KEY).the_keys() == [bytes(range(32))]
+    path = Path("cigogne-data/old")
+    said = f"CIGOGNE_OTHER_KEY_FILE: {path} lies with the data; keep the key elsewhere"
+    assert refused(other_key_file=path) == said

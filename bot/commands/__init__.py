@@ -18,7 +18,7 @@ from bot.commands.clock import now
 from bot.commands.living import courier, policy_of, run, set_up_logs, texts_of, told_to_stop
 from bot.commands.rights import retention, sample
 from bot.commands.servers import setup
-from bot.commands.upkeep import backup, doctor, migrate, move, restore
+from bot.commands.upkeep import backup, doctor, migrate, move, rekey, restore
 from bot.complaints import clear_words, fail
 from bot.settings import SettingProblem, Settings, load_settings
 
@@ -40,6 +40,7 @@ __all__ = [
     "invite",
     "migrate",
     "move",
+    "rekey",
     "restore",
     "retention",
     "run",

@@ -1,5 +1,6 @@
 """Commands that keep the house in order. Heavy rooms are imported inside the command that opens them."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from bot.commands.clock import now
 from bot.complaints import clear_words
-from bot.settings import Settings, load_settings
+from bot.settings import SettingProblem, Settings, load_settings
 
 
 def doctor() -> None:
@@ -63,7 +64,7 @@ def backup(
         import storage
 
         made, deleted = storage.back_up(
-            settings.database_url, out, key=settings.the_key(), now=now(), keep=keep
+            settings.database_url, out, key=settings.the_keys(), now=now(), keep=keep
         )
         for old in deleted:
             typer.echo(f"Deleted: {old}")
@@ -78,7 +79,7 @@ def restore(
     """Put a backup in the place of what is there."""
     with clear_words():
         settings = load_settings()
-        key = settings.the_key()
+        key = settings.the_keys()
         import storage
         from storage.problems import where
 
@@ -96,13 +97,32 @@ def restore(
             typer.echo(f"What was there before: {aside}. Delete it once all is well.")
 
 
+def rekey() -> None:
+    """Seal everything with the key that is set, while the bot works."""
+    with clear_words():
+        settings = load_settings()
+        new, *old = settings.the_keys()
+        import storage
+
+        try:
+            count = asyncio.run(storage.rekey(settings.database_url, new=new, old=old))
+        except ValueError as problem:
+            raise SettingProblem(f"Nothing was changed: {problem}") from None
+        typer.echo(f"{count} rows sealed anew: everything opens with CIGOGNE_KEY_FILE alone.")
+        if old:
+            typer.echo(
+                "Take CIGOGNE_OTHER_KEY_FILE away and start the bot anew. "
+                "Copies from before open with the old key: keep it as long as them."
+            )
+
+
 def move(
     file: Annotated[Path, typer.Argument(help="The SQLite file that holds everything now.")],
 ) -> None:
     """Bring a SQLite file into the PostgreSQL that is set."""
     with clear_words():
         settings = load_settings()
-        key = settings.the_key()
+        key = settings.the_keys()
         import storage
 
         counts = storage.move(file, settings.database_url, key=key)
@@ -122,7 +142,7 @@ def _forgotten(settings: Settings) -> tuple[bool, list[str]]:
     from bot import erased
     from bot.actions import erasure
 
-    key, url = settings.the_key(), settings.database_url
+    key, url = settings.the_keys(), settings.database_url
     there: list[str] = []
     readable = False
     if not storage.check(url, key=key):
@@ -137,7 +157,7 @@ def _forget_again(settings: Settings, known: list[str]) -> int:
     from bot.actions import erasure
 
     with (
-        storage.open_storage(settings.database_url, key=settings.the_key()) as memory,
+        storage.open_storage(settings.database_url, key=settings.the_keys()) as memory,
         memory.transaction() as records,
     ):
         return erasure.again(records, known, now=now())

@@ -4,6 +4,7 @@ A backup holds no key: sealed things stay sealed in it. A `cp` of a SQLite file 
 kind of database is copied by its own means: SQLite's backup API, PostgreSQL's pg_dump.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -25,7 +26,7 @@ class Backups(Protocol):
     def read(self, backup: Path, *, aside: Path) -> None: ...
 
 
-def back_up(url: str, folder: Path, *, key: bytes, now: datetime) -> Path:
+def back_up(url: str, folder: Path, *, key: bytes | Sequence[bytes], now: datetime) -> Path:
     """A whole copy, checked, in a file of its own; the file. StorageProblem, and none left, if it fails."""
     backups = _backups(url, key)
     wanted = folder / f"cigogne-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
@@ -34,7 +35,7 @@ def back_up(url: str, folder: Path, *, key: bytes, now: datetime) -> Path:
     return backup
 
 
-def restore(url: str, backup: Path, *, key: bytes, now: datetime) -> Path | None:
+def restore(url: str, backup: Path, *, key: bytes | Sequence[bytes], now: datetime) -> Path | None:
     """Put a backup in the place of what is there; where that was kept, if anything was.
 
     StorageProblem, and nothing is touched: if a program works with the database, if the database is another
@@ -58,7 +59,7 @@ def prune(folder: Path, *, keep: int) -> list[Path]:
     return old
 
 
-def _backups(url: str, key: bytes) -> Backups:
+def _backups(url: str, key: bytes | Sequence[bytes]) -> Backups:
     vault, path = Vault(key), file_of(url)
     return PostgresBackups(url, vault) if path is None else SqliteBackups(path, vault)
 

@@ -37,6 +37,7 @@ async def test_help_of_a_command_tells_its_options(operator: Operator) -> None:
         "migrate": {"--back-to"},
         "backup": {"--out", "--keep"},
         "restore": {"--yes"},
+        "rekey": set(),
         "move": set(),
         "sample": {"--month", "--size", "--seed", "--out", "--language"},
         "retention": {"--dry-run"},

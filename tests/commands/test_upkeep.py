@@ -189,3 +189,22 @@ async def test_doctor_tells_everything_that_is_well_or_not(office: Office) -> No
 async def test_doctor_when_a_setting_is_wrong_says_which(operator: Operator) -> None:
     done = await operator.having(LOG_LEVEL="LOUD")("doctor")
     assert done == Done(1, "!!  settings: CIGOGNE_LOG_LEVEL: write DEBUG, INFO, WARNING or ERROR\n", "")
+
+
+async def test_key_is_replaced_by_a_command_and_the_old_one_taken_away(
+    operator: Operator, sqlite_file: Path
+) -> None:
+    url, new = f"sqlite:///{sqlite_file}", bytes(range(1, 33))
+    with storage.open_storage(url, key=base64.b64decode(KEY)) as kept, kept.transaction() as records:
+        seeds.person(records, ANA)
+    (operator.folder / "old.key").write_text(KEY)
+    changed = operator.having(DATABASE_URL=url, KEY=base64.b64encode(new).decode())
+    assert "wrong key" in await changed.refused("rekey")
+
+    done = await changed.having(OTHER_KEY_FILE=str(operator.folder / "old.key"))("rekey")
+
+    assert (done.code, done.err) == (0, "")
+    assert "rows sealed anew: everything opens with CIGOGNE_KEY_FILE alone." in done.out
+    assert "keep it as long as them" in done.out
+    with storage.open_storage(url, key=new) as kept, kept.transaction() as records:
+        assert records.people.by_chat(ANA.chat_id or 0) == ANA
