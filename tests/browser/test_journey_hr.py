@@ -8,7 +8,7 @@ from playwright.async_api import Response, expect
 from bot.rules.calendar import Month, local_day
 from bot.rules.people import LANGUAGES
 from tests.browser.conftest import Visit, now
-from tests.browser.visitor import Visitor, sentence
+from tests.browser.visitor import UNREADABLE, Visitor, sentence
 from tests.commands.conftest import Running
 
 pytestmark = [
@@ -76,6 +76,7 @@ async def _shows(luc: Visitor, month: str) -> None:
     await expect(picture).to_contain_text(month)
     for told in (FIRM, sentence(luc.t, "summary.used"), sentence(luc.t, "summary.decide")):
         await expect(picture).to_contain_text(told)
+    assert await luc.page.evaluate(UNREADABLE) == []
     await luc.page.wait_for_function("[...document.querySelectorAll('.photo img')].at(-1).naturalWidth > 999")
     page = luc.page.locator(".message.theirs:has(.photo, .file)").last
     await expect(page.get_by_role("link", name=re.compile(r"cigogne-\d{4}-\d\d\.pdf"))).to_be_visible()
