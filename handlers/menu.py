@@ -6,7 +6,8 @@ from datetime import time
 from aiogram import F
 from aiogram.filters import Command
 
-from bot.actions import calls
+from bot.actions import calls, people
+from bot.actions.signup import FOCUS as FORM
 from bot.ports import Store
 from bot.rules.colleagues import band
 from bot.rules.people import Person, Role
@@ -88,6 +89,9 @@ def role_text(t: Speaker, role: Role, where: str, policy: Policy) -> Html:
 @router.message(Command("menu"))
 @router.callback_query(F.data == OPEN)
 async def open_menu(event: Event, turn: Store, t: Speaker, person: Person) -> None:
+    """Whatever typed words were to answer is left behind, but for the form: that waits wherever one goes."""
+    if person.focus not in {"", FORM}:
+        await turn.do(people.focus, person.id, "")
     await show(event, await main_screen(turn, t, person))
 
 

@@ -40,7 +40,7 @@ async def ask_name(
 async def keep(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    await turn.do(announcements.keep_template, person.id, subject, message.text or "")
+    await turn.do(announcements.keep_template, person.id, subject, message.text or "", now=now)
     draft = await turn.look(announcements.prepared, person.id, subject)
     await show(message, overview(t, draft, policy, now, t("template.kept")))
 
@@ -81,9 +81,11 @@ async def ask_drop(tap: CallbackQuery, callback_data: Model, turn: Store, person
 
 
 @router.callback_query(Model.filter(F.do == "dropped"))
-async def drop(tap: CallbackQuery, callback_data: Model, turn: Store, person: Person, t: Speaker) -> None:
+async def drop(
+    tap: CallbackQuery, callback_data: Model, turn: Store, person: Person, t: Speaker, now: datetime
+) -> None:
     found = await _found(turn, person, callback_data.of)
-    await turn.do(announcements.drop_template, person.id, found.id)
+    await turn.do(announcements.drop_template, person.id, found.id, now=now)
     left = await turn.look(announcements.templates, person.id)
     await show(tap, _list(t, callback_data.id, left))
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.rules.announcements import Announcement, AnnouncementState
 from bot.rules.people import Role
 from tests.conversations.conftest import Town
@@ -63,6 +65,20 @@ async def test_words_asked_for_one_announcement_never_reach_another(town: Town):
 
     assert texts(town, nadia) == [["Première"], []]
     assert "Pour qui" not in seen.text
+
+
+@pytest.mark.parametrize("question", ["Changer le texte", "Quand l’envoyer", "Destinataires"])
+async def test_words_typed_after_the_menu_are_no_announcements(town: Town, question: str):
+    nadia = await _two_drafts(town)
+    await nadia.taps(question)
+    if question == "Destinataires":
+        await nadia.taps("Demandes")
+    before = drafts(town, nadia)
+    await nadia.says("/menu")
+    seen = await nadia.says("demain 8h30")
+
+    assert "Je n’ai pas compris ce message" in seen.text
+    assert drafts(town, nadia) == before
 
 
 async def test_words_after_the_announcement_was_sent_change_nothing(town: Town):

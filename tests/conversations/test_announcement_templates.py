@@ -1,9 +1,14 @@
 """Coordinators begin an announcement with a template, keep their own, and delete it."""
 
+from datetime import timedelta
+
 from bot.rules.announcements import Version
 from bot.rules.people import Role
+from tests.cast import MORNING
 from tests.conversations.conftest import Town
 from tests.conversations.test_announcement_drafts import drafts
+
+KEPT, DELETED = "template kept", "template deleted"
 
 
 async def test_template_that_is_there_from_the_start_speaks_four_languages(town: Town):
@@ -34,14 +39,21 @@ async def test_template_of_ones_own_is_kept_used_by_another_and_deleted(town: To
         "sortie au parc",
         "✕ sortie au parc",
     ]
-    listed = olga.screen
     seen = await olga.taps("sortie au parc")
     assert "Sortie au parc, {crèche}" in seen.text
     (draft,) = drafts(town, olga)
     assert draft.content.versions == (Version(language="fr", words="Sortie au parc, {creche}"),)
 
-    await olga.taps("✕ sortie au parc", on=listed)
+    await olga.taps("Changer le texte")
+    await olga.taps("Partir d’un modèle")
+    await olga.taps("✕ sortie au parc")
     seen = await olga.taps("Oui, le supprimer")
+    assert "Fermeture demain" in seen.buttons
     assert "sortie au parc" not in seen.buttons
-    seen = await olga.taps("sortie au parc", on=listed)
-    assert "Sortie au parc, {crèche}" not in seen.text
+    with town.storage.transaction() as records:
+        assert records.announcements.templates() == ()
+        people = [records.people.by_chat(one.user_id) for one in (nadia, olga)]
+        found = records.trace.between(MORNING, MORNING + timedelta(days=1), {KEPT, DELETED})
+    by = {person.id: who for person, who in zip(people, ("nadia", "olga"), strict=True) if person}
+    noted = [(by[line.who], line.what) for line in found if line.who in by]
+    assert noted == [("nadia", KEPT), ("nadia", KEPT), ("olga", DELETED)]

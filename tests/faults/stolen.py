@@ -114,7 +114,7 @@ async def live(
     await storage.inbox.set_aside(walk.last, why="unknown shape", at=MORNING)
     with storage.transaction() as records:
         author, written = staff.actor.person_id, town.objects["a"]["announcement"]
-        keep_template(records, author, written, "Kermesse")
+        keep_template(records, author, written, "Kermesse", now=MORNING)
         approved = records.rounds.latest()
         done = Done(request_id=town.objects["a"]["confirmed"], outcome=Outcome.KEPT)
         records.rounds.keep_done(approved.month if approved else Month.of(TODAY), (done,))

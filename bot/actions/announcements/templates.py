@@ -1,6 +1,7 @@
 """Templates: keep what an announcement says, begin the next one with it, forget it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.actions.announcements.writing import Prepared, author, on_screen, own, reached
 from bot.actions.people import focus as remember
@@ -15,7 +16,9 @@ def templates(records: Records, person_id: str) -> tuple[Template, ...]:
     return records.announcements.templates()
 
 
-def keep_template(records: Records, person_id: str, announcement_id: str, name: str) -> Announcement:
+def keep_template(
+    records: Records, person_id: str, announcement_id: str, name: str, *, now: datetime
+) -> Announcement:
     """Keep what a draft says under that name, in place of what had it. Refused NoWords."""
     draft = own(records, person_id, announcement_id)
     known = " ".join(name.split())[:LONGEST_NAME]
@@ -26,6 +29,7 @@ def keep_template(records: Records, person_id: str, announcement_id: str, name: 
         records.announcements.drop_template(one.id)
     fresh = Template(id=records.new_id(), name=known, content=draft.content)
     records.announcements.keep_template(fresh)
+    records.trace.note(who=person_id, what="template kept", subject=f"template:{fresh.id}", at=now)
     remember(records, person_id, "")
     return draft
 
@@ -39,7 +43,8 @@ def fill(records: Records, person_id: str, announcement_id: str, content: Conten
     return Prepared(announcement=draft, reached=reached(records, draft))
 
 
-def drop_template(records: Records, person_id: str, template_id: str) -> None:
+def drop_template(records: Records, person_id: str, template_id: str, *, now: datetime) -> None:
     """Forget a template; none is as good. Refused NotAllowed."""
     author(records, person_id)
     records.announcements.drop_template(template_id)
+    records.trace.note(who=person_id, what="template deleted", subject=f"template:{template_id}", at=now)
