@@ -55,7 +55,7 @@ class Life:
             clock=clock,
             ailments=lambda: (*self.ailments(), *self.happened()),
             say=self._alert if settings.alert_chat is not None else None,
-            t=texts.speaker(texts.languages[0]),
+            t=texts.speaker(settings.alert_language),
         )
         self.stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []

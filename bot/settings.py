@@ -31,6 +31,7 @@ _WANTED = {
     "webhook_port": "write a port from 0 to 65535",
     "health_port": "write a port from 0 to 65535",
     "alert_chat": "write a chat's number, such as -1001234567890",
+    "alert_language": "write fr, nl, de or en",
     "log_level": "write DEBUG, INFO, WARNING or ERROR",
     "courier_lease_seconds": "write a number of seconds above 0",
 }
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     webhook_port: int = Field(default=8443, ge=0, le=65535)
     health_port: int | None = Field(default=None, ge=0, le=65535)
     alert_chat: int | None = None
+    alert_language: Literal["fr", "nl", "de", "en"] = "fr"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     courier_lease_seconds: float = Field(default=4.0, gt=0)
 

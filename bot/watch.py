@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.actions.unheard import unheard
@@ -17,10 +17,14 @@ EVERY_SECONDS = 15.0
 #: What may pass by itself is told when it has lasted so long.
 PATIENCE = timedelta(seconds=60)
 AT_ONCE = {Ailment.POISON, Ailment.UNREACHED, Ailment.JOB_LATE}
+#: What was told is over when it has not been seen for so long; what only happened is never over.
+CALM = timedelta(minutes=10)
 #: How often the database is counted through.
 COUNTED_EVERY = timedelta(minutes=1)
 PEOPLE_EVERY = timedelta(minutes=15)
-ALERT = "alert"
+#: An ailment that comes and goes is told so often in a day, then rests until the next.
+MOST_TIMES = 6
+ALERT, OVER = "alert", "alert over"
 
 
 class Watch:
@@ -44,6 +48,7 @@ class Watch:
         self._t = t
         self._since: dict[Ailment, datetime] = {}
         self._owed: set[Ailment] = set()  # marked as told, and not said yet
+        self._told: dict[Ailment, tuple[datetime, datetime]] = {}  # since when, and when it was seen last
         self._counted: datetime | None = None
         self._met: datetime | None = None
         self.notices: Mapping[str, int] = {}
@@ -68,6 +73,7 @@ class Watch:
         lasting = {one for one, since in self._since.items() if one in AT_ONCE or now - since >= PATIENCE}
         for one in sorted(lasting | self._owed):
             await self._tell(one, now)
+        await self._see_over(found, now)
 
     async def _count(self, now: datetime) -> None:
         if self._counted is None or now - self._counted >= COUNTED_EVERY:
@@ -91,6 +97,19 @@ class Watch:
         self._owed.add(ailment)
         await self._say(self._words(ailment))
         self._owed.discard(ailment)
+        if ailment is not Ailment.POISON:
+            self._told.setdefault(ailment, (self._since.get(ailment, now), now))
+
+    async def _see_over(self, found: Collection[Ailment], now: datetime) -> None:
+        """Who told of an ailment tells that it is over, once it has stayed away."""
+        for one, (since, seen) in sorted(self._told.items()):
+            if one in found:
+                self._told[one] = (since, now)
+            elif now - seen >= CALM and self._say is not None:
+                was = self._t.plain(f"alert.was.{one.name.lower()}")
+                await self._say(self._t("alert.over", was=was, since=since, until=seen))
+                await self._store.do(_mark_over, one, now=now)
+                del self._told[one]
 
     def _words(self, ailment: Ailment) -> str:
         counts = {"firms": self.firms_unheard, "staff": self.staff_unheard}
@@ -98,6 +117,17 @@ class Watch:
 
 
 def _mark(records: Records, ailment: Ailment, *, now: datetime) -> bool:
+    return records.ledger.mark(ALERT, ailment.name, _period(records, ailment, now=now), at=now)
+
+
+def _mark_over(records: Records, ailment: Ailment, *, now: datetime) -> None:
+    """From now on it may be told anew."""
+    records.ledger.mark(OVER, ailment.name, _period(records, ailment, now=now), at=now)
+
+
+def _period(records: Records, ailment: Ailment, *, now: datetime) -> str:
+    """The day, for whom nothing reaches the week; its first time, or that after the last one that is over."""
     today = local_day(now)
     period = f"{today:%G-W%V}" if ailment is Ailment.UNREACHED else today.isoformat()
-    return records.ledger.mark(ALERT, ailment.name, period, at=now)
+    times = (period, *(f"{period} {n}" for n in range(2, MOST_TIMES + 1)))
+    return next((one for one in times if not records.ledger.has(OVER, ailment.name, one)), times[-1])

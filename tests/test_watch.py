@@ -10,7 +10,7 @@ import pytest
 from bot.rules.ailments import Ailment
 from bot.rules.people import Mandate, Role
 from bot.texts import Texts
-from bot.watch import PATIENCE, PEOPLE_EVERY, Watch
+from bot.watch import CALM, MOST_TIMES, PATIENCE, PEOPLE_EVERY, Watch
 from storage import Storage
 from tests.cast import ANA, MORNING
 from tests.kept import empty_storage
@@ -54,6 +54,7 @@ class Town:
 @pytest.mark.parametrize("ailment", Ailment)
 def test_every_ailment_has_its_words(ailment: Ailment) -> None:
     assert T(f"alert.{ailment.name.lower()}", firms=1, staff=2)
+    assert ailment is Ailment.POISON or T(f"alert.was.{ailment.name.lower()}")
 
 
 async def test_what_passes_by_itself_is_not_told(storage: Storage) -> None:
@@ -84,6 +85,64 @@ async def test_what_happened_is_told_at_once_and_again_if_it_could_not_be(storag
     town.ailments, town.broken = [], False
     assert await town.look() == [T("alert.poison")]
     assert await town.look() == []
+
+
+def over(ailment: str, since: datetime, until: datetime) -> str:
+    return T("alert.over", was=T.plain(f"alert.was.{ailment}"), since=since, until=until)
+
+
+async def test_what_is_over_is_told_by_who_told_of_it_with_its_hours(storage: Storage) -> None:
+    towns = [Town(storage), Town(storage)]
+    for town in towns:
+        town.ailments = [Ailment.WAITING]
+        await town.look()
+    assert [await town.look(PATIENCE) for town in towns] == [[T("alert.waiting")], []]
+    for town in towns:
+        town.ailments = []
+    assert [await town.look(CALM - PATIENCE) for town in towns] == [[], []]
+    ended = over("waiting", MORNING, MORNING + PATIENCE)
+    assert [await town.look(PATIENCE) for town in towns] == [[ended], []]
+    assert [await town.look(CALM) for town in towns] == [[], []]
+
+
+async def test_what_comes_and_goes_is_one_ailment_until_it_stays_away(storage: Storage) -> None:
+    town = Town(storage)
+    town.ailments = [Ailment.STUCK]
+    await town.look()
+    said = await town.look(PATIENCE)
+    for _ in range(5):
+        town.ailments = []
+        said += await town.look(CALM - PATIENCE)
+        town.ailments = [Ailment.STUCK]
+        said += await town.look(PATIENCE / 2)
+    assert said == [T("alert.stuck")]
+    town.ailments = []
+    ended = town.now
+    assert await town.look(CALM) == [over("stuck", MORNING, ended)]
+
+
+async def test_what_comes_back_after_its_end_is_told_again_but_not_all_day(storage: Storage) -> None:
+    town, said = Town(storage), list[str]()
+    for _ in range(2 * MOST_TIMES):
+        town.ailments = [Ailment.WAITING]
+        await town.look()
+        said += await town.look(PATIENCE)
+        town.ailments = []
+        said += await town.look(CALM)
+    assert said.count(T("alert.waiting")) == MOST_TIMES
+    assert len(said) == 2 * MOST_TIMES
+
+
+async def test_end_that_could_not_be_told_is_told_later(storage: Storage) -> None:
+    town = Town(storage)
+    town.ailments = [Ailment.JOB_LATE]
+    assert await town.look() == [T("alert.job_late")]
+    town.ailments, town.broken = [], True
+    with pytest.raises(OSError):  # noqa: PT011 – the network is out of order
+        await town.look(CALM)
+    town.broken = False
+    assert await town.look() == [over("job_late", MORNING, MORNING)]
+    assert await town.look(CALM) == []
 
 
 async def test_courier_that_stopped_is_told(storage: Storage) -> None:
