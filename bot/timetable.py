@@ -20,6 +20,7 @@ from bot.actions.house import standing_policy
 from bot.actions.idle import end_idle_rights
 from bot.actions.looking import ask_still_looking, silent
 from bot.actions.offers import lapse_offers, remind_offers
+from bot.actions.pleas import remind as remind_pleas
 from bot.actions.requests import remind_confirmable
 from bot.actions.reserve import tell_freed
 from bot.actions.retention import due, keep_house
@@ -91,6 +92,7 @@ JOBS = (
         when={"hour": 8, "minute": 15},
     ),
     Job(name="births", action=ask_births, when={"hour": 7, "minute": 25}),
+    Job(name="pleas", action=remind_pleas, when={"hour": 8, "minute": 25}),
     Job(name="renewals", action=remind_renewals, when={"hour": 8, "minute": 35}),
     Job(
         name="vacancies",

@@ -7,9 +7,14 @@ from bot.actions.invitations import check_coordinator
 from bot.actions.people import focus as remember
 from bot.ports import Records
 from bot.rules import pleas as rules
-from bot.rules.notices import PleaAnswered, PleaMade
+from bot.rules.calendar import in_daytime, local_day
+from bot.rules.notices import PleaAnswered, PleaDue, PleaLate, PleaMade
 from bot.rules.people import Person, Role
 from bot.rules.pleas import Kind, Plea
+from bot.rules.policy import Policy
+
+#: In the ledger: its coordinators were reminded of it, who asked was told that it is late.
+DUE, LATE = "plea-due", "plea-late"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +51,23 @@ def read(records: Records, person_id: str, plea_id: str, *, focus: str, now: dat
     remember(records, person_id, "" if plea.answered_at else focus, "" if plea.answered_at else plea_id)
     records.trace.note(who=person_id, what="plea read", subject=f"plea:{plea_id}", at=now)
     return Opened(plea=plea, person=records.people.get(plea.person_id))
+
+
+def remind(records: Records, *, now: datetime, policy: Policy) -> int:
+    """Recall to coordinators what nobody answered; on the last day who asked is told too. How many."""
+    today, told = local_day(now), 0
+    for plea in records.pleas.waiting():
+        if rules.nearly_due(plea, today, policy) and records.ledger.mark(DUE, plea.id, "", at=now):
+            told += 1
+            for reader in records.people.holders(Role.COORDINATOR):
+                due = PleaDue(to=reader.id, plea_id=plea.id, by=plea.by)
+                records.notices.queue(due, at=now, due=in_daytime(now))
+        if rules.last_day(plea, today) and records.ledger.mark(LATE, plea.id, "", at=now):
+            told += 1
+            asked = local_day(plea.asked_at)
+            late = PleaLate(to=plea.person_id, plea_id=plea.id, asked=asked, contact=policy.data_contact)
+            records.notices.queue(late, at=now, due=in_daytime(now))
+    return told
 
 
 def answer(records: Records, person_id: str, plea_id: str, text: str, *, now: datetime) -> Plea:

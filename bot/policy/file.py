@@ -147,6 +147,7 @@ class PolicyInFile(_Strict):
     predemand_required: bool = True
     undo_hours: Annotated[int, _at_least(0)] = 24
     birth_months_early: Annotated[int, bounded(0, 5, "no child can live that early")] = 4
+    plea_reminder_days: Annotated[int, bounded(1, 20, "the GDPR, article 12 §3, gives a month to answer")] = 7
     birth_reminder_days: Annotated[int, bounded(7, 60, "parents of a newborn are left in peace")] = 14
     still_looking_months: Annotated[int, bounded(1, 12, "a list that nobody asks about goes stale")] = 3
     still_looking_reminders: Annotated[int, bounded(1, 6, "nobody is paused unreminded")] = 2

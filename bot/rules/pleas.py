@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.calendar import local_day
+from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound, TooLong
 
 #: A month to answer (GDPR, article 12 §3).
@@ -34,6 +35,16 @@ class Plea:
     @property
     def by(self) -> date:
         return local_day(self.asked_at) + timedelta(days=ANSWER_DAYS)
+
+
+def nearly_due(plea: Plea, today: date, policy: Policy) -> bool:
+    """Whether coordinators should be reminded of it."""
+    return plea.by - timedelta(days=policy.plea_reminder_days) <= today
+
+
+def last_day(plea: Plea, today: date) -> bool:
+    """Whether who asked should hear that they are not forgotten."""
+    return plea.by <= today
 
 
 def said(text: str) -> str:

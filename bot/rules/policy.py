@@ -63,6 +63,7 @@ class Policy:
     undo_hours: int = 24
     birth_months_early: int = 4  # before its due date a birth is believed
     birth_reminder_days: int = 14
+    plea_reminder_days: int = 7
     still_looking_months: int = 3  # without a sign of life
     still_looking_reminders: int = 2
     still_looking_days: int = 7  # from one to the next, and from the last to the pause

@@ -36,7 +36,7 @@ from bot.rules.notices.offers import (
     Overdue,
 )
 from bot.rules.notices.places import CrecheCloses, CrecheOpens, CrecheOverfull, StayChanged, StayEnds
-from bot.rules.notices.pleas import PleaAnswered, PleaMade
+from bot.rules.notices.pleas import PleaAnswered, PleaDue, PleaLate, PleaMade
 from bot.rules.notices.requests import (
     BirthAwaited,
     ClaimTakenOut,
@@ -107,6 +107,8 @@ __all__ = [
     "PlaceVacantUnheard",
     "PlacesFreed",
     "PleaAnswered",
+    "PleaDue",
+    "PleaLate",
     "PleaMade",
     "ProofSeen",
     "RequestClosed",

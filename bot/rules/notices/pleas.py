@@ -36,3 +36,35 @@ class PleaAnswered(Notice):
     @property
     def key(self) -> str:
         return f"plea-answered:{self.plea_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PleaDue(Notice):
+    """Nobody has answered it yet, and the time that the law gives is nearly over."""
+
+    plea_id: str
+    by: date
+
+    by_phone = False
+    roles = frozenset({Role.COORDINATOR})
+
+    @property
+    def key(self) -> str:
+        return f"plea-due:{self.plea_id}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("plea.read", f"pv:{self.plea_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PleaLate(Notice):
+    """To who asked: nobody has answered yet, whom to write to, and who hears a complaint (article 12 §4)."""
+
+    plea_id: str
+    asked: date
+    contact: str
+
+    @property
+    def key(self) -> str:
+        return f"plea-late:{self.plea_id}"
