@@ -22,6 +22,8 @@ from storage.statements import Wire
 from storage.turns import Turns
 
 DIALECT: Dialect = sqlite_dialect(paramstyle="named")
+#: More than there are kinds of statements: none is parsed twice.
+_STATEMENTS = 512
 _BUSY_MS = 1000
 #: So often, and so far apart in seconds, the log is tried to be emptied beside readers.
 _SWEEPS, _BETWEEN_SWEEPS = 40, 0.025
@@ -237,7 +239,11 @@ def connect(path: str, *, read_only: bool = False) -> sqlite3.Connection:
         raise StorageProblem(Kind.NOT_MIGRATED, path, "there is no such file")
     try:
         connection = sqlite3.connect(
-            f"file:{quote(path)}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+            f"file:{quote(path)}?mode=rw",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
         )
         for pragma in _pragmas(read_only=read_only):
             connection.execute(f"PRAGMA {pragma}")

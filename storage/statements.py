@@ -52,10 +52,12 @@ class Plan:
 
     def line(self, line: Line) -> Line:
         """A line as the types read it."""
-        if self.readers is None:
+        if not self.readers:
             return line
-        pairs = zip(line, self.readers, strict=True)
-        return [value if read is None else read(value) for value, read in pairs]
+        found = list(line)
+        for column, read in self.readers:
+            found[column] = read(found[column])
+        return found
 
 
 class Statement:
@@ -139,7 +141,7 @@ class Wire:
         plan = statement.plan(self._dialect)
         self._cursor.execute(plan.sql, plan.values(values))
         lines = self._cursor.fetchall()
-        return lines if plan.readers is None else [plan.line(line) for line in lines]
+        return [plan.line(line) for line in lines] if plan.readers else lines
 
     def values(self, statement: Statement, read: Callable[[Line], T], **values: Any) -> list[T]:
         """Every line as `read` makes a value of it; a line that was read before is that value."""
@@ -159,7 +161,7 @@ class Wire:
         """Every line, one after the other, where they are many; nothing else is asked before the last."""
         plan = statement.plan(self._dialect)
         self._cursor.execute(plan.sql, plan.values(values))
-        return iter(self._cursor) if plan.readers is None else map(plan.line, self._cursor)
+        return map(plan.line, self._cursor) if plan.readers else iter(self._cursor)
 
     def locked(self, statement: "Locking", **values: Any) -> Line | None:
         """The first line, locked until the end where the transaction writes."""
@@ -196,12 +198,12 @@ def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return None if _is_bytes(kind) else kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
-def _readers(statement: Executable, dialect: Dialect) -> tuple[Convert | None, ...] | None:
+def _readers(statement: Executable, dialect: Dialect) -> tuple[tuple[int, Convert], ...]:
+    """The columns of a result that are not read as they come."""
     if not isinstance(statement, SelectBase | UpdateBase):
-        return None
-    kinds = [column.type for column in statement.exported_columns]
-    readers = tuple(_reader(kind, dialect) for kind in kinds)
-    return readers if any(readers) else None
+        return ()
+    readers = (_reader(column.type, dialect) for column in statement.exported_columns)
+    return tuple((column, read) for column, read in enumerate(readers) if read)
 
 
 def _is_bytes(kind: TypeEngine[Any]) -> bool:

@@ -1,5 +1,6 @@
 """A year from an empty file to its summary."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ def live(path: Path, policy: Policy, wanted: Wanted, *, tell: Callable[[str], ob
     with open_storage(url, key=_KEY, chance=chance.randbytes) as storage:
         year = Year(storage, path, policy, wanted)
         almanac = summary.Almanac(year.look)
+        gc.freeze()  # what was loaded stays, and is never looked through for garbage, as where the bot lives
         for day, found in year.evenings():
             violations += found
             almanac.evening(day)
