@@ -208,3 +208,10 @@ async def test_key_is_replaced_by_a_command_and_the_old_one_taken_away(
     assert "keep it as long as them" in done.out
     with storage.open_storage(url, key=new) as kept, kept.transaction() as records:
         assert records.people.by_chat(ANA.chat_id or 0) == ANA
+
+
+async def test_doctor_says_what_to_do_about_a_second_key(operator: Operator, sqlite_file: Path) -> None:
+    (operator.folder / "old.key").write_text(KEY)
+    settled = operator.having(DATABASE_URL=f"sqlite:///{sqlite_file}", KEY=KEY)
+    said = await settled.having(OTHER_KEY_FILE=str(operator.folder / "old.key"))("doctor")
+    assert "->  key: another one opens too: run `cigogne rekey`" in said.out

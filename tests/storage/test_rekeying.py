@@ -1,7 +1,9 @@
 """Replacing a key: all that was sealed opens with the new one alone."""
 
 import asyncio
+import itertools
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -82,25 +84,31 @@ def many(url: str, count: int = 20) -> list[Person]:
 
 
 async def test_taps_are_handled_while_a_key_is_replaced(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One with each step, from a bot that works with both keys."""
     monkeypatch.setattr(rekeying, "SOME", 2)
     known = many(url)
-    bot = open_storage(url, key=[NEW, KEY])
-    replacing = asyncio.create_task(rekey(url, new=NEW, old=KEY))
-    taps = 0
-    while not replacing.done():
-        person = known[taps % len(known)]
-        update = Received(update_id=taps, chat_id=person.chat_id, body=b"{}")
-        assert await bot.inbox.put([update], at=MORNING) == (update,)
-        renamed = replace(person, name=f"{person.name}, {taps}")
-        await bot.inbox.turn(taps).do(_renames, renamed)
-        known[taps % len(known)] = renamed
-        taps += 1
-    assert await replacing
-    await bot.close()
+    bot, replacing = open_storage(url, key=[NEW, KEY]), open_storage(url, key=[NEW, KEY])
+    numbers = itertools.count()
 
+    async def tap() -> None:
+        number = next(numbers)
+        person = known[number % len(known)]
+        update = Received(update_id=number, chat_id=person.chat_id, body=b"{}")
+        assert await bot.inbox.put([update], at=MORNING) == (update,)
+        renamed = known[number % len(known)] = replace(person, name=f"{person.name}, {number}")
+        await bot.inbox.turn(number).do(_renames, renamed)
+
+    async def do(*asked: Any) -> object:
+        done, _ = await asyncio.gather(replacing.do(*asked), tap())
+        return done
+
+    await rekeying.reseal(do)
+    await bot.close()
+    await replacing.close()
+
+    assert next(numbers) > len(known)
     with open_storage(url, key=NEW) as storage, storage.transaction() as records:
         assert [records.people.by_chat(one.chat_id or 0) for one in known] == known
-    assert taps > 1
 
 
 def _renames(records: Records, person: Person) -> None:
@@ -142,12 +150,12 @@ class _Stopped(Exception):  # noqa: N818 – not an error of anybody's
 def _stopping(storage: Storage, *, after: int) -> rekeying.Do:
     done = 0
 
-    async def do(*asked: object) -> object:
+    async def do(*asked: Any) -> object:
         nonlocal done
         done += 1
         if done > after:
             raise _Stopped
-        return await storage.do(*asked)  # type: ignore[arg-type]  # as it was asked
+        return await storage.do(*asked)
 
     return do
 
