@@ -47,7 +47,7 @@ class Post:
 
         `paid`: Telegram may take Stars for it.
         """
-        how = {"disable_notification": silently, "allow_paid_broadcast": paid or None}
+        how = {"disable_notification": silently or None, "allow_paid_broadcast": paid or None}
         try:
             if letter.deletes:
                 await self._bot.delete_messages(chat_id, letter.deletes)
