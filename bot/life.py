@@ -19,6 +19,10 @@ from storage import Storage
 
 log = logging.getLogger("cigogne")
 
+#: Garbage is looked for once so many things more than before are there: what a hundred messages on their way
+#: need stays below, and is not looked through again and again.
+_MANY_THINGS = 10_000
+
 
 def real_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 – here the real time enters
@@ -98,6 +102,7 @@ class Life:
     async def run_until(self, stop: asyncio.Event) -> None:
         """Live until told to stop."""
         gc.freeze()  # what was opened stays, and is never looked through for garbage (see __main__)
+        gc.set_threshold(_MANY_THINGS)
         gc.enable()
         log.info("%s works", self.name)
         await stop.wait()
