@@ -42,8 +42,10 @@ class _Rule(Protocol):
 
 
 def ask_day(records: Records, person_id: str, request_id: str, *, focus: str) -> None:
-    """A typed day is then that of the birth. Refused NotFound for another family's."""
-    remember(records, person_id, focus, steps.own(records, person_id, request_id).id)
+    """A typed day is then that of the birth. Refused NotWaiting once it is over, NotFound to others."""
+    request = steps.own(records, person_id, request_id)
+    rules.check_live(request)
+    remember(records, person_id, focus, request.id)
 
 
 def confirm(

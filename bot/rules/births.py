@@ -64,9 +64,14 @@ def without_expected(request: Request) -> Request | None:
     return replace(request, children=born) if born else None
 
 
-def _check(request: Request, on: date, around: date, *, now: datetime, policy: Policy) -> None:
+def check_live(request: Request) -> None:
+    """Refused NotWaiting: nobody is asked for a day that nothing depends on any more."""
     if request.state not in LIVE:
         raise NotWaiting(state=request.state)
+
+
+def _check(request: Request, on: date, around: date, *, now: datetime, policy: Policy) -> None:
+    check_live(request)
     if on > local_day(now):
         raise BirthInFuture(day=on)
     if on < earliest_birth(around, policy):

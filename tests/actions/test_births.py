@@ -12,7 +12,7 @@ from bot.rules.notices import CrecheOverfull
 from bot.rules.people import Child
 from bot.rules.places import presumed_end
 from bot.rules.references import grouped
-from bot.rules.refusals import NotFound
+from bot.rules.refusals import NotFound, NotWaiting
 from bot.rules.requests import Request, State
 from bot.texts import Texts
 from bot.texts.notices import sentence
@@ -233,3 +233,11 @@ async def test_signed_stay_lasts_until_the_school_year_that_follows_the_birth(ke
     (found,) = await kept.look(lambda records: records.places.stays_of(ID))
     assert (stay.period.end, found.period.end) == (date(2030, 8, 25), date(2031, 8, 24))
     assert replace(found, period=stay.period) == stay
+
+
+@pytest.mark.parametrize("focus", ["birth", "birth-fix"])
+async def test_nobody_is_asked_for_a_day_on_a_request_that_is_over(kept: Storage, focus: str) -> None:
+    with kept.transaction() as records:
+        records.requests.save(replace(LAMBERT_CONFIRMED, state=State.CLOSED))
+    with pytest.raises(NotWaiting):
+        await kept.do(births.ask_day, ANA.id, ID, focus=focus)

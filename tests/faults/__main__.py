@@ -31,6 +31,7 @@ ROWS = {
     "R20": "rolling",
     "S1": "forged",
     "S2": "who_may",
+    "S3": "buttons",
     "S4": "fuzzed",
     "S5": "guessed",
     "S6": "revoked",

@@ -8,6 +8,7 @@ import pytest
 from tests.faults import (
     accepts,
     answers,
+    buttons,
     consents,
     counts_hidden,
     erasures,
@@ -80,6 +81,13 @@ async def test_row_holds_on_a_small_disk() -> None:
         row = await full_disk.run("small", SEED)
     except OSError as no_disk:
         pytest.skip(f"no disk may be mounted here: {no_disk}")
+    assert row.holds, row.as_text()
+
+
+@pytest.mark.timeout(600)  # twelve hundred taps, on a busy machine
+@pytest.mark.xdist_group("faults")
+async def test_no_button_has_an_effect_in_other_hands() -> None:
+    row = await buttons.run("small", SEED)
     assert row.holds, row.as_text()
 
 

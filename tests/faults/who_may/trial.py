@@ -1,10 +1,12 @@
 """One try: a raw update through the real conversations, what it changed, and what was said to whom."""
 
 import json
+import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,7 @@ class Trials:
     conversations: Conversations
     file: sqlite3.Connection
     copy: sqlite3.Connection
+    now: datetime = MORNING
     usual: int = 0
     reached: list[str] = field(default_factory=list)
     ear: Ear = field(default_factory=Ear)
@@ -137,12 +140,12 @@ class Trials:
 
 
 @asynccontextmanager
-async def trials(folder: Path) -> AsyncIterator[Trials]:
+async def trials(folder: Path, chance: Callable[[int], bytes] = secrets.token_bytes) -> AsyncIterator[Trials]:
     """A furnished town and a bot that answers in it; nobody else writes."""
     path = folder / "town.sqlite3"
     url = f"sqlite:///{path}"
     storage.migrate(url)
-    memory = storage.open_storage(url, key=KEY)
+    memory = storage.open_storage(url, key=KEY, chance=chance)
     with memory.transaction() as records:
         town = furnish(records)
     await memory.outbox.claim("the courier", at=MORNING, most=10)  # nobody hears it: it waits to be phoned
@@ -157,7 +160,7 @@ async def trials(folder: Path) -> AsyncIterator[Trials]:
         texts=texts,
         reports=TypstReports(texts, POLICY),
         policy=MANY,
-        clock=lambda: MORNING,
+        clock=lambda: found.now,
         spend=lambda _, **__: nullcontext(),
         refused=lambda *_: None,
     )
