@@ -1,9 +1,11 @@
 """G2: who steals the files without the key reads nothing personal: database, log, drafts, notices, backups.
 
 People sign up, half fill in a form, write what nobody can read; staff open files, enter a family at the desk,
-write to others. What they said is then looked for in every file, and, with the key, in every sealed column.
+write to others. What they said is then looked for in every file, and, with the key, in every sealed column;
+on PostgreSQL in a dump.
 """
 
+import asyncio
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from json import dumps
 from pathlib import Path
 from random import Random
+from subprocess import run as run_program
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import literal, select
@@ -20,12 +23,14 @@ from bot.actions.announcements.templates import keep_template
 from bot.rules.calendar import Month
 from bot.rules.rounds import Done, Outcome
 from storage import Storage
+from storage.backups.server import program
 from storage.rekeying import sealed_columns
 from storage.safe import whose
 from storage.statements import Statement
+from tests import postgres
 from tests.cast import MORNING, TODAY
 from tests.faults.consents import Walk, Walker, open_walk
-from tests.faults.figures import Row, at_least, every, none
+from tests.faults.figures import Part, Row, at_least, every, none
 from tests.faults.who_may.routes import Try, tap, words
 from tests.faults.who_may.town import Actor, Town, furnish
 from tests.kept import KEY, empty_storage
@@ -68,7 +73,8 @@ async def run(size: str, seed: int) -> Row:
             read = _found(folder, secret)
             opened, empty = _opened(storage)
         read |= _found(folder, secret)
-    sealed = sum(one in opened for one in words_ | {one for canary in canaries for one in canary.said})
+    sealed = _count(opened, words_ | {one for canary in canaries for one in canary.said})
+    dumped = await _dumped([canary_of(number, chance) for number in range(2 * count)], chance)
     return Row(
         "G2",
         f"{count} families, {len(secret)} canaries",
@@ -78,8 +84,45 @@ async def run(size: str, seed: int) -> Row:
             every("of what was said, found with the key, %", sealed, len(words_) + 4 * len(canaries)),
             none("sealed tables that stayed empty", len(empty)),
             at_least("bytes of log looked through", log, 1),
+            *dumped,
         ),
     )
+
+
+async def _dumped(canaries: list[Canary], chance: Random) -> tuple[Part, ...]:
+    """The same on PostgreSQL, of which a dump is stolen that was made while people spoke."""
+    async with AsyncExitStack() as stack:
+        url = stack.enter_context(postgres.database(stack.enter_context(postgres.server())))
+        kept.migrate(url)
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        storage = kept.open_storage(url, key=KEY)
+        stack.push_async_callback(storage.close)
+        with storage.transaction() as records:
+            town = furnish(records)
+        walk, said = await live(stack, storage, folder, town, canaries, chance)
+        making = asyncio.create_task(asyncio.to_thread(_dump, url, folder / "dump.sql"))
+        speaker = Walker(Actor(canaries[0].name, canaries[0].chat_id))
+        while not making.done():
+            await walk.send(speaker, words("/status"))
+        await making
+        mine = said | {one for canary in canaries for one in canary.said}
+        read = _found(folder, mine | _of_town(town))
+        tables = (folder / "dump.sql").read_text("utf-8").count("\nCOPY public.")
+        opened, empty = _opened(storage)
+    return (
+        none("canaries read in a dump of PostgreSQL", len(read)),
+        every("of what was said, found in that database with the key, %", _count(opened, mine), len(mine)),
+        none("sealed tables that stayed empty there", len(empty)),
+        at_least("tables in the dump", tables, len({column.table for column in sealed_columns()})),
+    )
+
+
+def _count(text: str, some: Iterable[str]) -> int:
+    return sum(one in text for one in some)
+
+
+def _dump(url: str, file: Path) -> None:
+    run_program([program("pg_dump"), f"--file={file}", postgres.plain(url)], check=True, capture_output=True)
 
 
 def canary_of(number: int, chance: Random) -> Canary:
