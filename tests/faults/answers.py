@@ -1,15 +1,20 @@
 """R2: a send can fail in nine ways: two surely not sent, five of which nobody knows, two a definite no.
 
 What was not sent is tried again until it arrives; what nobody answered for is sent once more, then listed; a
-no is the end of it.
+no is the end of it. All the while the bot logs at DEBUG: of what is said, and to whom, nothing is in its log
+(S7), nor on the page of its figures.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
+from socket import socket
 
-from tests.faults.announced import Announced
-from tests.faults.figures import Row, at_most, every, none
+from bot.ports import Records
+from bot.sandbox.server import DEFAULT_TOKEN
+from tests.faults.announced import TEXT, Announced
+from tests.faults.figures import Row, at_least, at_most, every, none
 from tests.faults.moody import DEFINITE, MOODS, NOT_SENT, UNANSWERED, mood
-from tests.faults.stage import chat_id, stage, until
+from tests.faults.stage import chat_id, person_id, stage, until
 
 SIZES = {"full": 1_000, "small": 20}
 #: With so many in flight, those who wait for an answer do not keep the others.
@@ -21,15 +26,27 @@ async def run(size: str, seed: int) -> Row:
     """One announcement to as many people as there are moods, times the size."""
     each = SIZES[size]
     people = each * len(MOODS)
-    announced, moody = Announced(), ("tests.faults.moody",)
-    async with stage(0, lambda records: announced.seed(records, people), telegram=moody, pace=PACE) as on:
-        bot = await on.start_bot()
+    announced, moody, port = Announced(), ("tests.faults.moody",), _free_port()
+
+    def seed_them(records: Records) -> None:
+        announced.seed(records, people)
+        for who in range(people):
+            person = records.people.get(person_id(who))
+            records.people.save(replace(person, name=_name(who), phone=_phone(who)))
+
+    async with stage(0, seed_them, telegram=moody, pace=PACE) as on:
+        bot = await on.start_bot(log_level="DEBUG", health_port=str(port))
         silence = SILENCE_SECONDS * (1 + each / IN_FLIGHT)
         done = await until(lambda: announced.finished(on), 120 + silence + RESEND_SECONDS + each, every=0.5)
+        async with on.http.get(f"http://127.0.0.1:{port}/metrics") as answer:
+            page = await answer.text()
         await bot.terminate()
         async with on.http.get(f"{on.url}/figures") as answer:
             found = await answer.json()
         listed, left = await announced.listed(on), (await announced.progress(on)).waiting
+        log = on.log()
+    secret = {TEXT, DEFAULT_TOKEN, DEFAULT_TOKEN.partition(":")[2]}
+    secret |= {say(who) for who in range(people) for say in (_name, _phone, _chat)}
     tries, copies = ({int(who): count for who, count in found[what].items()} for what in ("tries", "copies"))
     retried = [who for who in _who(people, NOT_SENT) if who in copies]
     admitted = [who for who in range(people) if who in copies or chat_id(who) in listed]
@@ -54,8 +71,33 @@ async def run(size: str, seed: int) -> Row:
             ),
             every("neither arrived nor listed: nobody, so those who did or are, %", len(admitted), people),
             none("not finished in time", 0 if done else left),
+            none("canaries in the log at DEBUG", sum(one in log for one in secret)),
+            none("canaries on the page of figures", sum(one in page for one in secret)),
+            at_least("lines of the log and of the page looked through", min(map(_lines, (log, page))), 10),
         ),
     )
+
+
+def _name(who: int) -> str:
+    return f"Hortensia {chr(ord('a') + who % 26)}{who}zq"
+
+
+def _phone(who: int) -> str:
+    return f"+3247{1_000_000 + who}"
+
+
+def _chat(who: int) -> str:
+    return str(chat_id(who))
+
+
+def _lines(text: str) -> int:
+    return len(text.splitlines())
+
+
+def _free_port() -> int:
+    with socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def _who(people: int, moods: Iterable[str]) -> list[int]:

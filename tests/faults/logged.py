@@ -1,6 +1,7 @@
 """S7: what people say, and the secrets, are in no log: at DEBUG, in tracebacks, in the shape of our settings.
 
-People and staff do what they do in G2; then every handler fails with their words in the error's mouth.
+People and staff do what they do in G2; then every handler fails with their words in the error's mouth. Under
+failed answers of Telegram, and on the page of figures, R2 looks for them.
 """
 
 import io
