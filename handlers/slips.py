@@ -56,9 +56,10 @@ def _button(t: Speaker, request_id: str, guardian: Person) -> Button:
 
 
 @router.callback_query(Slip.filter(F.do == "ask"))
-async def ask_why(tap: CallbackQuery, callback_data: Slip, t: Speaker) -> None:
+async def ask_why(tap: CallbackQuery, callback_data: Slip, turn: Store, person: Person, t: Speaker) -> None:
     """Asked once, with the reason: somebody loses their view of the file."""
     request_id, mark = callback_data.id, callback_data.mark
+    await turn.look(slips.marked, person.id, request_id, mark)
     rows = [[Button(t.show(why), Detach(id=request_id, mark=mark, why=why))] for why in Lost]
     keep = Button(t.plain("slip.keep_chat"), Phones(id=request_id))
     await show(tap, Screen(t("slip.ask_why"), [*rows, [keep], [menu.open_button(t)]]))

@@ -38,7 +38,7 @@ def make(
     records: Records, person_id: str, request_id: str, mark: str, *, now: datetime, policy: Policy
 ) -> Slip:
     """A fresh slip for a guardian without a chat; those printed before end. Refused DetachFirst, NotFound."""
-    request, guardian = _guardian(records, person_id, request_id, mark)
+    request, guardian = marked(records, person_id, request_id, mark)
     if guardian.chat_id is not None:
         raise DetachFirst
     until = local_day(now) + timedelta(days=policy.slip_days)
@@ -52,7 +52,7 @@ def detach(
     records: Records, person_id: str, request_id: str, mark: str, *, why: Lost, now: datetime
 ) -> AtDesk:
     """The old chat sees nothing from its next update on; every request of the family says why."""
-    _, guardian = _guardian(records, person_id, request_id, mark)
+    _, guardian = marked(records, person_id, request_id, mark)
     check_detach(guardian)
     records.people.save(replace(guardian, chat_id=None, reachable=True, focus=""))
     for request in records.requests.of_family(guardian.family_id or ""):
@@ -60,7 +60,8 @@ def detach(
     return guardians(records, person_id, request_id)
 
 
-def _guardian(records: Records, person_id: str, request_id: str, mark: str) -> tuple[Request, Person]:
+def marked(records: Records, person_id: str, request_id: str, mark: str) -> tuple[Request, Person]:
+    """The guardian whose id begins so, for those who serve the request. Refused NotFound."""
     found = guardians(records, person_id, request_id)
     for guardian in found.guardians:
         if len(mark) >= MARK and guardian.id.startswith(mark):
