@@ -62,7 +62,7 @@ _DUE = Statement(
         NOTICE.c.attempts,
         NOTICE.c.unknowns,
         NOTICE.c.messages,
-        *people.COLUMNS,
+        *people.ADDRESSEE,
     )
     .join(people.PERSON, people.PERSON.c.id == NOTICE.c.person_id)
     .where(

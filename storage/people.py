@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, null, select
 
 from bot.rules.announcements import Reader
 from bot.rules.idle import Held
@@ -24,6 +24,10 @@ FAMILY = table(people.Family)
 COLUMNS = (
     key_of(PERSON.c.id).label("key"),
     *(column for column in PERSON.c if column is not PERSON.c.phone_index),
+)
+#: Whom a courier writes to: it needs neither the name nor the phone, and opens neither.
+ADDRESSEE = tuple(
+    null().label(one.name) if one is PERSON.c.name or one is PERSON.c.phone else one for one in COLUMNS
 )
 _BY_ID = Locking(select(*COLUMNS).where(PERSON.c.id == bindparam("by_id")))
 

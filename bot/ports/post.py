@@ -94,7 +94,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Claimed:
-    """A notice that a courier has taken to deliver; `attempt` counts from 1."""
+    """A notice that a courier has taken to deliver; `attempt` counts from 1. Its person is nameless here."""
 
     id: int
     notice: Notice
