@@ -184,7 +184,10 @@ def _vacant(own: _Own, told: Iterable[Vacancy]) -> Vacant:
     still = _at_most(most, still, lambda one: one.is_held(today))
     held = sum(one.left for one in still if one.is_held(today))
     back = sum(one.left for one in still) - held
-    kept = [max(0, places - back) for places in own.lasting]
+    kept = [
+        max(0, places - back, min(places - _given_back(still, day, today), most - back))
+        for day, places in zip(own.days, own.lasting, strict=True)
+    ]
     if own.closing:
         kept = [min(places, held) for places in kept]
     untold = 0 if own.closing else most - back - held
@@ -195,6 +198,11 @@ def _vacant(own: _Own, told: Iterable[Vacancy]) -> Vacant:
         untold=untold,
         since=own.since(back + held + 1) if untold else today,
     )
+
+
+def _given_back(told: Iterable[Vacancy], day: date, today: date) -> int:
+    """What is free by that day and held no more: a place given back from autumn on frees none in spring."""
+    return sum(one.left for one in told if one.since <= day and not one.is_held(today))
 
 
 def _at_most(most: int, told: Iterable[Vacancy], last: Callable[[Vacancy], bool]) -> tuple[Vacancy, ...]:

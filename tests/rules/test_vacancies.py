@@ -88,6 +88,14 @@ def test_colleague_takes_what_is_held_before_what_was_given_back() -> None:
     assert {one.id: one.left for one in found(stay(), told=(back, told)).told} == {"a": 1, "b": 0}
 
 
+def test_place_given_back_from_summer_on_leaves_what_is_held_before_summer() -> None:
+    last = TODAY + timedelta(days=100)
+    kept = replace(telling(found()), places=1, left=1)
+    back = replace(kept, id="back", since=last + DAY, released_at=at_local(TODAY, 9))
+    then = found(stay(last, under=None), told=(kept, back), places=2)
+    assert (then.untold, held(then)) == (0, [(1, TODAY, None)])
+
+
 def test_place_given_back_and_taken_by_others_is_told_anew_at_the_next_exit() -> None:
     """Of ten places two are the firm's, one of them empty: given back, it goes to another family."""
     nine, last = [stay(), *[stay(under=None)] * 8], date(2027, 5, 31)
