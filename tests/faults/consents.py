@@ -4,7 +4,7 @@ Nothing is written about anybody who has not accepted the notice that is in forc
 every family that is registered stands under a notice whose version, language and words are known.
 """
 
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from json import dumps
@@ -14,16 +14,15 @@ from sqlite3 import Connection, connect
 from tempfile import TemporaryDirectory
 
 from bot.ports import Received, Store
-from bot.reports import TypstReports
 from bot.rules.calendar import Month
 from bot.rules.policy import Policy
 from bot.sandbox import Sandbox, SandboxPerson
-from bot.texts import Texts
-from handlers import Conversations, open_conversations
+from handlers import Conversations
 from handlers.welcome import notice_screen
 from storage import Storage
 from tests.cast import MORNING, POLICY
 from tests.faults.figures import Row, at_least, every, none
+from tests.faults.speaking import TEXTS, spoken_to
 from tests.faults.who_may.routes import Try, tap, words
 from tests.faults.who_may.town import Actor
 from tests.faults.who_may.trial import Ear, update
@@ -32,7 +31,6 @@ from tests.kept import empty_storage
 PEOPLE = {"full": 300, "small": 6}
 #: How often somebody does something, on average.
 STEPS = 36
-TEXTS = Texts.load()
 LANGUAGES = ("fr", "nl", "de", "en")
 #: Of each version other words: who answers, and how long a form is kept.
 VERSIONS = [
@@ -223,17 +221,7 @@ async def open_walk(
     ears = [Ear() for _ in VERSIONS]
     conversations = []
     for policy, ear in zip(VERSIONS, ears, strict=True):
-        one = open_conversations(
-            token=sandbox.token,
-            base_url=sandbox.url,
-            store=storage,
-            texts=TEXTS,
-            reports=TypstReports(TEXTS, policy),
-            policy=policy,
-            clock=lambda: MORNING,
-            spend=lambda _, **__: nullcontext(),
-            refused=lambda *_: None,
-        )
+        one = spoken_to(sandbox, storage, policy, clock=lambda: MORNING)
         one.bot.session.middleware(ear)
         stack.push_async_callback(one.close)
         conversations.append(one)

@@ -5,7 +5,7 @@ import base64
 import contextlib
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -14,19 +14,18 @@ from random import Random
 from bot.actions import codes, invitations, slips
 from bot.actions.signup import FOCUS
 from bot.ports import Received, Records
-from bot.reports import TypstReports
 from bot.rules.codes import LENGTH
 from bot.rules.guesses import CodesLocked, LinksLocked
 from bot.rules.people import Consent, Mandate, Person, Role
 from bot.rules.signup import Answers, Draft, Step
 from bot.sandbox import Sandbox, SandboxPerson
-from bot.texts import Texts
-from handlers import Conversations, open_conversations
+from handlers import Conversations
 from storage import Storage, migrate, open_storage
 from tests.cast import ANA, EVA, LAMBERT_CONFIRMED, MORNING, NADIA
 from tests.cast import POLICY as USUAL
 from tests.faults.figures import Part, Row, at_least, every, none
 from tests.faults.last_place import DATABASES
+from tests.faults.speaking import TEXTS, spoken_to
 from tests.faults.stage import KEY, chat_id, person_id
 from tests.faults.who_may.routes import Try
 from tests.faults.who_may.town import Actor
@@ -41,7 +40,7 @@ LINKS = 3
 #: So many wrong ones before the right one, at most.
 MOST_WRONG = 9
 POLICY = replace(USUAL, codes_per_firm=10**6)
-FRENCH = Texts.load().speaker("fr")
+FRENCH = TEXTS.speaker("fr")
 INVALID = FRENCH.plain("refusal.invitation_invalid")
 GUEST = replace(EVA, id="e7a" * 10, phone="+32470123456")
 NOVAK = replace(LAMBERT_CONFIRMED, id="request-eva", reference="AAAAAAAAAA", family_id="novak")
@@ -120,18 +119,7 @@ async def _town(url: str, bots: int, guessers: int) -> AsyncIterator[Town]:
 
 
 def _conversations(sandbox: Sandbox, opened: Storage, town: Town) -> Conversations:
-    texts = Texts.load()
-    found = open_conversations(
-        token=sandbox.token,
-        base_url=sandbox.url,
-        store=opened,
-        texts=texts,
-        reports=TypstReports(texts, POLICY),
-        policy=POLICY,
-        clock=lambda: town.now,
-        spend=lambda _, **__: nullcontext(),
-        refused=lambda *_: None,
-    )
+    found = spoken_to(sandbox, opened, POLICY, clock=lambda: town.now)
     found.bot.session.middleware(town.ear)
     return found
 

@@ -27,4 +27,4 @@ class NotAnnounceable(Refusal):
 
 @dataclass(eq=False)
 class FileGone(Refusal):
-    """Telegram does not know the file any more, or not as what it was."""
+    """The file is not to be had any more, or not as what it was."""

@@ -39,22 +39,12 @@ class PleaAnswered(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PleaDue(Notice):
+class PleaDue(PleaMade):
     """Nobody has answered it yet, and the time that the law gives is nearly over."""
-
-    plea_id: str
-    by: date
-
-    by_phone = False
-    roles = frozenset({Role.COORDINATOR})
 
     @property
     def key(self) -> str:
         return f"plea-due:{self.plea_id}:{self.to}"
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        return (Choice("plea.read", f"pv:{self.plea_id}"),)
 
 
 @dataclass(frozen=True, kw_only=True)

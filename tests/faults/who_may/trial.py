@@ -4,7 +4,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, closing, nullcontext
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -20,12 +20,11 @@ from aiogram.types import BufferedInputFile, TelegramObject
 import storage
 from bot.actions import people
 from bot.ports import Received, Records
-from bot.reports import TypstReports
 from bot.sandbox import Sandbox, SandboxPerson
-from bot.texts import Texts
-from handlers import Conversations, open_conversations
+from handlers import Conversations
 from storage import Storage
 from tests.cast import MORNING, POLICY
+from tests.faults.speaking import TEXTS, spoken_to
 from tests.faults.stage import KEY
 from tests.faults.who_may.routes import Try
 from tests.faults.who_may.town import Actor, Town, furnish
@@ -34,7 +33,7 @@ from tests.faults.who_may.town import Actor, Town, furnish
 MANY = replace(POLICY, requests_per_family=99)
 #: What is written down whoever speaks.
 _ASIDE = {"inbox", "sqlite_sequence"}
-FRENCH = Texts.load().speaker("fr")
+FRENCH = TEXTS.speaker("fr")
 NO = {FRENCH.plain(f"refusal.{key}") for key in ("not_allowed", "not_found")}
 OURS = FRENCH.plain("error.ours")
 
@@ -152,18 +151,7 @@ async def trials(folder: Path, chance: Callable[[int], bytes] = secrets.token_by
     people_ = [SandboxPerson(user_id=one.chat_id, name=one.name) for one in town.actors.values()]
     sandbox = Sandbox(pace=False, start_at=MORNING, people=people_)
     await sandbox.start()
-    texts = Texts.load()
-    conversations = open_conversations(
-        token=sandbox.token,
-        base_url=sandbox.url,
-        store=memory,
-        texts=texts,
-        reports=TypstReports(texts, POLICY),
-        policy=MANY,
-        clock=lambda: found.now,
-        spend=lambda _, **__: nullcontext(),
-        refused=lambda *_: None,
-    )
+    conversations = spoken_to(sandbox, memory, MANY, clock=lambda: found.now)
     with closing(sqlite3.connect(path)) as file, closing(sqlite3.connect(":memory:")) as copy:
         file.backup(copy)
         found = Trials(town, memory, conversations, file, copy)
