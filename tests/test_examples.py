@@ -1,7 +1,11 @@
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 import storage
+from bot.actions.vacancies import tell_vacancies
 from bot.examples import Character, cast, furnish
 from bot.examples.characters import NEWCOMER
 from bot.rules.people import Person
@@ -18,6 +22,15 @@ def test_examples_are_made_once_a_memory(sqlite_path: Path):
     with memory.transaction() as records:
         furnish(records, now=MORNING, policy=POLICY)
         assert (len(records.people.readers()), cast(records, POLICY)) == (count, first)
+
+
+@pytest.mark.parametrize("days", range(0, 365, 61))
+def test_nobody_is_told_of_vacant_places_when_the_examples_wake(sqlite_path: Path, days: int):
+    now = MORNING + timedelta(days=days)
+    with storage.open_storage(f"sqlite:///{sqlite_path}", key=bytes(32)).transaction() as records:
+        furnish(records, now=now, policy=POLICY)
+        assert tell_vacancies(records, now=now + timedelta(hours=2), policy=POLICY) == 0
+        assert any(records.sponsors.vacancies(creche.id) for creche in POLICY.creches)
 
 
 def test_cast_is_told_from_the_memory(sqlite_path: Path):

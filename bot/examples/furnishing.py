@@ -9,10 +9,11 @@ from random import Random
 
 from bot.actions import contracts, offers
 from bot.actions.families import JOINED
+from bot.actions.vacancies import tell_vacancies
 from bot.examples.characters import CROWD, FIRST_CHAT
 from bot.examples.maker import WEEKS, Maker, request_of
 from bot.ports import Records
-from bot.rules.calendar import Month, Period
+from bot.rules.calendar import Month, Period, at_local
 from bot.rules.offers import Offer, Place
 from bot.rules.people import Child, Mandate, Role
 from bot.rules.places import Agreement, Sponsor, Stay
@@ -41,6 +42,7 @@ def furnish(records: Records, *, now: datetime, policy: Policy, seed: int = 1) -
     maker = Maker(records, now, policy, Random(seed))  # noqa: S311 – examples, not secrets
     firms = _sponsors(maker)
     _stays(maker)
+    _vacancies(maker)
     _parents(maker)
     _staff(maker, firms)
     _families(maker)
@@ -102,6 +104,12 @@ def _stays(maker: Maker) -> None:
                 period=Period(start, end),
             )
             maker.records.places.add_stay(stay)
+
+
+def _vacancies(maker: Maker) -> None:
+    """Vacant places were told this morning: whoever comes in finds no heap of messages."""
+    morning = at_local(maker.today, 9)
+    tell_vacancies(maker.records, now=morning, policy=maker.policy)
 
 
 def _parents(maker: Maker) -> None:
