@@ -87,14 +87,13 @@ def _accepted(order: Order, creches: Sequence[Creche]) -> dict[str, str]:
     return {one.id: creches[index] for one, creches, index in found if index < len(creches)}
 
 
-def _first(requests: Sequence[Request], creches: Sequence[Creche]) -> dict[int, set[str]]:
+def _first(requests: Sequence[Request], creches: Sequence[Creche]) -> dict[int, frozenset[str]]:
     """Who has a priority at which crèches."""
-    publishing = [(code, {one.id for one in creches if one.publishes(code)}) for code in _UNLIMITED]
-    found: dict[int, set[str]] = {}
-    for rank, one in enumerate(requests):
-        for claim in one.claims:
-            if claim.seen_on:
-                found.setdefault(rank, set()).update(
-                    *(where for code, where in publishing if code is claim.code)
-                )
+    publishing = [(code, frozenset(one.id for one in creches if one.publishes(code))) for code in _UNLIMITED]
+    seen = [(rank, claim.code) for rank, one in enumerate(requests) for claim in one.claims if claim.seen_on]
+    found: dict[int, frozenset[str]] = {}
+    for rank, code in seen:
+        for published, where in publishing:
+            if published is code:  # there are few, and a code is hashed slowly
+                found[rank] = found[rank] | where if rank in found else where
     return found
