@@ -8,6 +8,10 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
+from handlers import lightly  # noqa: F401 – before aiogram
+
+# isort: split
+
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession

@@ -82,7 +82,7 @@ LIVES_IN: dict[str, frozenset[str]] = {
     "openpyxl": frozenset({"bot.imports"}),
     "prometheus_client": frozenset({"bot.health"}),
     "psycopg": frozenset({"storage"}),
-    "pydantic": frozenset({"bot.settings", "bot.policy", "bot.commands"}),
+    "pydantic": frozenset({"bot.settings", "bot.policy", "bot.commands", "handlers"}),
     "pydantic_settings": frozenset({"bot.settings"}),
     "rich": frozenset({"bot.__main__", "bot.commands", "bot.doctor"}),
     "segno": frozenset({"bot.reports"}),
