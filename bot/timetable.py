@@ -27,6 +27,7 @@ from bot.actions.retention import due, keep_house
 from bot.actions.rounds import carry_out
 from bot.actions.signup import nudge_and_purge_drafts
 from bot.actions.summaries import ensure_summaries, owed
+from bot.actions.unheard import tell_unheard
 from bot.actions.vacancies import sponsored, tell_vacancies
 from bot.ports import Inbox, Records, Store
 from bot.rules.policy import Policy
@@ -101,6 +102,7 @@ JOBS = (
         most=10,
         when={"hour": 8, "minute": 40},
     ),
+    Job(name="vacancies-unheard", action=tell_unheard, when={"hour": 8, "minute": 50}),
     Job(name="drafts", action=nudge_and_purge_drafts, when={"minute": 10}),
     Job(name="guesses", action=forget_old_guesses, when={"minute": 12}),
     Job(name="idle", action=end_idle_rights, when={"minute": 15}),

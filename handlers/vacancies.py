@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery
 from bot.actions import vacancies
 from bot.actions.vacancies import ToDecide
 from bot.ports import Store
-from bot.rules.people import Person
+from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
 from bot.rules.vacancies import thought_over
 from bot.texts import Html, Speaker
@@ -21,6 +21,7 @@ from handlers.codes import OfFirm
 from handlers.doors import Door, Who
 from handlers.occupancy import Decide
 from handlers.screens import Button, Screen, add, show
+from handlers.sponsors.buttons import See
 
 router = Door("vacancies", Who.FIRM)
 
@@ -44,9 +45,10 @@ async def decide(
     now: datetime,
     policy: Policy,
 ) -> None:
-    """A line each, and a tap to give it back."""
+    """A line each, and a tap to give it back; coordinators go on to the firm."""
     found = await turn.look(vacancies.decisions, person.id, callback_data.sponsor, now=now)
-    rows = [[menu.open_button(t)]]
+    firm = [Button(t.plain("agreement.firm"), See(id=found.sponsor.id))]
+    rows = [[*(firm if person.is_(Role.COORDINATOR) else []), menu.open_button(t)]]
     if not found.open:
         await add(tap, Screen(t("vacancy.none", firm=found.sponsor.name, days=policy.vacancy_days), rows))
         return

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.actions.codes import check_speaks
 from bot.actions.places import taken
 from bot.ports import Records
 from bot.rules import vacancies as rules
 from bot.rules.calendar import Period, in_daytime, local_day
-from bot.rules.notices import PlaceVacant, PlaceVacantUnheard
+from bot.rules.notices import PlaceVacant
 from bot.rules.people import Role
 from bot.rules.places import Agreement, Held, Sponsor, Stay
 from bot.rules.policy import Policy
@@ -161,20 +160,19 @@ def _tell(records: Records, found: Vacant, *, now: datetime, policy: Policy) -> 
     vacancy = rules.tell(records.new_id(), found, today=local_day(now), policy=policy)
     records.sponsors.add_vacancy(vacancy)
     sponsor = records.sponsors.get(found.agreement.sponsor_id)
-    facts: dict[str, Any] = {
-        "vacancy_id": vacancy.id,
-        "sponsor_id": sponsor.id,
-        "firm": sponsor.name,
-        "creche_name": policy.creche(found.agreement.creche).name,
-        "n": vacancy.places,
-        "since": vacancy.since,
-        "by": vacancy.decide_by,
-    }
-    contacts = records.people.holders(Role.HR, sponsor.id)
-    notices: list[PlaceVacant | PlaceVacantUnheard] = [PlaceVacant(to=one.id, **facts) for one in contacts]
-    if not any(one.hears for one in contacts):
-        coordinators = records.people.holders(Role.COORDINATOR)
-        notices += [PlaceVacantUnheard(to=one.id, **facts) for one in coordinators]
+    notices = [
+        PlaceVacant(
+            to=contact.id,
+            vacancy_id=vacancy.id,
+            sponsor_id=sponsor.id,
+            firm=sponsor.name,
+            creche_name=policy.creche(found.agreement.creche).name,
+            n=vacancy.places,
+            since=vacancy.since,
+            by=vacancy.decide_by,
+        )
+        for contact in records.people.holders(Role.HR, sponsor.id)
+    ]
     return records.notices.queue_all(notices, at=now)
 
 

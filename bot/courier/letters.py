@@ -15,6 +15,7 @@ from bot.rules.notices import (
     AnnouncementRecall,
     AnnouncementReport,
     AnnouncementTest,
+    FirmsUnheard,
     Notice,
     SummaryCorrected,
     SummaryPage,
@@ -26,7 +27,7 @@ from bot.rules.policy import Policy
 from bot.texts import Html, Speaker, Texts
 from bot.texts.announcements import asks, controls, copy, report, seen_button
 from bot.texts.legal import with_french
-from bot.texts.notices import sentence
+from bot.texts.notices import fitting, sentence
 from bot.texts.summaries import caption, correction
 
 K = TypeVar("K")
@@ -75,6 +76,8 @@ class Letters:
             return await self._copy(draft, notice.to, t, today)
         if isinstance(notice, AnnouncementEdit):
             return await self._edits(notice, t, today)
+        if isinstance(notice, FirmsUnheard):
+            return tuple([await self._letter(part, t, today) for part in fitting(notice, t)])
         return (await self._letter(notice, t, today),)
 
     async def _sent_copy(self, notice: AnnouncementCopy, t: Speaker, today: date) -> tuple[Letter, ...]:
@@ -157,7 +160,10 @@ class Letters:
 
 def buttons(notice: Notice, t: Speaker) -> tuple[tuple[str, str], ...]:
     """The answers that a notice offers, in the reader's words."""
-    return tuple((t.plain(choice.key, creche=choice.creche), choice.word) for choice in notice.choices)
+    return tuple(
+        (t.plain(choice.key, creche=choice.creche, firm=choice.firm), choice.word)
+        for choice in notice.choices
+    )
 
 
 def _kept(known: OrderedDict[K, V], key: K, value: V) -> V:

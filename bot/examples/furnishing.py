@@ -9,6 +9,7 @@ from random import Random
 
 from bot.actions import contracts, offers
 from bot.actions.families import JOINED
+from bot.actions.unheard import tell_unheard
 from bot.actions.vacancies import tell_vacancies
 from bot.examples.characters import CROWD, FIRST_CHAT
 from bot.examples.maker import WEEKS, Maker, request_of
@@ -107,9 +108,10 @@ def _stays(maker: Maker) -> None:
 
 
 def _vacancies(maker: Maker) -> None:
-    """Vacant places were told this morning: whoever comes in finds no heap of messages."""
+    """Vacant places were told this morning: whoever comes in finds no message about what was before."""
     morning = at_local(maker.today, 9)
     tell_vacancies(maker.records, now=morning, policy=maker.policy)
+    tell_unheard(maker.records, now=morning, policy=maker.policy)
 
 
 def _parents(maker: Maker) -> None:

@@ -1,7 +1,7 @@
 """A notice in words, whether it leaves as a letter or is told on the phone."""
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 from datetime import date
 
 from bot.rules.notices import (
@@ -9,6 +9,7 @@ from bot.rules.notices import (
     ContractsOverdue,
     CrecheCloses,
     CrecheOpens,
+    FirmsUnheard,
     InvitationTaken,
     MeetingRecorded,
     Notice,
@@ -17,6 +18,7 @@ from bot.rules.notices import (
     RightsEnd,
     RightsEnded,
     StillLooking,
+    UnheardFirm,
 )
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
@@ -26,6 +28,10 @@ from bot.texts.speaker import Html, Speaker, snake
 
 #: Telegram takes 4096 characters.
 _LINES = 20
+_MOST = 4_000
+
+#: To staff: what came together, each with its line.
+Together = OffersAnswered | ContractsOverdue | PlacesFreed | FirmsUnheard
 
 
 def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html:
@@ -34,17 +40,24 @@ def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html
         return offer_sentence(notice, t, policy)
     if isinstance(notice, AnnouncementByPhone):
         return t("notice.announcement_by_phone", words=told(notice.content, notice.filling, t))
-    if isinstance(notice, OffersAnswered):
-        return _answers(notice, t, policy)
-    if isinstance(notice, ContractsOverdue):
-        return _overdue(notice, t, policy)
-    if isinstance(notice, PlacesFreed):
-        names = [one.name for one in notice.freed]
-        return t("notice.places_freed", n=sum(one.n for one in notice.freed), names=names)
+    if isinstance(notice, Together):
+        return _together(notice, t, policy)
     facts = {field.name: getattr(notice, field.name) for field in fields(notice)}
     if "reference" in facts:
         facts["reference"] = grouped(facts["reference"])
     return t(_key(notice, today), **facts)
+
+
+def _together(notice: Together, t: Speaker, policy: Policy) -> Html:
+    match notice:
+        case OffersAnswered():
+            return _answers(notice, t, policy)
+        case ContractsOverdue():
+            return _overdue(notice, t, policy)
+        case FirmsUnheard():
+            return _firms(notice, t)
+    names = [one.name for one in notice.freed]
+    return t("notice.places_freed", n=sum(one.n for one in notice.freed), names=names)
 
 
 def _answers(notice: OffersAnswered, t: Speaker, policy: Policy) -> Html:
@@ -74,6 +87,32 @@ def _overdue(notice: ContractsOverdue, t: Speaker, policy: Policy) -> Html:
     ]
     told = _list(t("notice.contracts_overdue", n=len(lines)), lines, t)
     return Html(f"{told}\n\n{t('notice.contracts_overdue.next')}")
+
+
+def fitting(notice: FirmsUnheard, t: Speaker) -> Iterator[FirmsUnheard]:
+    """The same in as many parts as it takes for each to be one message."""
+    left = notice.firms
+    while left:
+        parts = (replace(notice, firms=left[:n]) for n in range(len(left), 0, -1))
+        part = next(one for one in parts if len(one.firms) == 1 or len(_firms(one, t)) <= _MOST)
+        left = left[len(part.firms) :]
+        yield part
+
+
+def _firms(notice: FirmsUnheard, t: Speaker) -> Html:
+    """Each firm with whom to phone there and a line for each vacancy, then what to do."""
+    title = t("notice.firms_unheard", n=len(notice.firms))
+    firms = (_firm(one, t) for one in notice.firms)
+    return Html("\n\n".join((title, *firms, t("notice.firms_unheard.next"))))
+
+
+def _firm(firm: UnheardFirm, t: Speaker) -> Html:
+    contacts = [" ".join(filter(None, one)) or "–" for one in firm.contacts]
+    who = t(f"notice.firms_unheard.{'contacts' if contacts else 'nobody'}", names=contacts)
+    lines = (
+        t("vacancy.line", n=one.n, creche=one.creche_name, since=one.since, by=one.by) for one in firm.vacant
+    )
+    return Html("\n".join((t("sponsor.title", firm=firm.name), who, *lines)))
 
 
 def _list(title: Html, lines: Sequence[Html], t: Speaker) -> Html:

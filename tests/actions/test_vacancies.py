@@ -81,22 +81,6 @@ async def test_vacant_place_is_told_once_to_every_contact(kept: Storage):
     assert sorted(queued(kept)) == [("PlaceVacant", "luc"), ("PlaceVacant", "second")]
 
 
-async def test_coordinators_are_told_for_a_firm_of_which_nobody_is_reached(kept: Storage):
-    with kept.transaction() as records:
-        records.people.save(replace(LUC, reachable=False))
-        tell_vacancies(records, now=MORNING, policy=ONE)
-    assert sorted(queued(kept)) == [("PlaceVacant", "luc"), ("PlaceVacantUnheard", "nadia")]
-
-
-async def test_coordinators_are_told_for_a_firm_without_any_contact(kept: Storage):
-    with kept.transaction() as records:
-        (mandate,) = LUC.mandates
-        records.people.revoke(LUC.id, mandate)
-        for days in range(3):
-            tell_vacancies(records, now=MORNING + timedelta(days=days), policy=ONE)
-    assert sorted(queued(kept)) == [("PlaceVacantUnheard", "nadia")]
-
-
 async def test_nobody_is_told_at_night(kept: Storage):
     with kept.transaction() as records:
         assert tell_vacancies(records, now=at_local(TODAY, 3), policy=ONE) == 0

@@ -198,6 +198,22 @@ async def test_firm_that_is_phoned_decides_on_its_vacant_place(new_town: NewTown
         assert records.sponsors.vacancy(vacancy.id).released_at is not None
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_firm_without_contact_is_told_of_in_the_morning(new_town: NewTown, language: str) -> None:
+    """What it decides is noted for it, or somebody is invited to follow its places."""
+    town = await new_town()
+    t, nadia = TEXTS.speaker(language), await town.staff(Role.COORDINATOR, language=language)
+    with town.storage.transaction() as records:
+        seeds.sponsor(records)
+    await town.clock(to="2027-01-12T10:00:00+01:00")
+
+    told = await nadia.sees()
+    assert t.plain("notice.firms_unheard.nobody") in told.text
+    await nadia.taps(t.plain("sponsor.decides", firm=TECHNORD.name))
+    firm = await nadia.taps(t.plain("agreement.firm"))
+    assert t.plain("sponsor.invite") in firm.buttons
+
+
 async def test_directors_do_not_phone_firms(new_town: NewTown) -> None:
     town = await new_town()
     mireille = await town.staff(Role.DIRECTOR, "marcinelle")

@@ -14,18 +14,20 @@ from bot.rules.notices import (
     ClaimTakenOut,
     ConfirmationOpens,
     DraftWaits,
+    FirmsUnheard,
     GuardianGone,
     GuardianJoined,
     MeetingRecorded,
     Notice,
     Paused,
-    PlaceVacantUnheard,
     ProofSeen,
     RequestClosed,
+    StandsVacant,
     StillLooking,
     SummaryPage,
     SummaryPicture,
     TakenOut,
+    UnheardFirm,
 )
 from bot.rules.people import LANGUAGES
 from bot.texts.announcements.report import LONGEST, report
@@ -48,16 +50,9 @@ BIRTH = BirthAwaited(**ABOUT_LAMBERT, n=2, period="0/0")
 JOINED = GuardianJoined(to=ANA.id, person_id="alix", name="Alix", at=MORNING)
 GONE = GuardianGone(to=ANA.id, person_id="alix", name="Alix", at=MORNING)
 TAKEN_OUT = TakenOut(to=ANA.id, at=MORNING)
-UNHEARD = PlaceVacantUnheard(
-    to="nadia",
-    vacancy_id="v" * 32,
-    sponsor_id="f" * 32,
-    firm="Technord",
-    creche_name="Marcinelle",
-    n=1,
-    since=TODAY,
-    by=TODAY,
-)
+PLACE = StandsVacant(creche_name="Marcinelle", n=1, since=TODAY, by=TODAY)
+FIRM = UnheardFirm(id="f" * 32, name="Technord", contacts=(), vacant=(PLACE, replace(PLACE, n=2)))
+UNHEARD = FirmsUnheard(to="nadia", firms=(FIRM,), at=MORNING)
 DRAFT = DraftWaits(to=ANA.id, draft_id="d", deleted_on=TODAY)
 PICTURE = SummaryPicture(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
 PAGE = SummaryPage(to=LUC.id, sponsor_id="technord", month=Month(2027, 3))
@@ -86,7 +81,7 @@ async def write(post: Round, notice: Notice, language: str = "fr") -> Any:
         TAKEN_OUT,
         DRAFT,
         UNHEARD,
-        replace(UNHEARD, n=2),
+        replace(UNHEARD, firms=(FIRM, replace(FIRM, contacts=(("Luc", "+32470111213"), ("", ""))))),
     ],
     ids=lambda notice: type(notice).__name__,
 )
@@ -95,6 +90,20 @@ async def test_a_notice_is_written_in_every_language(post: Round, notice: Notice
     assert letter.text
     assert len(letter.buttons) == len(notice.choices)
     assert all(label and len(word.encode()) <= 64 for label, word in letter.buttons)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_firms_to_phone_are_told_in_as_many_messages_as_it_takes(post: Round, language: str) -> None:
+    """Each firm once, in one of them, with its button below."""
+    names = [f"{n:02} {'Société'.ljust(57, 'x')}" for n in range(40)]
+    contacts = (("Maximilienne".ljust(60, "x"), "+32470111213"),)
+    firms = tuple(replace(FIRM, id=name, name=name, contacts=contacts) for name in names)
+    letters = await post.courier._letters.write(replace(UNHEARD, firms=firms), language, today=TODAY)
+    assert [word for letter in letters for _, word in letter.buttons] == [f"vd:{name}" for name in names]
+    for letter in letters:
+        assert len(letter.text) <= 4096
+        assert all(word.removeprefix("vd:") in letter.text for _, word in letter.buttons)
+    assert len(letters) <= 5
 
 
 def test_choices_open_the_request_they_are_about() -> None:

@@ -51,11 +51,13 @@ from bot.rules.notices.requests import (
 )
 from bot.rules.notices.rounds import Freed, NoPlace, PlacesFreed
 from bot.rules.notices.summaries import (
+    FirmsUnheard,
     PlaceVacant,
-    PlaceVacantUnheard,
+    StandsVacant,
     SummaryCorrected,
     SummaryPage,
     SummaryPicture,
+    UnheardFirm,
 )
 
 __all__ = [
@@ -85,6 +87,7 @@ __all__ = [
     "CrecheOpens",
     "CrecheOverfull",
     "DraftWaits",
+    "FirmsUnheard",
     "Freed",
     "GuardianGone",
     "GuardianJoined",
@@ -104,7 +107,6 @@ __all__ = [
     "Overdue",
     "Paused",
     "PlaceVacant",
-    "PlaceVacantUnheard",
     "PlacesFreed",
     "PleaAnswered",
     "PleaDue",
@@ -115,6 +117,7 @@ __all__ = [
     "RequestEnds",
     "RightsEnd",
     "RightsEnded",
+    "StandsVacant",
     "StayChanged",
     "StayEnds",
     "StillLooking",
@@ -122,5 +125,6 @@ __all__ = [
     "SummaryPage",
     "SummaryPicture",
     "TakenOut",
+    "UnheardFirm",
     "after_unknown",
 ]

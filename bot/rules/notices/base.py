@@ -32,6 +32,7 @@ class Choice:
     key: str
     word: str
     creche: str = ""  # the name that its label tells
+    firm: str = ""  # likewise
 
 
 @dataclass(frozen=True, kw_only=True)

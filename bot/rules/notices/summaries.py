@@ -1,7 +1,7 @@
 """A firm's month."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.rules.calendar import Month
 from bot.rules.notices.base import Choice, IfUnknown, Notice
@@ -44,30 +44,42 @@ class PlaceVacant(OfFirm, Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceVacantUnheard(Notice):
-    """To coordinators: the same, where no message reaches anybody of the firm, which they phone."""
+class StandsVacant:
+    """Places of a firm's at a crèche, from their first day on, kept for it until another."""
 
-    vacancy_id: str
-    sponsor_id: str
-    firm: str
     creche_name: str
     n: int
     since: date
-    by: date
+    by: date  # inclusive
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnheardFirm:
+    """A firm of which no message reaches anybody; `contacts`: their names and numbers, as far as known."""
+
+    id: str
+    name: str
+    contacts: tuple[tuple[str, str], ...]
+    vacant: tuple[StandsVacant, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmsUnheard(Notice):
+    """To coordinators, together: firms with vacant places that no message reaches, which they phone."""
+
+    firms: tuple[UnheardFirm, ...]
+    at: datetime
 
     by_phone = False
     roles = frozenset({Role.COORDINATOR})
 
     @property
     def key(self) -> str:
-        return f"place-vacant-unheard:{self.vacancy_id}:{self.to}"
+        return f"firms-unheard:{self.at.isoformat()}:{self.to}"
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        return (
-            Choice("vacancy.decide_for", f"vd:{self.sponsor_id}"),
-            Choice("vacancy.contacts", f"sf:{self.sponsor_id}"),
-        )
+        return tuple(Choice("sponsor.decides", f"vd:{one.id}", firm=one.name) for one in self.firms)
 
 
 @dataclass(frozen=True, kw_only=True)
