@@ -19,26 +19,31 @@ _DAY = "dd/mm/yyyy"
 _WHOLE, _PLACES, _SHARE, _EURO = "#,##0", "#,##0.0", "0.0%", '#,##0.00 "€"'
 #: Each column: the key of its head, the width, the format of its figures ("" for words).
 _COLUMNS = (
-    ("sheet.month", 16, "month"),
+    ("sheet.month", 18, "month"),
     ("report.agreement.creche", 34, ""),
     ("report.agreement.reference", 12, ""),
     ("report.agreement.places", 9, _WHOLE),
-    ("sheet.open", 14, _WHOLE),
-    ("report.figure.reserved", 14, _WHOLE),
-    ("report.figure.contracted", 14, _WHOLE),
-    ("report.figure.vacant", 12, _WHOLE),
-    ("report.figure.occupancy", 14, _SHARE),
-    ("report.figure.taken", 10, _PLACES),
-    ("report.figure.offered", 12, _PLACES),
-    ("report.figure.free", 10, _PLACES),
-    ("report.figure.entries", 10, _PLACES),
-    ("report.figure.exits", 10, _PLACES),
-    ("sheet.held", 15, _WHOLE),
+    ("sheet.open", 16, _WHOLE),
+    ("report.figure.reserved", 15, _WHOLE),
+    ("report.figure.contracted", 15, _WHOLE),
+    ("report.figure.vacant", 15, _WHOLE),
+    ("report.figure.occupancy", 16, _SHARE),
+    ("report.figure.taken", 17, _PLACES),
+    ("report.figure.offered", 17, _PLACES),
+    ("report.figure.free", 17, _PLACES),
+    ("report.figure.entries", 17, _PLACES),
+    ("report.figure.exits", 17, _PLACES),
+    ("sheet.held", 16, _WHOLE),
     ("sheet.decide_by", 26, _DAY),
-    ("report.agreement.end", 12, _DAY),
-    ("report.agreement.price", 14, _EURO),
+    ("report.agreement.end", 13, _DAY),
+    ("report.agreement.price", 16, _EURO),
     ("report.agreement.invoice", 16, ""),
 )
+#: What is counted, where a head does not say it.
+_UNITS = {
+    **dict.fromkeys(("reserved", "contracted", "vacant"), "report.unit.half_days"),
+    **dict.fromkeys(("taken", "offered", "free", "entries", "exits"), "report.unit.places"),
+}
 AS_WORDS = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
@@ -52,7 +57,7 @@ def spreadsheet(months: Sequence[Occupancy], t: Speaker, policy: Policy | None) 
         made = datetime.combine(months[-1].month.last, time(), UTC).replace(tzinfo=None)
         book.set_properties({"title": f"{t.plain('report.title')} – {firm}", "created": made})
         sheet = book.add_worksheet(t.plain("sheet.name"))
-        dress(book, sheet, t, _COLUMNS)
+        dress(book, sheet, [(_head(key, t), width) for key, width, _ in _COLUMNS])
         rows = [(month, line) for month in months for line in month.creches]
         formats = _formats(book, t)
         for number, (month, line) in enumerate(rows, start=1):
@@ -62,15 +67,20 @@ def spreadsheet(months: Sequence[Occupancy], t: Speaker, policy: Policy | None) 
     return held.getvalue()
 
 
-def dress(book: Any, sheet: Any, t: Speaker, columns: Sequence[tuple[str, int, str]]) -> None:
-    """Heads that stay in sight, and one sheet of paper in width."""
+def _head(key: str, t: Speaker) -> str:
+    unit = _UNITS.get(key.removeprefix("report.figure."))
+    return t.plain("sheet.head", what=t.plain(key), unit=t.plain(unit)) if unit else t.plain(key)
+
+
+def dress(book: Any, sheet: Any, columns: Sequence[tuple[str, int]]) -> None:
+    """Heads of up to four lines that stay in sight, and one sheet of paper in width."""
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#eaf1ef"}
     )
-    for column, (key, width, _) in enumerate(columns):
+    for column, (said, width) in enumerate(columns):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, t.plain(key), head)
-    sheet.set_row(0, 32)
+        sheet.write_string(0, column, said, head)
+    sheet.set_row(0, 62)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -177,7 +177,7 @@ def _creche(key: str, line: AtCreche, t: Speaker, policy: Policy | None) -> Html
         free=neat(line.free),
         vacant=line.vacant,
         reserved=line.reserved,
-        end=line.end,
+        end=line.end or t.plain("summary.details.no_end"),
     )
 
 
@@ -234,11 +234,11 @@ def _decisions(summary: Occupancy, t: Speaker, policy: Policy | None) -> str:
 
 
 def _awaiting(summary: Occupancy, t: Speaker, policy: Policy | None) -> list[str]:
-    """Each place that is held; where there are many, the first and how many more."""
+    """The places that are held, in one sentence; where there are many, the first and how many more."""
     kept = list(held(summary).items())
     told = [
         t.plain(
-            "summary.decide.held",
+            "summary.decide.place",
             places=_places(t, Fraction(places)),
             creche=_short(name_of(creche, policy)),
             by=by,
@@ -246,7 +246,8 @@ def _awaiting(summary: Occupancy, t: Speaker, policy: Policy | None) -> list[str
         for (creche, by), places in kept[:_DECISIONS_NAMED]
     ]
     more = sum(places for _, places in kept[_DECISIONS_NAMED:])
-    return [*told, t.plain("summary.decide.more", n=more)] if more else told
+    rest = [t.plain("summary.decide.more", n=more)] if more else []
+    return [t.plain("summary.decide.held", places=t.list([*told, *rest]))] if told else []
 
 
 def _places(t: Speaker, places: Fraction | None) -> str:

@@ -74,6 +74,12 @@ def test_heads_speak_the_readers_language(reports: TypstReports, language: str, 
     assert [cell.value for cell in opened(reports.spreadsheet((WORKED,), language))[1]][:3] == heads
 
 
+def test_heads_say_what_is_counted(reports: TypstReports) -> None:
+    heads = [cell.value for cell in opened(reports.spreadsheet((WORKED,), "fr"))[1]]
+    assert heads[5:8] == [f"{what} (demi-journées)" for what in ("Réservées", "Contractées", "Vacantes")]
+    assert heads[11] == "Libres (places à temps plein)"
+
+
 def test_month_without_opening_days_has_empty_cells(reports: TypstReports) -> None:
     sheet = opened(reports.spreadsheet((replace(WORKED, creches=(CLOSED,)),), "fr"))
     assert [cell.value for cell in sheet[2]][5:12] == [0, 0, 0, None, None, None, None]
