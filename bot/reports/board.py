@@ -40,7 +40,7 @@ def board(creches: Sequence[CrecheSponsors], today: date, t: Speaker, policy: Po
         made = datetime.combine(today, time(), UTC).replace(tzinfo=None)
         book.set_properties({"title": t.plain("board.title", day=today), "created": made})
         sheet = book.add_worksheet(t.plain("board.sheet"))
-        dress(book, sheet, [(t.plain(key), width) for key, width, _ in _COLUMNS])
+        dress(book, sheet, t, _COLUMNS)
         formats = [book.add_format({"num_format": how}) if how else None for _, _, how in _COLUMNS]
         rows = [(name_of(one.creche, policy), line) for one in creches for line in one.lines]
         for number, (creche, line) in enumerate(rows, start=1):

@@ -57,7 +57,7 @@ def spreadsheet(months: Sequence[Occupancy], t: Speaker, policy: Policy | None) 
         made = datetime.combine(months[-1].month.last, time(), UTC).replace(tzinfo=None)
         book.set_properties({"title": f"{t.plain('report.title')} – {firm}", "created": made})
         sheet = book.add_worksheet(t.plain("sheet.name"))
-        dress(book, sheet, [(_head(key, t), width) for key, width, _ in _COLUMNS])
+        dress(book, sheet, t, _COLUMNS)
         rows = [(month, line) for month in months for line in month.creches]
         formats = _formats(book, t)
         for number, (month, line) in enumerate(rows, start=1):
@@ -67,25 +67,25 @@ def spreadsheet(months: Sequence[Occupancy], t: Speaker, policy: Policy | None) 
     return held.getvalue()
 
 
-def _head(key: str, t: Speaker) -> str:
-    unit = _UNITS.get(key.removeprefix("report.figure."))
-    return t.plain("sheet.head", what=t.plain(key), unit=t.plain(unit)) if unit else t.plain(key)
-
-
-def dress(book: Any, sheet: Any, columns: Sequence[tuple[str, int]]) -> None:
+def dress(book: Any, sheet: Any, t: Speaker, columns: Sequence[tuple[str, int, str]]) -> None:
     """Heads of up to four lines that stay in sight, and one sheet of paper in width."""
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#eaf1ef"}
     )
-    for column, (said, width) in enumerate(columns):
+    for column, (key, width, _) in enumerate(columns):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, said, head)
+        sheet.write_string(0, column, _head(key, t), head)
     sheet.set_row(0, 62)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _head(key: str, t: Speaker) -> str:
+    unit = _UNITS.get(key.removeprefix("report.figure."))
+    return t.plain("sheet.head", what=t.plain(key), unit=t.plain(unit)) if unit else t.plain(key)
 
 
 def _formats(book: Any, t: Speaker) -> list[Any]:
