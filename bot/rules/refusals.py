@@ -277,6 +277,11 @@ class NobodyToApprove(Refusal):
 
 
 @dataclass(eq=False)
+class TakenBack(Refusal):
+    """The announcement is not on its way: its author took it back, or threw it away."""
+
+
+@dataclass(eq=False)
 class TooLateToUndo(Refusal):
     """The first copies have left."""
 

@@ -4,7 +4,15 @@ from datetime import datetime, time, timedelta
 from math import ceil
 
 from bot.actions.announcements import Prepared
-from bot.rules.announcements import Content, FileKind, Reason, departure, example, needs_approval
+from bot.rules.announcements import (
+    AnnouncementState,
+    Content,
+    FileKind,
+    Reason,
+    departure,
+    example,
+    needs_approval,
+)
 from bot.rules.calendar import local_day
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker
@@ -53,16 +61,22 @@ def count(t: Speaker, draft: Prepared, policy: Policy) -> Html:
 
 
 def leaving(t: Speaker, draft: Prepared, now: datetime, policy: Policy) -> Html:
-    """When it leaves, how often, and why not earlier; who has to agree first."""
+    """When it leaves, how often, and why not earlier; that somebody has to agree, who is not yet asked."""
     announcement, plan = draft.announcement, draft.announcement.plan
     at = departure(announcement.kind, plan, now=now, policy=policy)
     hours = {"since": time(policy.quiet_from_hour), "until": time(policy.quiet_until_hour)}
+    if at > max(now + MINUTE, plan.at or now):
+        when = t("announcement.quiet", at=at, **hours)
+    elif plan.at:
+        when = t("announcement.when", at=plan.at)
+    else:
+        when = t("announcement.at_once", n=policy.undo_seconds)
+    not_asked = announcement.state is AnnouncementState.DRAFT
     lines = [
-        t("announcement.when", at=plan.at) if plan.at else t("announcement.at_once", n=policy.undo_seconds),
+        when,
         t("announcement.weekly", until=plan.until) if plan.until else "",
-        t("announcement.quiet", at=at, **hours) if at > max(now + MINUTE, plan.at or now) else "",
         t("announcement.needs_approval", n=policy.approve_above)
-        if needs_approval(plan, len(draft.reached.receivers), policy)
+        if not_asked and needs_approval(plan, len(draft.reached.receivers), policy)
         else "",
     ]
     return Html("\n".join(filter(None, lines)))
@@ -98,7 +112,8 @@ def _size(t: Speaker, draft: Prepared, policy: Policy) -> Html:
         lines.append(t("announcement.falls_back", n=n, wanted=wanted, language=author))
     parts = copy(announcement, t, example(announcement, policy, day=local_day(announcement.created_at)))
     if content.files and len(parts) > 1:
-        lines.append(t("announcement.long_caption"))
+        album = content.asks_seen and len(content.files) > 1
+        lines.append(t("announcement.under_album" if album else "announcement.long_caption"))
     elif len(parts) > 1:
         lines.append(t("announcement.long_text", n=len(parts)))
     seconds = ceil(len(parts) * len(reached.receivers) / policy.messages_per_second)

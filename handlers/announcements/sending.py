@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from bot.actions import announcements
 from bot.actions.announcements import Prepared, Standing
 from bot.ports import Store
-from bot.rules.announcements import Announcement, example
+from bot.rules.announcements import Announcement, departure, example
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
@@ -122,7 +122,8 @@ async def _show_copies(
     bot: Bot, chat_id: int, announcement: Announcement, texts: Texts, now: datetime, policy: Policy
 ) -> None:
     """A copy in each language that has words of its own, each with what stands for a reader's facts."""
-    facts = example(announcement, policy, day=local_day(now))
+    leaves = departure(announcement.kind, announcement.plan, now=now, policy=policy)
+    facts = example(announcement, policy, day=local_day(leaves))
     for language in _spoken(announcement):
         t = texts.speaker(language)
         await show_copy(bot, chat_id, copy(announcement, t, facts), seen_button(announcement, t))

@@ -90,7 +90,7 @@ async def test_words_after_the_announcement_was_sent_change_nothing(town: Town):
         records.announcements.save(replace(first, state=AnnouncementState.SENT))
     seen = await nadia.says("Trop tard")
 
-    assert "déjà partie" in seen.text
+    assert "déjà confiée à l’envoi" in seen.text
     assert texts(town, nadia) == [[]]
 
 

@@ -341,7 +341,7 @@ async def test_announcement_is_sent_without_waiting(new_town: NewTown):
 async def test_announcement_leaves_at_the_time_that_was_typed(new_town: NewTown):
     town = await new_town()
     ana = await town.family(HADDAD_CONFIRMED)
-    nadia = await _written(town)
+    nadia = await _written(town, "Fermé à midi le {date}")
     await nadia.taps("Quand l’envoyer")
     seen = await nadia.says("hier 9h")
     assert "est déjà passé" in seen.text
@@ -349,7 +349,8 @@ async def test_announcement_leaves_at_the_time_that_was_typed(new_town: NewTown)
     assert "Je n’ai pas compris quand." in seen.text
     seen = await nadia.says("demain 8h30")
     assert "Départ\u00a0: mercredi 13 janvier 2027, 08:30." in seen.text
-    await nadia.taps("Relire avant l’envoi")
+    seen = await nadia.taps("Relire avant l’envoi")
+    assert "Fermé à midi le 13 janvier 2027" in seen.text
     await nadia.taps("Envoyer à 1 personne")
 
     await town.restart()
@@ -365,9 +366,7 @@ async def test_nobody_is_woken_but_by_what_is_urgent(new_town: NewTown):
     nadia = await _written(town)
     await town.clock(to="2027-01-12T22:00:00+01:00")
     seen = await nadia.says("/announce")
-    assert (
-        "De 20:00 à 08:00, on laisse dormir\u00a0: elle partira mercredi 13 janvier 2027, 08:00." in seen.text
-    )
+    assert "Départ\u00a0: mercredi 13 janvier 2027, 08:00, pas plus tôt\u00a0: de 20:00 à 08:00," in seen.text
     await nadia.taps("Genre\u00a0: pratique")
     seen = await nadia.taps("Genre\u00a0: urgente")
     assert "on laisse dormir" not in seen.text
@@ -497,6 +496,7 @@ async def test_second_coordinator_agrees_and_the_readers_are_those_of_that_momen
     assert "une autre personne de la coordination doit être d’accord" in seen.text
     seen = await olga.taps("Lire l’annonce")
     assert seen.messages[0]["text"].startswith("Fermé à midi")
+    assert "une deuxième personne" not in seen.text  # it is she
     seen = await olga.taps("D’accord, envoyer")
     assert "Merci. Elle part" in seen.text
     late = await town.family(HADDAD_CONFIRMED, "fr", "Late")
@@ -509,8 +509,13 @@ async def test_second_coordinator_agrees_and_the_readers_are_those_of_that_momen
 
 async def test_second_coordinator_does_not_agree_and_nothing_leaves(new_town: NewTown):
     town, nadia, olga, ana = await _needs_approval(new_town)
+    asked = olga.screen
     await olga.taps("Lire l’annonce")
     await olga.taps("Pas d’accord")
+    seen = await olga.taps("Lire l’annonce", on=asked)
+    assert "Cette annonce ne part pas" in seen.text
+    seen = await nadia.taps(f"an:undo:{_id(nadia.screen)}", on=nadia.screen)
+    assert "Rien n’a été envoyé." in seen.text
     await town.clock(advance="PT2M")
 
     assert await _got(ana, "Fermé à midi") == 0

@@ -22,7 +22,7 @@ from bot.rules.announcements import (
 )
 from bot.rules.calendar import BRUSSELS
 from bot.rules.people import Mandate, Role
-from bot.rules.refusals import AlreadySent, NotAllowed, OwnApproval, TimePast
+from bot.rules.refusals import AlreadySent, NotAllowed, OwnApproval, TakenBack, TimePast
 from tests.cast import ANA, MORNING, NADIA, POLICY
 from tests.strategies import moments
 
@@ -112,7 +112,8 @@ def test_another_coordinator_agrees_once_while_it_waits() -> None:
         (waiting, ANA, NotAllowed),
         (waiting, replace(coordinator, id=NADIA.id), OwnApproval),
         (replace(waiting, state=AnnouncementState.LEAVING), coordinator, AlreadySent),
-        (replace(waiting, state=AnnouncementState.DRAFT), coordinator, AlreadySent),
+        (replace(waiting, state=AnnouncementState.DRAFT), coordinator, TakenBack),
+        (replace(waiting, state=AnnouncementState.DISCARDED), coordinator, TakenBack),
     ):
         with pytest.raises(refusal):
             check_approval(announcement, person)

@@ -104,7 +104,7 @@ def give_back(records: Records, person_id: str, announcement_id: str, *, now: da
 
 
 def take_back(records: Records, person_id: str, announcement_id: str, *, now: datetime) -> Prepared:
-    """Write on, as if it had not been sent. Refused TooLateToUndo once a copy has left."""
+    """Write on, as if it had not been sent. Refused TooLateToUndo once a copy has left, TakenBack."""
     found = _own_leaving(records, person_id, announcement_id)
     if not records.notices.forget(found.id):
         raise TooLateToUndo
@@ -276,8 +276,7 @@ def _stop(records: Records, leaving: Announcement, *, now: datetime) -> Announce
 
 def _own_leaving(records: Records, person_id: str, announcement_id: str) -> Announcement:
     found = owned(records, person_id, announcement_id)
-    if found.state not in {AnnouncementState.APPROVAL, AnnouncementState.LEAVING}:
-        raise TooLateToUndo
+    rules.check_undo(found)
     on_screen(records, found)
     return found
 

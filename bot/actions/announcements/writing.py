@@ -18,7 +18,7 @@ from bot.rules.announcements import (
 )
 from bot.rules.people import Person, Role
 from bot.rules.places import Sponsor
-from bot.rules.refusals import AlreadySent, NotAllowed, NotFound, NoWords
+from bot.rules.refusals import AlreadySent, NotAllowed, NotFound, NoWords, TakenBack
 
 #: So many earlier announcements can be named in an audience.
 PAST = 6
@@ -199,8 +199,10 @@ def author(records: Records, person_id: str) -> Person:
 
 
 def own(records: Records, person_id: str, announcement_id: str) -> Announcement:
-    """Their own draft; refused NotFound, AlreadySent."""
+    """Their own draft; refused NotFound, TakenBack, AlreadySent."""
     found = owned(records, person_id, announcement_id)
+    if found.state is AnnouncementState.DISCARDED:
+        raise TakenBack
     if found.state is not AnnouncementState.DRAFT:
         raise AlreadySent
     return found

@@ -31,6 +31,7 @@ from bot.rules.announcements.foreign import FileGone, Foreign, NotAnnounceable
 from bot.rules.announcements.leaving import (
     awake,
     check_approval,
+    check_undo,
     departure,
     last_day,
     needs_approval,
@@ -70,6 +71,7 @@ __all__ = [
     "added",
     "awake",
     "check_approval",
+    "check_undo",
     "departure",
     "example",
     "filling",

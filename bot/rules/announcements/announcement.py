@@ -89,6 +89,10 @@ class AnnouncementState(StrEnum):
     DISCARDED = "discarded"
 
 
+#: Nothing of it leaves: not sent yet, taken back, thrown away.
+NOT_GOING = frozenset({AnnouncementState.DRAFT, AnnouncementState.DISCARDED})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """When it is to leave: at once, or at that time; weekly up to a day. Who else agreed to it."""

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 
-from bot.rules.announcements.announcement import Announcement, AnnouncementState, Plan
+from bot.rules.announcements.announcement import NOT_GOING, Announcement, AnnouncementState, Plan
 from bot.rules.announcements.audience import Kind
 from bot.rules.calendar import BRUSSELS
 from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
-from bot.rules.refusals import AlreadySent, NotAllowed, OwnApproval, TimePast
+from bot.rules.refusals import AlreadySent, NotAllowed, OwnApproval, TakenBack, TimePast, TooLateToUndo
 
 
 def planned(at: datetime | None, *, now: datetime) -> Plan:
@@ -54,10 +54,20 @@ def needs_approval(plan: Plan, readers: int, policy: Policy) -> bool:
 
 
 def check_approval(announcement: Announcement, person: Person) -> None:
-    """Refused NotAllowed, OwnApproval, AlreadySent: another coordinator, once, while it waits."""
+    """Refused NotAllowed, OwnApproval, TakenBack, AlreadySent: another coordinator, once, while it waits."""
     if not person.is_(Role.COORDINATOR):
         raise NotAllowed
     if announcement.author_id == person.id:
         raise OwnApproval
+    if announcement.state in NOT_GOING:
+        raise TakenBack
     if announcement.state is not AnnouncementState.APPROVAL:
         raise AlreadySent
+
+
+def check_undo(announcement: Announcement) -> None:
+    """Refused TakenBack, TooLateToUndo: while it waits for somebody or for its hour."""
+    if announcement.state in NOT_GOING:
+        raise TakenBack
+    if announcement.state not in {AnnouncementState.APPROVAL, AnnouncementState.LEAVING}:
+        raise TooLateToUndo

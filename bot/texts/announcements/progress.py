@@ -47,7 +47,8 @@ def controls(announcement: Announcement, t: Speaker) -> tuple[tuple[str, str], .
     if announcement.state is AnnouncementState.PAUSED and announcement.leaves_at:
         doing = ["pause", "stop"]  # it goes on by itself
     if announcement.sent_at and announcement.content.asks_seen:
-        doing[:0] = ["who", "again-unseen"]
+        over = announcement.state in {AnnouncementState.SENT, AnnouncementState.STOPPED}
+        doing = ["who", "again-unseen", *doing] if over else [*doing, "who"]
     if announcement.plan.next:
         doing.append("series")
     return tuple((t.plain(f"announcement.{do}"), f"an:{do}:{announcement.id}") for do in doing)
