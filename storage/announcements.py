@@ -24,12 +24,13 @@ from bot.rules.people import Person
 from bot.rules.refusals import NotFound
 from storage import codec
 from storage.statements import Line, Locking, Statement, Wire, one_of, word
-from storage.tables import post, table
+from storage.tables import people, post, table
 from storage.vault import Vault
 
 _ANNOUNCEMENT = table(post.Announcement)
 _LEFT_OUT = table(post.AnnouncementLeftOut)
 _NOTICE = table(post.Notice)
+_PERSON = table(people.Person)
 _TEMPLATE = table(post.Template)
 _COLUMNS = tuple(_ANNOUNCEMENT.c)
 
@@ -76,7 +77,8 @@ _GOT = Statement(
     )
 )
 _COPIES = Statement(
-    select(_NOTICE.c.person_id, _NOTICE.c.messages, _NOTICE.c.due_at, _NOTICE.c.state)
+    select(_NOTICE.c.person_id, _PERSON.c.language, _NOTICE.c.messages, _NOTICE.c.due_at, _NOTICE.c.state)
+    .join_from(_NOTICE, _PERSON, _NOTICE.c.person_id == _PERSON.c.id)
     .where(_NOTICE.c.announcement_id == bindparam("by_id"), _NOTICE.c.messages.is_not(None))
     .order_by(_NOTICE.c.id)
 )
@@ -167,11 +169,12 @@ class Announcements:
         return tuple(
             Copy(
                 person_id=person,
+                language=language,
                 parts=tuple(map(tuple, json.loads(messages))),
                 due_at=due_at,
                 whole=state == "sent",
             )
-            for person, messages, due_at, state in self.wire.all(_COPIES, by_id=announcement_id)
+            for person, language, messages, due_at, state in self.wire.all(_COPIES, by_id=announcement_id)
         )
 
     def see(self, announcement_id: str, person_id: str, *, at: datetime) -> bool:

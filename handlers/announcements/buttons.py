@@ -13,7 +13,7 @@ class Announce(CallbackData, prefix="an"):
 
 
 class Spoken(CallbackData, prefix="anl"):
-    """`do`: write or drop its words in a language."""
+    """`do`: write, drop or correct its words in a language, or put them first."""
 
     do: str
     id: str

@@ -12,11 +12,12 @@ from bot.rules.announcements import Announcement, example
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
-from bot.rules.refusals import OtherLength
+from bot.rules.refusals import NotFound, OtherLength
 from bot.texts import Speaker, Texts
 from bot.texts.announcements import copy, read_words
-from handlers.announcements.buttons import Announce
+from handlers.announcements.buttons import Announce, Spoken
 from handlers.announcements.entities import said_in
+from handlers.announcements.writing import whose
 from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.menu import open_button
@@ -33,8 +34,18 @@ async def ask_correction(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
 ) -> None:
     found = await turn.do(announcements.ask_correction, person.id, callback_data.id, focus=FOCUS)
-    language = t.plain(f"audience.language.{found.content.versions[0].language}")
-    await add(tap, Screen(t("announcement.ask_correction", language=language), [[open_button(t)]]))
+    await add(tap, _ask(t, found, found.content.versions[0].language))
+
+
+@router.callback_query(Spoken.filter(F.do == "correct"))
+async def ask_version(
+    tap: CallbackQuery, callback_data: Spoken, turn: Store, person: Person, t: Speaker
+) -> None:
+    focus = f"{FOCUS}:{callback_data.language}"
+    found = await turn.do(announcements.ask_correction, person.id, callback_data.id, focus=focus)
+    if not found.content.says(callback_data.language):
+        raise NotFound
+    await add(tap, _ask(t, found, callback_data.language))
 
 
 @router.message(Focus(FOCUS))
@@ -49,10 +60,14 @@ async def correct(
     policy: Policy,
 ) -> None:
     words = read_words(said_in(message).words, t, texts)
-    found = await turn.look(announcements.sent, person.id, subject)
-    _check_length(found, words, texts, now, policy)
-    n = await turn.do(announcements.correct, person.id, subject, words, now=now)
-    await show(message, Screen(t("announcement.corrected", n=n), [[open_button(t)]]))
+    language, announcement_id = whose(subject)
+    found = await turn.look(announcements.sent, person.id, announcement_id)
+    language = language or found.content.versions[0].language
+    _check_length(found, language, words, texts, now, policy)
+    n = await turn.do(announcements.correct, person.id, announcement_id, words, language=language, now=now)
+    others = _others(t, found, language)
+    said = [t("announcement.corrected", n=n), *([t("announcement.others_stay")] if others else [])]
+    await show(message, Screen("\n".join(said), [*others, [open_button(t)]]))
 
 
 @router.callback_query(Announce.filter(F.do == "recall"))
@@ -81,11 +96,33 @@ async def recall(
     await show(tap, Screen(said, [[open_button(t)]]))
 
 
-def _check_length(found: Announcement, words: str, texts: Texts, now: datetime, policy: Policy) -> None:
+def _ask(t: Speaker, found: Announcement, language: str) -> Screen:
+    named = t.plain(f"audience.language.{language}")
+    text = t("announcement.ask_correction", language=named)
+    return Screen(text, [*_others(t, found, language), [open_button(t)]])
+
+
+def _others(t: Speaker, found: Announcement, language: str) -> list[list[Button]]:
+    """The texts in other languages, which may need the same correction."""
+    return [
+        [
+            Button(
+                t.plain("announcement.correct_in", language=t.plain(f"audience.language.{one.language}")),
+                Spoken(do="correct", id=found.id, language=one.language),
+            )
+        ]
+        for one in found.content.versions
+        if one.language != language
+    ]
+
+
+def _check_length(
+    found: Announcement, language: str, words: str, texts: Texts, now: datetime, policy: Policy
+) -> None:
     """Refused OtherLength where the correction takes more or fewer messages than were sent."""
-    t = texts.speaker(found.content.versions[0].language)
+    t = texts.speaker(language)
     facts = example(found, policy, day=local_day(now))
-    corrected = replace(found, content=found.content.with_words(t.language, words))
+    corrected = replace(found, content=found.content.with_words(language, words))
     before, after = (len(copy(one, t, facts)) for one in (found, corrected))
     if before != after:
         raise OtherLength(n=before)

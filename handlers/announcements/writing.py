@@ -80,7 +80,7 @@ async def words(
 ) -> None:
     said = said_in(message)
     kept = read_words(said.words, t, texts)
-    language, announcement_id = _whose(subject)
+    language, announcement_id = whose(subject)
     cut = _cut_by_telephone(message)
     goes_on = _goes_on(language) if cut or not kept else ""
     begun = await show(message, Screen(t("announcement.album_comes"))) if message.media_group_id else None
@@ -93,7 +93,10 @@ async def words(
         language=language,
         focus=f"{ALBUM}:{message.media_group_id}:{begun.message_id}" if begun else goes_on,
     )
-    screen = overview(t, draft, policy, now, t("announcement.goes_on") if cut else _wanting(t, draft))
+    first, *others = draft.announcement.content.versions
+    stale = t("announcement.others_stay") if kept and others and language in ("", first.language) else ""
+    greeting = t("announcement.goes_on") if cut else stale or _wanting(t, draft)
+    screen = overview(t, draft, policy, now, greeting)
     if begun:
         await change(bot, message.chat.id, begun.message_id, screen)
     else:
@@ -113,7 +116,7 @@ async def more_words(
     policy: Policy,
 ) -> None:
     """What a telephone has cut, or what comes below files that came without a word."""
-    language, announcement_id = _whose(subject)
+    language, announcement_id = whose(subject)
     draft = await turn.do(
         announcements.go_on,
         person.id,
@@ -198,7 +201,7 @@ async def discard(
     await show(tap, await menu.main_screen(turn, t, person, greeting=t("announcement.discarded")))
 
 
-def _whose(subject: str) -> tuple[str, str]:
+def whose(subject: str) -> tuple[str, str]:
     """The language, if it is not the author's own, and the announcement that a focus is about."""
     *_, language, announcement_id = ("", *subject.split(":"))
     return language if language in LANGUAGES else "", announcement_id

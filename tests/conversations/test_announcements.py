@@ -744,6 +744,29 @@ async def test_correction_takes_the_place_of_every_copy(new_town: NewTown):
     assert len(found) == before
 
 
+async def test_correction_in_one_language_leaves_the_others_and_offers_them(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(HADDAD_CONFIRMED)
+    lien = await town.family(HADDAD_CONFIRMED, "nl", "Lien")
+    nadia = await _written(town, "Fermé lundi")
+    await nadia.taps("Autres langues")
+    await nadia.taps("☐ néerlandais")
+    await nadia.says("Maandag gesloten")
+    await nadia.taps("Changer le texte")
+    seen = await nadia.says("Fermé mardi")
+    assert "Les autres textes restent comme ils étaient" in seen.text
+    await nadia.taps("Corriger le texte", on=await _over(town, nadia))
+    seen = await nadia.says("Fermé mercredi")
+    assert "La correction part chez 1 personne.\nLes autres textes restent" in seen.text
+    await nadia.taps("Corriger le texte en néerlandais")
+    seen = await nadia.says("Woensdag gesloten")
+    assert "La correction part chez 1 personne." in seen.text
+    await town.house.courier.drained()
+
+    assert (await ana.everything()).last["text"].startswith("Fermé mercredi")
+    assert (await lien.everything()).last["text"].startswith("Woensdag gesloten")
+
+
 async def test_caption_is_corrected_below_its_picture(new_town: NewTown):
     town = await new_town()
     ana = await town.family(HADDAD_CONFIRMED)

@@ -147,9 +147,9 @@ async def test_part_of_a_copy_is_known_as_a_part(storage: Storage) -> None:
 
     with storage.transaction() as records:
         found = records.announcements.copies("closed")
-        assert [(one.person_id, one.parts, one.whole) for one in found] == [
-            ("ana", ((7,), (8,)), True),
-            ("bilal", ((7,),), False),
+        assert [(one.person_id, one.language, one.parts, one.whole) for one in found] == [
+            ("ana", "fr", ((7,), (8,)), True),
+            ("bilal", "nl", ((7,),), False),
         ]
         assert records.announcements.see("closed", "ana", at=MORNING)
         assert records.announcements.see("closed", "ana", at=MORNING + timedelta(hours=1))

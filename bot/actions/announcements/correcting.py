@@ -11,7 +11,7 @@ from bot.rules import announcements as rules
 from bot.rules.announcements import Announcement, AnnouncementState
 from bot.rules.notices import AnnouncementEdit, AnnouncementRecall
 from bot.rules.policy import Policy
-from bot.rules.refusals import NotUnderWay
+from bot.rules.refusals import NotFound, NotUnderWay
 
 _OVER = (AnnouncementState.SENT, AnnouncementState.STOPPED)
 
@@ -46,17 +46,24 @@ def ask_recall(records: Records, person_id: str, announcement_id: str) -> Announ
     return found
 
 
-def correct(records: Records, person_id: str, announcement_id: str, words: str, *, now: datetime) -> int:
-    """Say that in the author's language instead, in every copy that arrived and next week's; how many."""
+def correct(
+    records: Records, person_id: str, announcement_id: str, words: str, *, language: str, now: datetime
+) -> int:
+    """Say that in a language that it says, in every copy that arrived so and next week's; how many.
+
+    Refused NotFound for a language that it does not say.
+    """
     found = sent(records, person_id, announcement_id)
+    if not found.content.says(language):
+        raise NotFound
     remember(records, person_id, "")
-    content = found.content.with_words(found.content.versions[0].language, words)
+    content = found.content.with_words(language, words)
     records.announcements.save(replace(found, content=content))
     repeating.reword(records, found, content)
     edits = [
         AnnouncementEdit(to=copy.person_id, announcement_id=found.id, parts=copy.parts, at=now)
         for copy in records.announcements.copies(found.id)
-        if copy.whole
+        if copy.whole and content.version(copy.language).language == language
     ]
     records.trace.note(
         who=person_id, what="announcement corrected", subject=found.id, why=f"{len(edits)} readers", at=now

@@ -163,12 +163,13 @@ class Tap(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """One that arrived: at whom, the numbers of its messages part by part, since when it was due.
+    """One that arrived: at whom, their language, the numbers of its messages part by part, since when it was due.
 
     `whole`: every part of it; the rest of it never came otherwise.
     """
 
     person_id: str
+    language: str
     parts: tuple[tuple[int, ...], ...]
     due_at: datetime
     whole: bool = True

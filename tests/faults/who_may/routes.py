@@ -246,6 +246,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "announcements.timing.ask_until": (tap("an:weekly:{announcement}", only=HERS),),
     "announcements.timing.until": (words("30 juin 2030", "announcement-until:{announcement}", only=NOBODY),),
     "announcements.correcting.ask_correction": (tap("an:correct:{announcement}", only=NOBODY),),
+    "announcements.correcting.ask_version": (tap("anl:correct:{announcement}:fr", only=NOBODY),),
     "announcements.correcting.correct": (
         words("Autre chose", "announcement-correct:{announcement}", only=NOBODY),
     ),
