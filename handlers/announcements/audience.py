@@ -1,6 +1,6 @@
 """To whom an announcement goes, and how much they need it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
@@ -20,7 +20,7 @@ from bot.rules.references import read_reference
 from bot.rules.refusals import StaleScreen, Unclear
 from bot.rules.requests import OVER, State
 from bot.texts import Speaker
-from bot.texts.announcements import excerpt
+from bot.texts.announcements import excerpt, requests_in_words
 from bot.texts.reading import read_month, read_week
 from handlers.announcements.buttons import Aim, Announce, Classed
 from handlers.announcements.overview import count, overview
@@ -41,6 +41,10 @@ FIELDS = {
     "p": "sponsors",
     "b": "but",
 }
+#: What is typed of requests; a tap takes it out again.
+TYPED = ("entries", "week", "references")
+#: So much is shown of what was not understood.
+UNREAD_LINES, UNREAD = 5, 40
 #: Enough of an id to tell it from the others, short enough for a button.
 SHORT = 12
 
@@ -78,6 +82,17 @@ async def some_requests(
     await show(tap, await _choices(turn, person, t, draft, "s", policy))
 
 
+@router.callback_query(Announce.filter(F.do.in_({f"no-{field}" for field in TYPED})))
+async def drop_typed(
+    tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker, policy: Policy
+) -> None:
+    found = await turn.look(announcements.prepared, person.id, callback_data.id)
+    dropped: dict[str, Any] = {callback_data.do.removeprefix("no-"): frozenset()}
+    audience = replace(found.announcement.audience, **dropped)
+    draft = await turn.do(announcements.aim, person.id, callback_data.id, audience, focus=FOCUS)
+    await show(tap, await _choices(turn, person, t, draft, "s", policy))
+
+
 @router.callback_query(Aim.filter())
 async def aim(
     tap: CallbackQuery, callback_data: Aim, turn: Store, person: Person, t: Speaker, policy: Policy
@@ -99,9 +114,11 @@ async def which_requests(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
     found = await turn.look(announcements.prepared, person.id, subject)
-    audience = _narrowed(found.announcement.audience, message.text or "", t.language, now)
-    draft = await turn.do(announcements.aim, person.id, subject, audience)
-    await show(message, _audience_screen(t, draft, policy))
+    text = message.text or ""
+    audience = _narrowed(found.announcement.audience, text, t.language, now)
+    unread = _unread(text)
+    draft = await turn.do(announcements.aim, person.id, subject, audience, focus=FOCUS if unread else "")
+    await show(message, _audience_screen(t, draft, policy, unread))
 
 
 @router.callback_query(Announce.filter(F.do == "kind"))
@@ -131,8 +148,8 @@ async def classify(
     await show(tap, overview(t, draft, policy, now))
 
 
-def _audience_screen(t: Speaker, draft: Prepared, policy: Policy) -> Screen:
-    """Whom it reaches now, in words; each button narrows that in its own way."""
+def _audience_screen(t: Speaker, draft: Prepared, policy: Policy, unread: Sequence[str] = ()) -> Screen:
+    """Whom it reaches now, in words; each button narrows that in its own way. `unread`: no references."""
     announcement_id, audience = draft.announcement.id, draft.announcement.audience
 
     def way(key: str, do: str) -> Button:
@@ -145,7 +162,11 @@ def _audience_screen(t: Speaker, draft: Prepared, policy: Policy) -> Screen:
         [way("audience.everybody", "everybody")] if audience != Audience() else [],
         [way("announcement.done", "see")],
     ]
-    return Screen(f"{t('announcement.ask_audience')}\n\n{count(t, draft, policy)}", rows)
+    parts = [t("announcement.ask_audience"), count(t, draft, policy)]
+    if unread:
+        lines = "\n".join(f"• {line[:UNREAD]}" for line in unread[:UNREAD_LINES])
+        parts[:0] = [t("audience.unread", lines=lines)]
+    return Screen("\n\n".join(parts), rows)
 
 
 async def _choices(
@@ -163,9 +184,21 @@ async def _choices(
     ]
     size = 1 if letter in {"p", "b", "s"} else 2
     rows = [buttons[index : index + size] for index in range(0, len(buttons), size)]
+    if letter == "s":
+        rows += [[button] for button in _typed(t, draft)]
     back = Button(t.plain("audience.back"), Announce(do="aim", id=announcement_id))
     text = t(f"audience.ask.{FIELDS[letter]}" if buttons or letter == "s" else "audience.ask.nothing")
     return Screen(f"{text}\n\n{count(t, draft, policy)}", [*rows, [back]])
+
+
+def _typed(t: Speaker, draft: Prepared) -> Iterator[Button]:
+    """What was typed of requests stands there ticked."""
+    for field in TYPED:
+        if value := getattr(draft.announcement.audience, field):
+            (name,) = requests_in_words(Audience(**{field: value}), t)
+            yield Button(
+                t.plain("audience.on", name=name), Announce(do=f"no-{field}", id=draft.announcement.id)
+            )
 
 
 async def _known(
@@ -200,7 +233,7 @@ def _changed(audience: Audience, field: str, value: Any, *, on: bool) -> Audienc
 
 def _narrowed(audience: Audience, text: str, language: str, now: datetime) -> Audience:
     """With the references, the entry month or the half-days that were typed; refused Unclear."""
-    references = list(_references(text))
+    references = [one for piece in _pieces(text) for one in _references(piece)]
     if references:
         return replace(audience, references=frozenset(references))
     try:
@@ -216,9 +249,22 @@ def _narrowed(audience: Audience, text: str, language: str, now: datetime) -> Au
     return replace(audience, week=week if week != FULL_WEEK else frozenset())
 
 
-def _references(text: str) -> Iterable[str]:
-    """Every reference in a pasted list, a line or a word each."""
-    for line in text.replace(";", "\n").replace(",", "\n").splitlines():
-        whole = read_reference(line)
-        found = [whole] if whole else [read_reference(word) for word in line.split()]
+def _pieces(text: str) -> list[str]:
+    """A pasted list's lines, each with a reference and perhaps more; of a single line what commas part."""
+    lines = text.splitlines()
+    return lines if len(lines) > 1 else text.replace(";", ",").split(",")
+
+
+def _references(piece: str) -> Iterator[str]:
+    """Every reference in it, between commas or a word each."""
+    for cell in piece.replace(";", ",").split(","):
+        whole = read_reference(cell)
+        found = [whole] if whole else [read_reference(word) for word in cell.split()]
         yield from filter(None, found)
+
+
+def _unread(text: str) -> list[str]:
+    """Of a list of references the pieces that hold none: perhaps one was misspelt."""
+    pieces = [piece.strip() for piece in _pieces(text) if piece.strip()]
+    without = [piece for piece in pieces if not any(_references(piece))]
+    return without if len(without) < len(pieces) else []

@@ -669,10 +669,15 @@ async def test_requests_are_chosen_by_state_month_half_days_and_references(new_t
     seen = await nadia.says(f"{reference[:4]}-{reference[4:8]}-{reference[8:]}\nABCD, et rien d’autre")
     assert "d’une liste de 1 référence" in seen.text
     assert "1 personne la recevra." in seen.text
+    assert "Pas de référence ici\u00a0:\n• ABCD, et rien d’autre\n" in seen.text
     await nadia.taps("Demandes")
     seen = await nadia.says("mars 2031")
     assert "pour une entrée en mars 2031" in seen.text
     assert "0 personne" in seen.text
+    await nadia.taps("Demandes")
+    seen = await nadia.taps("☑ pour une entrée en mars 2031")
+    assert "1 personne la recevra." in seen.text
+    await nadia.taps("Retour aux destinataires")
     seen = await nadia.taps("Tout le monde")
     assert "Destinataires\u00a0: tout le monde." in seen.text
 

@@ -163,7 +163,7 @@ class Tap(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """One that arrived: at whom, their language, the numbers of its messages part by part, since when it was due.
+    """One that arrived: at whom, their language, its messages' numbers part by part, since when it was due.
 
     `whole`: every part of it; the rest of it never came otherwise.
     """

@@ -1,6 +1,6 @@
 """An announcement in words: to whom it goes, a reader's copy, how far it is."""
 
-from bot.texts.announcements.audience import audience_in_words
+from bot.texts.announcements.audience import audience_in_words, requests_in_words
 from bot.texts.announcements.copies import Part, copy, fallbacks, seen_button, told
 from bot.texts.announcements.markup import Span, dress, excerpt, split, units
 from bot.texts.announcements.placeholders import as_written, asks, kept_words, own_words, read_words
@@ -23,6 +23,7 @@ __all__ = [
     "read_words",
     "reason_in_words",
     "report",
+    "requests_in_words",
     "seen_button",
     "seen_report",
     "split",

@@ -17,10 +17,10 @@ def audience_in_words(audience: Audience, t: Speaker, policy: Policy) -> str:
         parts.append(t.plain("audience.in_words.of", creches=t.list(creches)))
     if languages:
         parts.append(t.plain("audience.in_words.in", languages=t.list(languages)))
-    return ", ".join([*parts, *_of_requests(audience, t)])
+    return ", ".join([*parts, *requests_in_words(audience, t)])
 
 
-def _of_requests(audience: Audience, t: Speaker) -> list[str]:
+def requests_in_words(audience: Audience, t: Speaker) -> list[str]:
     """What is asked of a family's request, and who had another announcement."""
     said = []
     if audience.states:

@@ -228,6 +228,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "announcements.audience.everybody": (tap("an:everybody:{announcement}", only=HERS),),
     "announcements.audience.some": (tap("an:aim-p:{announcement}", only=HERS),),
     "announcements.audience.some_requests": (tap("an:aim-s:{announcement}", only=HERS),),
+    "announcements.audience.drop_typed": (tap("an:no-week:{announcement}", only=HERS),),
     "announcements.audience.which_requests": (
         words("septembre 2027", "announcement-requests:{announcement}", only=HERS),
     ),
