@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.actions.unheard import unheard
@@ -25,6 +27,17 @@ PEOPLE_EVERY = timedelta(minutes=15)
 #: An ailment that comes and goes is told so often in a day, then rests until the next.
 MOST_TIMES = 6
 ALERT, OVER = "alert", "alert over"
+#: In the ledger, without a period: since when that lasts which was told, and when anybody saw it last.
+LASTS, SEEN = "alert lasts", "alert seen"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What was told, and is over."""
+
+    ailment: Ailment
+    since: datetime
+    until: datetime
 
 
 class Watch:
@@ -48,7 +61,8 @@ class Watch:
         self._t = t
         self._since: dict[Ailment, datetime] = {}
         self._owed: set[Ailment] = set()  # marked as told, and not said yet
-        self._told: dict[Ailment, tuple[datetime, datetime]] = {}  # since when, and when it was seen last
+        self._ended: deque[Ended] = deque()  # ours to tell, and not said yet
+        self._began: datetime | None = None
         self._counted: datetime | None = None
         self._met: datetime | None = None
         self.notices: Mapping[str, int] = {}
@@ -67,6 +81,7 @@ class Watch:
     async def look(self) -> None:
         """Count what is to be counted, and tell what has to be told."""
         now = self._clock()
+        self._began = self._began or now
         await self._count(now)
         found = {*self._ailments(), *await self._seen(now)}
         self._since = {one: self._since.get(one, now) for one in found}
@@ -92,37 +107,58 @@ class Watch:
         """Of several programs one tells, once a day (whom nothing reaches: once a week), or tries again."""
         if self._say is None:
             return
-        if ailment not in self._owed and not await self._store.do(_mark, ailment, now=now):
+        since = self._since.get(ailment, now)
+        if ailment not in self._owed and not await self._store.do(_mark, ailment, since=since, now=now):
             return
         self._owed.add(ailment)
         await self._say(self._words(ailment))
         self._owed.discard(ailment)
-        if ailment is not Ailment.POISON:
-            self._told.setdefault(ailment, (self._since.get(ailment, now), now))
 
     async def _see_over(self, found: Collection[Ailment], now: datetime) -> None:
-        """Who told of an ailment tells that it is over, once it has stayed away."""
-        for one, (since, seen) in sorted(self._told.items()):
-            if one in found:
-                self._told[one] = (since, now)
-            elif now - seen >= CALM and self._say is not None:
-                was = self._t.plain(f"alert.was.{one.name.lower()}")
-                await self._say(self._t("alert.over", was=was, since=since, until=seen))
-                await self._store.do(_mark_over, one, now=now)
-                del self._told[one]
+        """Of several programs one tells that it is over, once none has seen it for a while."""
+        if self._say is None:
+            return
+        if await self._store.look(_told):
+            watched = now - (self._began or now)
+            self._ended.extend(await self._store.do(_over, found, watched=watched, now=now))
+        while self._ended:
+            one = self._ended[0]
+            was = self._t.plain(f"alert.was.{one.ailment.name.lower()}")
+            await self._say(self._t("alert.over", was=was, since=one.since, until=one.until))
+            self._ended.popleft()
 
     def _words(self, ailment: Ailment) -> str:
         counts = {"firms": self.firms_unheard, "staff": self.staff_unheard}
         return self._t(f"alert.{ailment.name.lower()}", **(counts if ailment is Ailment.UNREACHED else {}))
 
 
-def _mark(records: Records, ailment: Ailment, *, now: datetime) -> bool:
-    return records.ledger.mark(ALERT, ailment.name, _period(records, ailment, now=now), at=now)
+def _mark(records: Records, ailment: Ailment, *, since: datetime, now: datetime) -> bool:
+    """Whether it is to be told; from then on it lasts, for whoever looks, after a restart too."""
+    if not records.ledger.mark(ALERT, ailment.name, _period(records, ailment, now=now), at=now):
+        return False
+    if ailment is not Ailment.POISON:
+        records.ledger.mark(LASTS, ailment.name, "", at=since)
+        records.ledger.renew(SEEN, ailment.name, "", at=now)
+    return True
 
 
-def _mark_over(records: Records, ailment: Ailment, *, now: datetime) -> None:
-    """From now on it may be told anew."""
-    records.ledger.mark(OVER, ailment.name, _period(records, ailment, now=now), at=now)
+def _told(records: Records) -> list[Ailment]:
+    """What was told, and not yet that it is over."""
+    names = records.ledger.subjects(LASTS, "")
+    return [one for one in Ailment if one.name in names]
+
+
+def _over(records: Records, found: Collection[Ailment], *, watched: timedelta, now: datetime) -> list[Ended]:
+    """What stayed away long enough, and nobody has told of: from now on it may be told anew."""
+    ended = []
+    for one in _told(records):
+        since, seen = (records.ledger.when(kind, one.name, "") or now for kind in (LASTS, SEEN))
+        if one in found:
+            records.ledger.renew(SEEN, one.name, "", at=now)
+        elif min(now - seen, watched) >= CALM and records.ledger.strike(LASTS, one.name, ""):
+            records.ledger.mark(OVER, one.name, _period(records, one, now=now), at=now)
+            ended.append(Ended(one, since, seen))
+    return ended
 
 
 def _period(records: Records, ailment: Ailment, *, now: datetime) -> str:

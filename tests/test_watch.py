@@ -91,7 +91,7 @@ def over(ailment: str, since: datetime, until: datetime) -> str:
     return T("alert.over", was=T.plain(f"alert.was.{ailment}"), since=since, until=until)
 
 
-async def test_what_is_over_is_told_by_who_told_of_it_with_its_hours(storage: Storage) -> None:
+async def test_what_is_over_is_told_by_one_program_with_its_hours(storage: Storage) -> None:
     towns = [Town(storage), Town(storage)]
     for town in towns:
         town.ailments = [Ailment.WAITING]
@@ -103,6 +103,37 @@ async def test_what_is_over_is_told_by_who_told_of_it_with_its_hours(storage: St
     ended = over("waiting", MORNING, MORNING + PATIENCE)
     assert [await town.look(PATIENCE) for town in towns] == [[ended], []]
     assert [await town.look(CALM) for town in towns] == [[], []]
+
+
+async def test_what_is_over_since_a_restart_is_told_once_with_its_hours(storage: Storage) -> None:
+    before = Town(storage)
+    before.ailments = [Ailment.STUCK]
+    await before.look()
+    assert await before.look(PATIENCE) == [T("alert.stuck")]
+    towns = [Town(storage), Town(storage)]  # they were away for an hour, and see nothing yet
+    assert [await town.look(timedelta(hours=1)) for town in towns] == [[], []]
+    ended = over("stuck", MORNING, MORNING + PATIENCE)
+    assert [await town.look(CALM) for town in towns] == [[ended], []]
+    assert [await town.look(CALM) for town in towns] == [[], []]
+
+
+async def test_what_lasts_beyond_a_restart_is_over_when_it_is_with_its_first_hour(storage: Storage) -> None:
+    before, after = Town(storage), Town(storage)
+    before.ailments = after.ailments = [Ailment.STUCK]
+    await before.look()
+    assert await before.look(PATIENCE) == [T("alert.stuck")]
+    assert await after.look(CALM) == await after.look(PATIENCE) == []
+    after.ailments = []
+    assert await after.look(CALM) == [over("stuck", MORNING, MORNING + CALM + PATIENCE)]
+
+
+async def test_what_one_program_still_sees_another_does_not_tell_to_be_over(storage: Storage) -> None:
+    ill, well = Town(storage), Town(storage)
+    ill.ailments = [Ailment.CONTESTED]
+    await ill.look()
+    assert await ill.look(PATIENCE) == [T("alert.contested")]
+    for _ in range(3):
+        assert [await town.look(CALM) for town in (ill, well)] == [[], []]
 
 
 async def test_what_comes_and_goes_is_one_ailment_until_it_stays_away(storage: Storage) -> None:

@@ -31,6 +31,14 @@ class Ledger(Protocol):
         """For whom it was done, of that period."""
         ...
 
+    def renew(self, kind: str, subject: str, period: str, *, at: datetime) -> None:
+        """Write down that it was done then, whether it had been before or not."""
+        ...
+
+    def strike(self, kind: str, subject: str, period: str) -> bool:
+        """As if it had never been done; False if it was not."""
+        ...
+
 
 class Trace(Protocol):
     """What staff did: who, what, to which subject, why. Append-only, hash-chained."""
