@@ -73,8 +73,9 @@ class Erasures:
 
     def remove(self, person: Person) -> None:
         """Somebody altogether. Who has written announcements stays as their author, without a name."""
-        self._forget_words(person)
+        self.people.exists(person.id)  # from here on their line is ours: what others seal for them, we find
         self.safe.destroy(person.id)
+        self._forget_words(person)
         if not self.wire.run(_REMOVE, by_id=person.id):
             self.people.save(Person(id=person.id, chat_id=None, language=person.language))
 

@@ -99,7 +99,7 @@ class People:
     def by_chat(self, chat_id: int) -> Person | None:
         indexes = self.safe.vault.indexes(chat_id, "person.chat")
         line = self.wire.locked(_by_chat(len(indexes)), **_given(indexes))
-        return None if line is None else self._person(line)
+        return None if line is None else self._locked(line)
 
     def by_phone(self, phone: str) -> tuple[Person, ...]:
         if not phone:
@@ -111,7 +111,7 @@ class People:
         line = self.wire.locked(_BY_ID, by_id=person_id)
         if line is None:
             raise NotFound
-        return self._person(line)
+        return self._locked(line)
 
     def exists(self, person_id: str) -> bool:
         return self.wire.locked(_BY_ID, by_id=person_id) is not None
@@ -166,6 +166,13 @@ class People:
 
     def _persons(self, lines: Iterable[Line]) -> tuple[Person, ...]:
         return tuple(self._person(line) for line in lines)
+
+    def _locked(self, line: Line) -> Person:
+        """Nobody erases them meanwhile; and nobody has, if there is still a chat: so their key holds."""
+        person = self._person(line)
+        if person.chat_id is not None:
+            self.wire.held.add(person.id)
+        return person
 
     def _person(self, line: Line) -> Person:
         held = self.wire.all(_MANDATES, by_id=line[1])

@@ -1,9 +1,9 @@
 """PostgreSQL: one connection that writes, one that reads; what has gathered shares a transaction.
 
 What a transaction reads in order to change it, it locks against other programs. Where two meet all the same
-(a deadlock, a unique key taken a moment ago), the one that lost is run again, and so is what shared a
-transaction with an action that was refused, each alone: an action does nothing but what it does through its
-records, so it may be. More connections gain nothing: the interpreter runs one action at a time.
+(a deadlock, a unique key taken or a row gone a moment ago), the one that lost is run again, and so is what
+shared a transaction with an action that was refused, each alone: an action does nothing but what it does
+through its records, so it may be. More connections gain nothing: the interpreter runs one action at a time.
 """
 
 import contextlib
@@ -26,10 +26,11 @@ from storage.records import Memory
 from storage.statements import Wire
 
 DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives its dialects no types
-#: How often a job is run again: those who meet sort themselves out; a key that is taken stays so.
+#: How often a job is run again: those who meet sort themselves out; what is taken or gone stays so.
 _MEETINGS = 50
-_TAKEN = 5
+_OUTDATINGS = 5
 _MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+_OUTDATED = (psycopg.errors.UniqueViolation, psycopg.errors.ForeignKeyViolation)
 #: A statement is planned once, like it is written once: planning takes longer than running most of ours.
 _PLANS = "SET plan_cache_mode = force_generic_plan"
 Bind = Callable[[Wire], Memory]
@@ -145,8 +146,8 @@ class _Line:
         for tries in itertools.count(1):
             try:
                 return self._once([job])
-            except (*_MET, psycopg.errors.UniqueViolation) as error:
-                if tries == (_MEETINGS if isinstance(error, _MET) else _TAKEN):
+            except (*_MET, *_OUTDATED) as error:
+                if tries == (_MEETINGS if isinstance(error, _MET) else _OUTDATINGS):
                     raise
             except _Lost:
                 if time.monotonic() > ends:

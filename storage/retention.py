@@ -103,9 +103,9 @@ class Retention:
     def remove(self, request_id: str) -> None:
         """A request with all that hangs on it; contracts stay as what the crèche was filled with."""
         before = lists.placed(self.wire, request_id)
+        self.safe.destroy(request_id)
         for statement in _REMOVE:
             self.wire.run(statement, by_request=request_id)
-        self.safe.destroy(request_id)
         lists.recount(self.wire, request_id, before)
 
     def remove_family(self, family_id: str) -> bool:

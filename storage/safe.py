@@ -6,7 +6,8 @@ outside. A subject whose key was destroyed gets no other: what is still written 
 sealed by the house's.
 
 A key is looked up in the transaction that needs it and forgotten with it: so one that another program
-destroyed, or that was undone with what it had sealed, is used by nobody.
+destroyed, or that was undone with what it had sealed, is used by nobody. Where several programs write at a
+time, whoever seals with a key holds it until the end: who destroys it finds what it sealed, and deletes that.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from storage.vault import OWN, Own, Vault
 KEY = table(books.SubjectKey)
 _THIS = KEY.c.subject == bindparam("by_subject")
 _FIND = Statement(select(KEY.c.wrapped).where(_THIS))
+_HOLD = Statement(select(KEY.c.wrapped).where(_THIS).with_for_update(read=True))
 _ADD = Statement(KEY.insert(), UNLESS_THERE)
 _DESTROY = Statement(KEY.update().where(_THIS).values(wrapped=None))
 
@@ -55,7 +57,7 @@ class Safe:
     vault: Vault
 
     def seal(self, value: str | bytes, where: str, of: str) -> bytes:
-        return self.vault.seal(value, where, self._found(of) or self._drawn(of))
+        return self.vault.seal(value, where, self._held(of) or self._drawn(of))
 
     def open(self, sealed: bytes, where: str, of: str) -> bytes:
         """The plain bytes; WrongKey if they are not of that subject, or its key is gone."""
@@ -80,12 +82,23 @@ class Safe:
 
     def renewed(self, sealed: bytes, where: str, of: str) -> bytes:
         """The same, sealed with their own key; as it is, if it is, or if nobody can open it any more."""
-        own = self._found(of) or self._drawn(of)
+        own = self._held(of) or self._drawn(of)
         if own is None:
             return sealed if sealed[:1] == OWN else self.vault.renewed(sealed, where)
         if sealed[:1] == OWN:
             return sealed
         return self.vault.seal(self.vault.open(sealed, where), where, own)
+
+    def _held(self, of: str) -> Own | None:
+        """Theirs, which nobody destroys before this transaction ends."""
+        if self.wire.alone or of in self.wire.held:
+            return self._found(of)
+        self.wire.learnt.pop(of, None)  # it may be gone since it was read
+        line = self.wire.one(_HOLD, by_subject=of)
+        if line is not None:
+            self.take(of, line[0])
+            self.wire.held.add(of)
+        return self.wire.learnt.get(of)
 
     def _found(self, of: str) -> Own | None:
         """Theirs; None where there is none, or none any more."""
@@ -97,4 +110,4 @@ class Safe:
     def _drawn(self, of: str) -> Own | None:
         """A new one; None where theirs was destroyed. Another program may have drawn it a moment ago."""
         self.wire.run(_ADD, subject=of, wrapped=self.vault.draw(of))
-        return self._found(of)
+        return self._held(of)

@@ -100,11 +100,14 @@ class Wire:
         self._dialect = dialect
         self.writes = writes
         self.news: set[str] = set()  # what other programs are told once it is committed
+        self.alone = not writes or dialect.name == "sqlite"  # nobody else changes what it has read
         self.learnt: dict[str, Any] = {}  # what holds as long as the transaction, or its savepoint
+        self.held: set[str] = set()  # whose keys nobody can destroy meanwhile
 
     def command(self, sql: str) -> None:
         """Run a bare word of SQL: BEGIN, COMMIT, SAVEPOINT."""
         self.learnt.clear()
+        self.held.clear()
         self._cursor.execute(sql)
 
     def note_erasure(self) -> None:

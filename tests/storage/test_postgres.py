@@ -9,16 +9,21 @@ from datetime import date, datetime
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
-from bot.actions import births, requests
+from bot.actions import births, erasure, requests
 from bot.ports import Records
+from bot.rules.announcements import Announcement, AnnouncementState
 from bot.rules.calendar import at_local, local_day
+from bot.rules.notices import GuardianGone
 from bot.rules.people import Child
 from bot.rules.requests import Request, earliest_confirmation
 from bot.timetable import Action
 from storage import Kind, Storage, StorageProblem, open_storage
+from storage.notices import NOTICE
+from storage.statements import Statement
 from tests import postgres
-from tests.cast import ANA, LAMBERT, LAMBERT_CONFIRMED, POLICY
+from tests.cast import ANA, LAMBERT, LAMBERT_CONFIRMED, MORNING, POLICY
 from tests.storage import seeds
 from tests.storage.conftest import KEY
 
@@ -170,3 +175,74 @@ async def test_request_withdrawn_while_families_are_reminded_to_confirm_is_not(
     met = replace(LAMBERT, met_on=local_day(LAMBERT.registered_at), children=(expected,))
     opens, ask = at_local(earliest_confirmation(met, POLICY), 10), requests.remind_confirmable
     assert await asked_meanwhile(server, address, met, requests.withdraw, ask, now=opens) == 0
+
+
+def seeded(storage: Storage, *, author: bool) -> None:
+    """Ana without a role; if she is an author she stays after her erasure, without a name."""
+    with storage.transaction() as records:
+        seeds.person(records, replace(ANA, mandates=frozenset()))
+        if author:
+            records.announcements.add(
+                Announcement(id="a", author_id=ANA.id, state=AnnouncementState.SENT, created_at=MORNING)
+            )
+
+
+def tell_guardians(records: Records, *, between: Callable[[], object] = lambda: None) -> int:
+    """Read whom to tell, then tell."""
+    there = records.people.guardians(ANA.family_id or "")
+    between()
+    return sum(
+        records.notices.queue(GuardianGone(to=one.id, person_id="b", name="Bert", at=MORNING), at=MORNING)
+        for one in there
+    )
+
+
+def lying_there(storage: Storage) -> list[str]:
+    """What the queued notices say; WrongKey if one can be opened by nobody any more."""
+    with storage.transaction() as memory:
+        lines = memory.wire.all(Statement(select(NOTICE.c.person_id, NOTICE.c.body)))
+        return [memory.safe.open_text(body, "notice.body", person_id) for person_id, body in lines]
+
+
+@pytest.mark.parametrize("author", [True, False])
+async def test_who_is_erased_between_reading_and_telling_leaves_nothing_unreadable(
+    server: Storage, address: str, *, author: bool
+) -> None:
+    seeded(server, author=author)
+    other, once = open_storage(address, key=KEY), threading.Event()
+
+    def erased_meanwhile() -> None:
+        if not once.is_set():
+            once.set()
+            with other.transaction() as records:
+                erasure.erase(records, ANA.id, now=MORNING)
+
+    assert await server.do(tell_guardians, between=erased_meanwhile) == author
+    assert len(lying_there(server)) == author
+    await other.close()
+
+
+@pytest.mark.parametrize("author", [True, False])
+async def test_who_is_being_erased_while_told_leaves_nothing_unreadable(
+    server: Storage, address: str, *, author: bool
+) -> None:
+    seeded(server, author=author)
+    other = open_storage(address, key=KEY)
+    with server.transaction() as records:
+        erasure.erase(records, ANA.id, now=MORNING)
+        telling = asyncio.create_task(other.do(tell_guardians))
+        await asyncio.to_thread(until_somebody_waits, address)
+    assert await telling == len(lying_there(server)) == author
+    await other.close()
+
+
+async def test_what_is_being_told_goes_with_who_is_erased_meanwhile(server: Storage, address: str) -> None:
+    seeded(server, author=True)
+    other = open_storage(address, key=KEY)
+    with server.transaction() as records:
+        assert tell_guardians(records) == 1
+        erasing = asyncio.create_task(other.do(erasure.erase, ANA.id, now=MORNING))
+        await asyncio.to_thread(until_somebody_waits, address)
+    await erasing
+    assert lying_there(server) == []
+    await other.close()
