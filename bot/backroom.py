@@ -59,8 +59,7 @@ class Backroom:
         self._catching_up: asyncio.Task[None] | None = None
 
     def deliver(self, life: Life) -> None:
-        """Send what is due, until that life ends; whatever other programs queue wakes the courier."""
-        life.storage.hear("outbox", self.courier.nudge)
+        """Send what is due, until that life ends."""
         life.start(self.courier.run())
         life.stack.push_async_callback(self.courier.stop)
 
@@ -122,6 +121,7 @@ class Annex(Life):
         self.backroom = Backroom(settings, storage, policy, self.texts, clock)
 
     async def enter(self) -> None:
+        self.storage.hear("outbox", self.backroom.courier.nudge)
         self.backroom.deliver(self)
         await self.backroom.keep_time(self)
 

@@ -144,6 +144,8 @@ class House(Life):
             return
         await self.share.look()
         self.storage.hear("inbox", self.share.nudge)
+        if self.backroom is not None:
+            self.storage.hear("outbox", self.courier.nudge)
         self._sharing = self.start(self.share.run())
 
     async def _listen(self) -> None:

@@ -3,15 +3,12 @@
 It only wakes: whoever waits also looks once a second, so that nothing depends on a word that was lost.
 """
 
-import asyncio
 import contextlib
-import threading
-from collections import defaultdict
-from collections.abc import Callable
 
 import psycopg
 from sqlalchemy import bindparam, func, literal, select
 
+from storage.ears import Ear
 from storage.records import Memory
 from storage.statements import Statement
 
@@ -28,40 +25,23 @@ def tell(memory: Memory) -> None:
         memory.wire.one(_TELL, word=word)
 
 
-class Ear(threading.Thread):
+class ServerEar(Ear):
     """Listens on a connection of its own, and makes another when that is lost."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(name="storage-ear", daemon=True)
+        super().__init__()
         self._address = address
-        self._wakes: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
-        self._end = threading.Event()
-
-    def add(self, word: str, wake: Callable[[], object]) -> None:
-        """`wake` is called on the loop that runs now."""
-        loop = asyncio.get_running_loop()
-        self._wakes[word].append(lambda: loop.call_soon_threadsafe(wake))
 
     def run(self) -> None:
-        while not self._end.is_set():
+        while not self.end.is_set():
             with contextlib.suppress(psycopg.OperationalError):  # the server is away: those who wait look
                 self._listen()
-            self._end.wait(_PAUSE_SECONDS)
-
-    def close(self) -> None:
-        self._end.set()
-        self.join()
+            self.end.wait(_PAUSE_SECONDS)
 
     def _listen(self) -> None:
         with psycopg.connect(self._address, autocommit=True) as connection:
             connection.execute(f"LISTEN {_CHANNEL}")
-            for word in tuple(self._wakes):
-                self._wake(word)  # what was said before, nobody heard
-            while not self._end.is_set():
+            self.wake_all()  # what was said before, nobody heard
+            while not self.end.is_set():
                 for said in connection.notifies(timeout=_TURN_SECONDS):
-                    self._wake(said.payload)
-
-    def _wake(self, word: str) -> None:
-        for wake in tuple(self._wakes.get(word, ())):
-            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                wake()
+                    self.wake(said.payload)

@@ -19,7 +19,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 from sqlalchemy.engine import make_url
 
-from storage.hearing import Ear, tell
+from storage.hearing import ServerEar, tell
 from storage.jobs import MOST_AT_ONCE, Job, Queue, Worker
 from storage.problems import problem, where
 from storage.records import Memory
@@ -47,7 +47,7 @@ class PostgresEngine:
         self._turn = threading.Lock()
         self._own = _Line(url, bind, writes=True, patience=patience)
         self.writes, self.reads = Queue(), Queue()
-        self._ear: Ear | None = None
+        self._ear = ServerEar(libpq(url))
         self._threads: list[Worker] = []
         for name, queue in (("writer", self.writes), ("reader", self.reads)):
             line = _Line(url, bind, writes=queue is self.writes, patience=patience)
@@ -66,15 +66,11 @@ class PostgresEngine:
 
     def hear(self, word: str, wake: Callable[[], object]) -> None:
         """Call this, on the running loop, when another program says that word."""
-        if self._ear is None:
-            self._ear = Ear(libpq(self._url))
-            self._ear.start()
         self._ear.add(word, wake)
 
     def close(self) -> None:
         """Finish what waits."""
-        if self._ear is not None:
-            self._ear.close()
+        self._ear.close()
         self.writes.close()
         self.reads.close()
         for thread in self._threads:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from sqlalchemy import Dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 
+from storage.ears import Ear
 from storage.jobs import MOST_AT_ONCE, Job, Queue, Worker
 from storage.problems import Kind, StorageProblem, problem
 from storage.records import Memory
@@ -29,6 +30,8 @@ _BUSY_MS = 1000
 _SWEEPS, _BETWEEN_SWEEPS = 40, 0.025
 #: How soon it is asked again whose turn it is.
 _TURN_SECONDS = 0.001
+#: How soon it is seen that another program has written.
+_HEAR_SECONDS = 0.05
 
 Bind = Callable[[Wire], Memory]
 
@@ -44,6 +47,7 @@ class SqliteEngine:
         self._turn = threading.Lock()  # the writer's connection serves one thread at a time
         self._writer = connect(path)
         self._turns = Turns(path)
+        self._ear = FileEar(path)
         self._memory = bind(Wire(self._writer.cursor(), DIALECT, writes=True))
         self._reader = connect(path, read_only=True)
         reading = _Reading(bind(Wire(self._reader.cursor(), DIALECT, writes=False)), path)
@@ -68,10 +72,12 @@ class SqliteEngine:
             self._commit()
 
     def hear(self, word: str, wake: Callable[[], object]) -> None:
-        """Programs on one file do not hear each other: each looks once a second."""
+        """Call this, on the running loop, when another program has written anything."""
+        self._ear.add(word, wake)
 
     def close(self) -> None:
         """Finish what waits, then fold the log into the file."""
+        self._ear.close()
         self.writes.close()
         self.reads.close()
         for thread in self._threads:
@@ -209,6 +215,24 @@ class SqliteEngine:
         if self._writer.in_transaction:
             self._memory.wire.command("ROLLBACK")
         self._turns.give()
+
+
+class FileEar(Ear):
+    """Programs on one file cannot call each other: SQLite counts what others have committed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._path = path
+
+    def run(self) -> None:
+        with contextlib.closing(connect(self._path, read_only=True)) as connection:
+            seen = None
+            while not self.end.wait(_HEAR_SECONDS):
+                with contextlib.suppress(sqlite3.OperationalError):  # out of order: those who wait look
+                    (count,) = connection.execute("PRAGMA data_version").fetchone()
+                    if count != seen:
+                        seen = count
+                        self.wake_all()
 
 
 class _Reading:

@@ -153,3 +153,13 @@ def test_programs_take_turns_where_sqlite_is_not_sound(path: Path, monkeypatch: 
         other.close()
         with storage.transaction() as records:
             assert everybody(records) == 1
+
+
+async def test_what_one_program_writes_wakes_another(file: Storage, path: Path) -> None:
+    woken = asyncio.Event()
+    file.hear("outbox", woken.set)
+    await woken.wait()  # it listens
+    woken.clear()
+    with open_storage(f"sqlite:///{path}", key=KEY) as other, other.transaction() as records:
+        add(records, 1)
+    await woken.wait()
