@@ -26,7 +26,7 @@ async def run(size: str, seed: int) -> Row:
     """One announcement to as many people as there are moods, times the size."""
     each = SIZES[size]
     people = each * len(MOODS)
-    announced, moody, port = Announced(), ("tests.faults.moody",), _free_port()
+    announced, moody, port = Announced(), ("tests.faults.moody", str(each)), _free_port()
 
     def seed_them(records: Records) -> None:
         announced.seed(records, people)
@@ -48,26 +48,26 @@ async def run(size: str, seed: int) -> Row:
     secret = {TEXT, DEFAULT_TOKEN, DEFAULT_TOKEN.partition(":")[2]}
     secret |= {say(who) for who in range(people) for say in (_name, _phone, _chat)}
     tries, copies = ({int(who): count for who, count in found[what].items()} for what in ("tries", "copies"))
-    retried = [who for who in _who(people, NOT_SENT) if who in copies]
+    retried = [who for who in _who(each, NOT_SENT) if who in copies]
     admitted = [who for who in range(people) if who in copies or chat_id(who) in listed]
     silent = [
-        who for who in _who(people, UNANSWERED) if mood(who)[1] and listed.get(chat_id(who)) != "unknown"
+        who for who in _who(each, UNANSWERED) if mood(who, each)[1] and listed.get(chat_id(who)) != "unknown"
     ]
     return Row(
         "R2",
         f"{len(MOODS)} faults, {each} of each",
         seed,
         (
-            every("not sent: tried until it arrived, %", len(retried), len(_who(people, NOT_SENT))),
+            every("not sent: tried until it arrived, %", len(retried), len(_who(each, NOT_SENT))),
             at_most("most copies that anybody has", max(copies.values()), 2),
             at_most(
-                "nobody answered: most sends to one", max(map(tries.__getitem__, _who(people, UNANSWERED))), 2
+                "nobody answered: most sends to one", max(map(tries.__getitem__, _who(each, UNANSWERED))), 2
             ),
             none("nobody ever answered and it is not said so", len(silent)),
-            none("a definite no: sent again", sum(tries[who] - 1 for who in _who(people, DEFINITE))),
+            none("a definite no: sent again", sum(tries[who] - 1 for who in _who(each, DEFINITE))),
             none(
                 "a definite no that is not listed",
-                sum(chat_id(who) not in listed for who in _who(people, DEFINITE)),
+                sum(chat_id(who) not in listed for who in _who(each, DEFINITE)),
             ),
             every("neither arrived nor listed: nobody, so those who did or are, %", len(admitted), people),
             none("not finished in time", 0 if done else left),
@@ -100,5 +100,5 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _who(people: int, moods: Iterable[str]) -> list[int]:
-    return [who for who in range(people) if mood(who)[0] in moods]
+def _who(each: int, moods: Iterable[str]) -> list[int]:
+    return [who for who in range(each * len(MOODS)) if mood(who, each)[0] in moods]

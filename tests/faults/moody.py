@@ -1,9 +1,11 @@
 """A Telegram with nine moods: which one a person meets goes by their number, the first time or every time.
 
-A message may have arrived where the answer was lost, and may not: both are played.
+A message may have arrived where the answer was lost, and may not: both are played. Whoever is told to wait
+comes last: each 429 slows down whatever is sent after it.
 """
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -31,17 +33,19 @@ _ANSWERS: Mapping[str, bytes | None] = {
 }
 
 
-def mood(person: int) -> tuple[str, bool]:
+def mood(person: int, each: int) -> tuple[str, bool]:
     """What that person meets, and whether every time; silence, which takes long, only once."""
-    around, which = divmod(person, len(MOODS))
-    name = MOODS[which]
+    others = MOODS[1:]
+    around, which = divmod(person, len(others))
+    name = others[which] if around < each else MOODS[0]
     return name, name in DEFINITE or (name in UNANSWERED and name != "silence" and around % 2 == 1)
 
 
 class Telegram:
-    """How often each person was tried, and how many copies they have."""
+    """How often each person was tried, and how many copies they have; `each`: people to a mood."""
 
-    def __init__(self) -> None:
+    def __init__(self, each: int) -> None:
+        self._each = each
         self._tries: Counter[int] = Counter()
         self._copies: Counter[int] = Counter()
 
@@ -51,7 +55,7 @@ class Telegram:
     def send(self, chat: int, values: Mapping[str, Any]) -> bytes | None:
         person = chat - FIRST_CHAT
         self._tries[person] += 1
-        name, always = mood(person)
+        name, always = mood(person, self._each)
         bad = always or self._tries[person] == 1
         if not bad or name in {"cut after", "silence", "no JSON"}:
             self._copies[person] += 1
@@ -59,4 +63,4 @@ class Telegram:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Telegram(), ONE_WAY))
+    asyncio.run(serve(Telegram(int(sys.argv[1])), ONE_WAY))
