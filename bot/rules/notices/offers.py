@@ -8,10 +8,6 @@ from bot.rules.notices.base import STAFF, Choice, Notice
 from bot.rules.offers.offer import OfferState
 
 
-def _see(request_id: str) -> tuple[Choice, ...]:
-    return (Choice("notice.see", f"rq:see:{request_id}"),)
-
-
 def _answers(offer_id: str, *, later_wish: bool, more_time: bool) -> tuple[Choice, ...]:
     """What a family may answer; all but more time is asked once more before it counts."""
     words = ("accept", *(("keep",) if later_wish else ()), "decline", *(("more",) if more_time else ()))
@@ -19,24 +15,37 @@ def _answers(offer_id: str, *, later_wish: bool, more_time: bool) -> tuple[Choic
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferSent(Notice):
-    """A place is proposed. `later_wish`: the family put another crèche before this one."""
+class OfOffer(Notice):
+    """What a guardian is told of an offer, once; `word` names it in its key."""
 
     offer_id: str
     request_id: str
     reference: str
-    n: int  # children
     creche: str
+
+    word = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.word}:{self.offer_id}:{self.to}"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("notice.see", f"rq:see:{self.request_id}"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferSent(OfOffer):
+    """A place is proposed. `later_wish`: the family put another crèche before this one."""
+
+    n: int  # children
     start: date
     week: Week
     deadline: date
     later_wish: bool
 
+    word = "offer"
     legal = True
-
-    @property
-    def key(self) -> str:
-        return f"offer:{self.offer_id}:{self.to}"
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -44,13 +53,9 @@ class OfferSent(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferReminder(Notice):
+class OfferReminder(OfOffer):
     """An offer waits for an answer; `day` is the reminder's own."""
 
-    offer_id: str
-    request_id: str
-    reference: str
-    creche: str
     day: date
     deadline: date
     later_wish: bool
@@ -66,119 +71,54 @@ class OfferReminder(Notice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferLapsed(Notice):
+class OfferLapsed(OfOffer):
     """Nobody answered in time; the request is paused."""
 
-    offer_id: str
-    request_id: str
-    reference: str
-    creche: str
-
-    @property
-    def key(self) -> str:
-        return f"offer-lapsed:{self.offer_id}:{self.to}"
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        return _see(self.request_id)
+    word = "offer-lapsed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferAccepted(Notice):
+class OfferAccepted(OfOffer):
     """The other guardian took the place; the contract's deadline (a legal notice)."""
 
-    offer_id: str
-    request_id: str
-    reference: str
-    creche: str
     start: date
     contract_by: date
 
+    word = "offer-accepted"
     legal = True
-
-    @property
-    def key(self) -> str:
-        return f"offer-accepted:{self.offer_id}:{self.to}"
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        return _see(self.request_id)
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfferDeclined(Notice):
+class OfferDeclined(OfOffer):
     """The other guardian declined; the request waits on."""
 
-    offer_id: str
-    request_id: str
-    reference: str
-    creche: str
-
-    @property
-    def key(self) -> str:
-        return f"offer-declined:{self.offer_id}:{self.to}"
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        return _see(self.request_id)
+    word = "offer-declined"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContractSigned(Notice):
+class ContractSigned(OfOffer):
     """The crèche has noted the signed contract."""
 
-    offer_id: str
-    request_id: str
-    reference: str
-    creche: str
     start: date
 
-    @property
-    def key(self) -> str:
-        return f"contract-signed:{self.offer_id}:{self.to}"
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        return _see(self.request_id)
+    word = "contract-signed"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContractRefused(Notice):
+class ContractRefused(OfOffer):
     """The parents did not accept the project or the contract: refused (order, 53, 2°; a legal notice, 54)."""
 
-    offer_id: str
-    request_id: str
-    reference: str
-    creche: str
-
+    word = "contract-refused"
     legal = True
-
-    @property
-    def key(self) -> str:
-        return f"contract-refused:{self.offer_id}:{self.to}"
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        return _see(self.request_id)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContractUnsigned(Notice):
+class ContractUnsigned(OfOffer):
     """The contract was not signed in time; the request is paused."""
 
-    offer_id: str
-    request_id: str
-    reference: str
-    creche: str
     contract_by: date
 
-    @property
-    def key(self) -> str:
-        return f"contract-unsigned:{self.offer_id}:{self.to}"
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        return _see(self.request_id)
+    word = "contract-unsigned"
 
 
 @dataclass(frozen=True, kw_only=True)
