@@ -11,7 +11,7 @@ from bot.rules.calendar import Month
 from bot.rules.people import Role
 from bot.rules.requests import OVER, State
 from storage.people import MANDATE, PERSON
-from storage.statements import Line, Statement, Wire, one_of, word
+from storage.statements import Statement, Wire, one_of, word
 from storage.tables import people, requests, table
 from storage.weeks import from_bits
 
@@ -59,14 +59,16 @@ _SPONSORS = Statement(
 
 
 def readers(wire: Wire, *, with_requests: bool) -> tuple[Reader, ...]:
-    """Everybody an announcement might reach, with their crèches and, if asked for, their live requests."""
+    """Everybody an announcement might reach, with their crèches and, if asked for, their live requests.
+
+    Lines are read one by one: a list of those of all requests would be the most that is ever held.
+    """
     mandates = wire.all(_ALL_MANDATES)
     roles = _grouped((person, Role(role)) for person, role, _ in mandates)
     directed = _grouped((person, of) for person, role, of in mandates if role == Role.DIRECTOR.value)
-    places = wire.all(_CRECHES)
-    creches = _grouped((family, creche) for _, family, creche in places)
+    creches = _grouped((family, creche) for _, family, creche in wire.each(_CRECHES))
     muted = _grouped((person, creche) for person, creche in wire.each(_ALL_MUTED))
-    requests = _requests(wire, places) if with_requests else {}
+    requests = _requests(wire) if with_requests else {}
     none = frozenset[str]()
     return tuple(
         Reader(
@@ -84,9 +86,9 @@ def readers(wire: Wire, *, with_requests: bool) -> tuple[Reader, ...]:
     )
 
 
-def _requests(wire: Wire, places: Iterable[Line]) -> dict[str | None, list[Facts]]:
+def _requests(wire: Wire) -> dict[str | None, list[Facts]]:
     """The live requests of each family."""
-    creches = _grouped((request, creche) for request, _, creche in places)
+    creches = _grouped((request, creche) for request, _, creche in wire.each(_CRECHES))
     sponsors = _grouped((request, sponsor) for request, sponsor in wire.each(_SPONSORS))
     found: dict[str | None, list[Facts]] = {}
     for request, family, state, entry, week, reference in wire.each(_FACTS):
