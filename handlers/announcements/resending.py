@@ -35,4 +35,4 @@ async def resend(
     if draft is None:
         await add(tap, Screen(t("announcement.nobody_missed"), [[open_button(t)]]))
     else:
-        await add(tap, overview(t, draft, policy, now, t("announcement.again_made")))
+        await add(tap, overview(t, draft, policy, now, t(f"announcement.made.{callback_data.do}")))

@@ -7,18 +7,21 @@ from typing import Any
 import openpyxl
 
 from bot.rules.people import Role
-from tests.cast import HADDAD_CONFIRMED
+from tests.cast import HADDAD_CONFIRMED, LAMBERT_CONFIRMED
 from tests.conversations.conftest import Town
 from tests.conversations.dialogue import Someone
 
 NewTown = Callable[[], Awaitable[Town]]
 
 
-async def sent(town: Town, *, asks: bool) -> Someone:
-    """A coordinator whose announcement to everybody has arrived; the report is on their screen."""
+async def sent(town: Town, *, asks: bool, words: str = "Fermé à midi", creche: str = "") -> Someone:
+    """A coordinator whose announcement, to everybody or of a crèche, has arrived; the report is on screen."""
     nadia = await town.staff(Role.COORDINATOR)
     await nadia.taps("Écrire une annonce")
-    await nadia.says("Fermé à midi")
+    await nadia.says(words)
+    if creche:
+        for label in ("Destinataires", "Crèches", f"☐ {creche}", "Retour aux destinataires", "C’est bon"):
+            await nadia.taps(label)
     if asks:
         await nadia.taps("☐ Bouton «\u00a0J’ai vu\u00a0»")
     seen = await nadia.taps("Relire avant l’envoi")
@@ -101,9 +104,9 @@ async def test_who_has_no_copy_says_nothing_about_it(new_town: NewTown):
 async def test_who_did_not_get_it_is_sent_it_once_more_and_nobody_twice(new_town: NewTown):
     town = await new_town()
     ana = await town.family(HADDAD_CONFIRMED)
-    bilal = await town.family(HADDAD_CONFIRMED, "nl", "Bilal")
+    bilal = await town.family(LAMBERT_CONFIRMED, "nl", "Bilal")
     await town.http.post(f"{town.sandbox.url}/sandbox/chats/{bilal.user_id}/block", json={})
-    nadia = await sent(town, asks=False)
+    nadia = await sent(town, asks=False, words="Fermé à midi\n\n{crèche}", creche="Marcinelle")
     told = await report(nadia)
     seen = await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)
     assert (
@@ -113,11 +116,14 @@ async def test_who_did_not_get_it_is_sent_it_once_more_and_nobody_twice(new_town
     await town.http.post(f"{town.sandbox.url}/sandbox/chats/{bilal.user_id}/unblock", json={})
     await bilal.says("/start")
     seen = await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)
-    assert "qui n’ont pas reçu l’annonce" in seen.text
+    assert "pour Marcinelle, qui n’ont pas reçu l’annonce" in seen.text
     assert "1 personne la recevra." in seen.text
     assert (await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)).text == seen.text  # the same draft
     await _leaves(town, nadia)
     assert [await _got(one) for one in (ana, bilal)] == [1, 1]
+    assert (
+        "Fermé à midi\n\nMarcinelle\n" in (await bilal.everything()).text
+    )  # not at the others they wait for
     seen = await nadia.taps("Renvoyer à qui ne l’a pas eue", on=told)
     assert "Telegram ne peut la remettre à personne d’autre" in seen.text
 
@@ -133,6 +139,7 @@ async def test_who_has_not_seen_it_is_sent_it_once_more(new_town: NewTown):
         copies = [copy for copy in found if copy.get("text", "").startswith("Fermé")]
         await one.taps("J’ai vu", on=copies[-1])
     seen = await nadia.taps("Renvoyer à qui ne l’a pas vue", on=await report(nadia))
+    assert "pour les personnes qui ne l’ont pas vue." in seen.text
     assert "1 personne la recevra." in seen.text
     await _leaves(town, nadia)
 

@@ -14,12 +14,13 @@ def resend(
 ) -> Prepared | None:
     """A draft with the same content for those who did not get it, or begun before; `unseen`: nor saw it.
 
-    Whoever gets one is in no later one. None where nobody is left who can be written to.
+    It is about the same crèches: copies name those alone, and whoever refuses them refuses it. Whoever gets
+    one is in no later one. None where nobody is left who can be written to.
     Refused NotFound, NotUnderWay.
     """
     found = sent(records, person_id, announcement_id)
     first = records.announcements.get(found.audience.missed) if found.audience.missed else found
-    audience = Audience(missed=first.id, unseen=unseen)
+    audience = Audience(creches=first.audience.creches, missed=first.id, unseen=unseen)
     draft = _begun(records, first, audience) or Announcement(
         id=records.new_id(),
         author_id=person_id,
