@@ -13,7 +13,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from bot.actions import summaries
 from bot.ports import Reports, Store
 from bot.rules.agreements import NoAgreement
-from bot.rules.calendar import Month, local_day
+from bot.rules.calendar import Month
 from bot.rules.occupancy import Occupancy
 from bot.rules.people import LANGUAGES, Person, Role
 from bot.rules.places import Sponsor
@@ -66,7 +66,7 @@ class Preview(CallbackData, prefix="op"):
 async def which(event: Event, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
     firms = await turn.look(summaries.firms, person.id)
     if len(firms) == 1:
-        await show(event, months_screen(t, firms[0].id, now))
+        await show(event, await _months_screen(turn, person, t, firms[0].id, now))
         return
     await show(event, which_firm(t, firms, Ask))
 
@@ -77,21 +77,22 @@ def which_firm(t: Speaker, firms: Iterable[Sponsor], ask: Callable[..., Callback
     return Screen(t("summary.which_firm"), [*rows, [menu.open_button(t)]])
 
 
-def months_screen(t: Speaker, sponsor_id: str, now: datetime) -> Screen:
-    """The last twelve months, the newest first."""
-    current = Month.of(local_day(now))
-    months = [current.plus(-back) for back in range(MONTHS_SHOWN)]
+async def _months_screen(turn: Store, person: Person, t: Speaker, firm: str, now: datetime) -> Screen:
+    """The last months that there are, the newest first."""
+    months = await turn.look(summaries.months, person.id, firm, most=MONTHS_SHOWN, now=now)
     buttons = [
-        Button(t.plain("summary.month", month=month), Ask(sponsor=sponsor_id, month=str(month)))
-        for month in months
+        Button(t.plain("summary.month", month=month), Ask(sponsor=firm, month=str(month))) for month in months
     ]
-    rows = [buttons[index : index + 2] for index in range(0, MONTHS_SHOWN, 2)]
-    return Screen(t("summary.which_month"), [*rows, [menu.open_button(t)]])
+    rows = [buttons[index : index + 2] for index in range(0, len(buttons), 2)]
+    text = t("summary.which_month" if months else "summary.no_month")
+    return Screen(text, [*rows, [menu.open_button(t)]])
 
 
 @router.callback_query(Ask.filter(F.month == ""))
-async def which_month(tap: CallbackQuery, callback_data: Ask, t: Speaker, now: datetime) -> None:
-    await show(tap, months_screen(t, callback_data.sponsor, now))
+async def which_month(
+    tap: CallbackQuery, callback_data: Ask, turn: Store, person: Person, t: Speaker, now: datetime
+) -> None:
+    await show(tap, await _months_screen(turn, person, t, callback_data.sponsor, now))
 
 
 @router.callback_query(Ask.filter())
@@ -159,7 +160,10 @@ async def see_details(
     firm, month = callback_data.sponsor, _month(callback_data.month)
     summary = await _asked(tap, turn, summaries.summary_of, person, firm, month, t, now, policy)
     if summary is not None:
-        await add(tap, Screen(details(summary, t, policy), _rows(t, firm, month)[:1]))
+        await add(
+            tap,
+            Screen(details(summary, t, policy), [[_button(t, do, firm, month) for do in ("sheet", "other")]]),
+        )
 
 
 @router.callback_query(Look.filter(F.do == "sheet"))
@@ -231,8 +235,10 @@ async def preview(
 
 
 @router.callback_query(Look.filter(F.do == "other"))
-async def other_month(tap: CallbackQuery, callback_data: Look, t: Speaker, now: datetime) -> None:
-    await add(tap, months_screen(t, callback_data.sponsor, now))
+async def other_month(
+    tap: CallbackQuery, callback_data: Look, turn: Store, person: Person, t: Speaker, now: datetime
+) -> None:
+    await add(tap, await _months_screen(turn, person, t, callback_data.sponsor, now))
 
 
 async def _asked(

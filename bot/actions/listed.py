@@ -9,7 +9,7 @@ from bot.actions.invitations import check_coordinator
 from bot.actions.people import focus as remember
 from bot.actions.sponsors import enter
 from bot.ports import Records
-from bot.rules.listed import AgreementThere, Fault, Listed, twice
+from bot.rules.listed import AgreementThere, Fault, Listed, ListEmpty, twice
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
 
@@ -46,8 +46,13 @@ def keep(
     now: datetime,
     policy: Policy,
 ) -> Kept:
-    """Every agreement of the list, new firms included. Refused NotAllowed; ListFaulty with every fault."""
+    """Every agreement of the list, new firms included.
+
+    Refused NotAllowed, ListEmpty; ListFaulty with every fault.
+    """
     check_coordinator(records, person_id)
+    if not listed and not faults:
+        raise ListEmpty
     found = [*faults, *twice(listed)]
     seen = {fault.row for fault in found}
     before = len(records.sponsors.all())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from bot.actions.vacancies import to_decide
 from bot.ports import Records
@@ -54,6 +55,18 @@ def _owed(records: Records, month: Month, of: Sequence[str] = ()) -> Iterator[st
 def firms(records: Records, person_id: str) -> tuple[Sponsor, ...]:
     """The firms whose summaries this person may see."""
     return tuple(records.sponsors.get(firm) for firm in records.people.get(person_id).sponsors)
+
+
+def months(
+    records: Records, person_id: str, sponsor_id: str, *, most: int, now: datetime
+) -> tuple[Month, ...]:
+    """The firm's last months with an agreement, this one included, the newest first. Refused NotAllowed."""
+    check_contact(records, person_id, sponsor_id)
+    agreements = records.sponsors.agreements(sponsor_id)
+    current = Month.of(local_day(now))
+    first = min((Month.of(one.period.start) for one in agreements), default=current)
+    back = (current.plus(-ago) for ago in range(first.until(current) + 1))
+    return tuple(islice((one for one in back if occupancy.has_agreement(agreements, one)), most))
 
 
 def summary_of(

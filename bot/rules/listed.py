@@ -36,6 +36,11 @@ class FileUnreadable(Refusal):
 
 
 @dataclass(eq=False)
+class ListEmpty(Refusal):
+    """Heads, and no row below."""
+
+
+@dataclass(eq=False)
 class WrongColumns(Refusal):
     """Heads that are not known, and columns that are not there once."""
 

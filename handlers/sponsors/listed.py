@@ -17,7 +17,7 @@ from bot.rules.policy import Policy
 from bot.texts import Html, Speaker
 from handlers.doors import Door, Who
 from handlers.focus import Focus
-from handlers.screens import Screen, send_document, show
+from handlers.screens import Button, Screen, send_document, show
 from handlers.sponsors.buttons import ByFile, back
 
 router = Door("agreements-by-file", Who.COORDINATOR)
@@ -50,8 +50,13 @@ async def sent(
     except ListFaulty as no:
         await show(message, _faults(t, no.faults))
         return
-    text = t("csv.kept", n=kept.agreements, places=kept.places, firms=kept.firms)
-    await show(message, Screen(text, [back(t)]))
+    told = [
+        t.plain("csv.kept.agreements", n=kept.agreements),
+        t.plain("report.count.places", n=kept.places),
+        t.plain("csv.kept.firms", n=kept.firms),
+    ]
+    another = Button(t.plain("sponsor.by_file"), ByFile())
+    await show(message, Screen(t("csv.kept", told=told), [[another], back(t)]))
 
 
 def _faults(t: Speaker, faults: tuple[Fault, ...]) -> Screen:

@@ -37,7 +37,10 @@ async def test_template_filled_in_is_kept(town: Town, language: str) -> None:
     with town.storage.transaction() as records:
         assert records.sponsors.by_number(NUMBERS[language]) is None
 
-    await sends(nadia, f"{heads}\r\n{row}\r\n")
+    assert t.plain("refusal.list_empty") in (await sends(nadia, f"{heads}\r\n")).text
+    seen = await sends(nadia, f"{heads}\r\n{row}\r\n")
+    assert t.plain("csv.kept.firms", n=1) in seen.text
+    assert t.plain("sponsor.by_file") in seen.buttons
     with town.storage.transaction() as records:
         firm = records.sponsors.by_number(NUMBERS[language])
         assert firm is not None

@@ -15,6 +15,7 @@ from bot.rules.people import Mandate, Role
 from tests.cast import FULL_STAY, TECHNORD, TECHNORD_AGREEMENT, TWO_DAY_STAY
 from tests.conversations.conftest import ACCEPT, Town
 from tests.conversations.dialogue import Someone
+from tests.conversations.forms import TEXTS
 
 NewTown = Callable[[], Awaitable[Town]]
 HR = Mandate(role=Role.HR, of=TECHNORD.id)
@@ -121,11 +122,28 @@ async def test_any_month_on_request(new_town: NewTown):
     await town.clock(to="2027-04-20T10:00:00+02:00")
     await luc.sees()
 
-    await luc.says("/summary")
+    asked = await luc.says("/summary")
+    assert (asked.buttons[0], asked.buttons[7:]) == (
+        "April 2027",
+        ["September 2026", "Menu"],
+    )  # it began then
     seen = await luc.taps("March 2027")
 
     assert ["photo" in seen.messages[0], "document" in seen.messages[-1]] == [True, True]
     assert "65,9" in seen.messages[0]["caption"]
+
+
+async def test_firm_whose_agreement_is_to_come_has_no_month_yet(new_town: NewTown):
+    town = await new_town()
+    with town.storage.transaction() as records:
+        records.sponsors.add(TECHNORD)
+        to_come = Period(date(2027, 9, 1), date(2029, 8, 31))
+        records.sponsors.add_agreement(replace(TECHNORD_AGREEMENT, period=to_come))
+    luc = await manager(town, "nl")
+
+    asked = await luc.says("/summary")
+
+    assert (asked.text, asked.buttons) == (TEXTS.speaker("nl")("summary.no_month"), ["Menu"])
 
 
 async def test_details_say_the_month_in_words(new_town: NewTown):
@@ -246,7 +264,7 @@ async def test_month_without_agreement_is_said_kindly(new_town: NewTown):
     luc = await manager(town, "en")
     await luc.says("/summary")
 
-    seen = await luc.taps("March 2026")
+    seen = await luc.taps("oc:technord:2026-03")
 
     assert seen.answer is not None
     assert seen.answer["show_alert"] is True
