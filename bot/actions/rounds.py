@@ -18,7 +18,7 @@ from bot.rules.offers import Place
 from bot.rules.people import Role
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotAllowed, NotFound, Refusal
-from bot.rules.requests import Letter, Request, State, move
+from bot.rules.requests import Letter, Request, State, Wishes, move
 from bot.rules.rounds import Change, Decision, Done, MonthRound, Outcome, Proposal, Round, RoundInput
 
 #: So many decisions a transaction: somebody's tap between two of them does not wait long.
@@ -160,12 +160,15 @@ def carry_out(records: Records, *, now: datetime, policy: Policy) -> int:
 def _carry_out(
     records: Records, kept: MonthRound, decision: Decision, *, now: datetime, policy: Policy
 ) -> Outcome:
-    """The request as it is now may have left the list, or changed its wishes: then a person looks."""
+    """The request as it is now may have left the list, changed its wishes or lost its right.
+
+    Then a person looks.
+    """
     request = next(iter(records.requests.some([decision.request_id])), None)
     if request is None or request.state not in {State.CONFIRMED, State.REFUSED}:
         return Outcome.OVERTAKEN
     if decision.proposal is None:
-        return Outcome.KEPT if decision.reason else _refuse(records, kept, request, now=now)
+        return Outcome.KEPT if decision.reason else _refuse(records, kept, request, decision.wishes, now=now)
     return _offer(records, kept, request, decision.proposal, now=now, policy=policy)
 
 
@@ -178,7 +181,8 @@ def _offer(
     now: datetime,
     policy: Policy,
 ) -> Outcome:
-    if request.wishes.week != proposal.week:
+    right = rules.holds(request, proposal, records.sponsors.all_agreements(), policy)
+    if request.wishes.week != proposal.week or not right:
         return Outcome.OVERTAKEN
     place = place_of(proposal)
     try:
@@ -198,10 +202,14 @@ def place_of(proposal: Proposal) -> Place:
     )
 
 
-def _refuse(records: Records, kept: MonthRound, request: Request, *, now: datetime) -> Outcome:
+def _refuse(
+    records: Records, kept: MonthRound, request: Request, decided: Wishes | None, *, now: datetime
+) -> Outcome:
     """i: no place available (order, 53, 1°), told in writing (54); who was refused before just waits on."""
     if request.state is State.REFUSED:
         return Outcome.KEPT
+    if decided not in {None, request.wishes}:
+        return Outcome.OVERTAKEN
     refused = move(request, Letter.REFUSE, State.REFUSED, now=now)
     steps.keep(records, refused, who=kept.approved_by, at=now)
     for guardian in records.people.guardians(request.family_id):

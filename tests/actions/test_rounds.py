@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.actions import offers, requests, reserve, rounds
+from bot.actions import claims, offers, requests, reserve, rounds
 from bot.ports import Records
 from bot.rules.calendar import BRUSSELS, Month
+from bot.rules.claims import Fault
 from bot.rules.offers import OfferState, Place
 from bot.rules.offers.refusals import RightFull
 from bot.rules.people import Mandate, Person, Role
@@ -143,6 +144,36 @@ async def test_a_family_that_left_in_between_is_shown_to_a_person(kept: Storage)
     assert carried is not None
     assert [one.request_id for one in carried.overtaken] == [LAMBERT_CONFIRMED.id]
     assert ("OfferSent", "ana") not in queued(kept)
+
+
+async def test_a_right_that_was_taken_out_in_between_places_nobody(kept: Storage) -> None:
+    """Chloé's place was proposed ahead of others for a proof that was then found not to match."""
+    found = await prepare(kept)
+    await kept.do(
+        claims.take_out, NADIA.id, PEETERS_CONFIRMED.id, "52-1a", fault=Fault.DOES_NOT_MATCH, now=LATER
+    )
+    read_at = int(found.prepared_at.timestamp())
+    await kept.do(rounds.approve, NADIA.id, read_at=read_at, now=LATER, policy=SMALL)
+
+    carried = await kept.look(rounds.of_this_month, NADIA.id, now=LATER)
+    assert carried is not None
+    assert [one.request_id for one in carried.overtaken] == [PEETERS_CONFIRMED.id]
+    assert state(kept, PEETERS_CONFIRMED) is State.CONFIRMED
+
+
+async def test_wishes_that_were_never_decided_are_not_refused(kept: Storage) -> None:
+    """Bilal asks for another crèche while the round is being read: "no place" was not said of that one."""
+    found = await prepare(kept)
+    wishes = replace(BILAL_ALONE.wishes, creches=("marcinelle", "andrimont"))
+    with kept.transaction() as records:
+        records.requests.save(replace(BILAL_ALONE, wishes=wishes))
+    read_at = int(found.prepared_at.timestamp())
+    await kept.do(rounds.approve, NADIA.id, read_at=read_at, now=LATER, policy=SMALL)
+
+    carried = await kept.look(rounds.of_this_month, NADIA.id, now=LATER)
+    assert carried is not None
+    assert [one.request_id for one in carried.overtaken] == [BILAL_ALONE.id]
+    assert ("NoPlace", "bilal") not in queued(kept)
 
 
 async def test_a_person_decides_otherwise_for_a_reason_and_sees_who_is_passed_over(kept: Storage) -> None:

@@ -86,6 +86,7 @@ def test_refused_in_the_example_because_of_one_priority_and_one_earlier_confirma
     assert decision(BILAL, answer) == Decision(
         request_id=BILAL.id,
         reference=BILAL.reference,
+        wishes=BILAL.wishes,
         proposal=None,
         passed=(Passed(creche="marcinelle", why=Why.FULL, ahead_by_priority=1, ahead_by_time=1, full=full),),
     )

@@ -24,6 +24,7 @@ confirmed in the months before (51 §3), by a closed list of priorities (52), re
 
 from bot.rules.rounds.changes import change
 from bot.rules.rounds.deciding import decide, next_fitting
+from bot.rules.rounds.doors import holds
 from bot.rules.rounds.kept import Done, Kept, MonthRound, Outcome, Reserve, approve, check_open, prepared
 from bot.rules.rounds.round import Round
 from bot.rules.rounds.values import (
@@ -58,6 +59,7 @@ __all__ = [
     "change",
     "check_open",
     "decide",
+    "holds",
     "next_fitting",
     "prepared",
 ]

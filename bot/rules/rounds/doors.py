@@ -4,15 +4,15 @@ A door is a place in the crèche's effective order, and the quotas in which ther
 tries its doors in order and takes the first by which it fits (rules, sections 2 and 4).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.rules.places import Agreement
-from bot.rules.policy import Creche
+from bot.rules.policy import Creche, Policy
 from bot.rules.requests import ClaimCode, Request
 from bot.rules.rounds.order import Order
 from bot.rules.rounds.room import AGREEMENTS, NEEDS, RESERVE, SPONSORS
-from bot.rules.rounds.values import Way
+from bot.rules.rounds.values import Proposal, Way
 
 SPONSORED = frozenset({ClaimCode.EMPLOYER, ClaimCode.BUSINESS_PARK})
 NEED = frozenset(code for code in ClaimCode if code.startswith("52-1"))
@@ -64,3 +64,11 @@ def doors(
     if codes & NEED:
         found.append(Door(key, Way.NEED, (NEEDS,)))
     return [*found, ordinary]
+
+
+def holds(request: Request, proposal: Proposal, agreements: Iterable[Agreement], policy: Policy) -> bool:
+    """Whether the right by which a place was proposed is still there: a proof may have been found wrong."""
+    creche, order = policy.creche(proposal.creche), Order([request], policy)
+    running = [one for one in agreements if one.creche == creche.id and proposal.start in one.period]
+    rights = ((door.way, door.agreement) for door in doors(request, 0, creche, running, order))
+    return (proposal.way, proposal.agreement_id) in {(way, under and under.id) for way, under in rights}

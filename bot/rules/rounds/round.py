@@ -49,6 +49,7 @@ class Round:
             Decision(
                 request_id=request.id,
                 reference=request.reference,
+                wishes=request.wishes,
                 proposal=proposals.get(rank),
                 passed=tuple(reasons.passed(rank, creche) for creche in board.preferred(rank)),
                 reason=said.get(request.id, ""),

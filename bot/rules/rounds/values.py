@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.rules.calendar import Month, Week
 from bot.rules.places import Agreement, Held, Stay
 from bot.rules.policy import Policy
-from bot.rules.requests import Request
+from bot.rules.requests import Request, Wishes
 from bot.rules.waitlist import FullSlot
 
 
@@ -92,6 +92,7 @@ class Decision:
     reference: str
     proposal: Proposal | None
     passed: tuple[Passed, ...] = ()
+    wishes: Wishes | None = None  # as they were decided
     reason: str = ""  # of the person who decided otherwise
 
     def is_at(self, creches: Collection[str]) -> bool:
