@@ -265,6 +265,26 @@ def test_one_thing_has_one_word(catalogue: Catalogue) -> None:
     assert [(key, text) for key, text in lines(catalogue) if wrong.search(text)] == []
 
 
+#: Which article of the order of 2 May 2019 a "no" rests on.
+ARTICLES = {
+    "predemand_missing": "50",
+    "meeting_missing": "51 §1",
+    "too_early_to_confirm": "51 §1",
+    "outside_round": "51 §3",
+    "claim_unknown": "52",
+    "claim_missing": "52",
+    "claim_not_published": "52",
+}
+
+
+@everywhere
+@pytest.mark.parametrize(("refusal", "article"), ARTICLES.items())
+def test_a_no_of_the_law_names_its_article(catalogue: Catalogue, refusal: str, article: str) -> None:
+    (said,) = (text for key, text in lines(catalogue) if key == f"refusal.{refusal}")
+    assert "2019" in said
+    assert f"art. {article}" in said.lower()
+
+
 @everywhere
 def test_no_sentence_has_stray_spaces(catalogue: Catalogue) -> None:
     assert [key for key, text in lines(catalogue) if text != text.strip() or "  " in text] == []
