@@ -8,11 +8,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery
 
 from bot.actions import slips
-from bot.actions.slips import MARK
 from bot.ports import Reports, Store
 from bot.rules.people import Person
 from bot.rules.policy import Policy
-from bot.rules.references import grouped
+from bot.rules.references import MARK, grouped
 from bot.rules.slips import Lost
 from bot.texts import Speaker
 from handlers import menu

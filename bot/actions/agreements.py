@@ -15,13 +15,12 @@ from bot.rules.notices import AgreementEnds, AgreementToRenew
 from bot.rules.people import Role
 from bot.rules.places import Agreement, Sponsor
 from bot.rules.policy import Policy
+from bot.rules.references import MARK
 from bot.rules.refusals import NothingChanged, StaleScreen
 from bot.rules.retention import Category, terms
 
 #: What typed words answer while an agreement is written.
 FOCUS = "agreement"
-#: So many characters of an agreement's id tell its buttons from another's.
-MARK = 8
 
 
 @dataclass(frozen=True, kw_only=True)

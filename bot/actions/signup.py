@@ -17,6 +17,7 @@ from bot.rules.history import What
 from bot.rules.notices import DraftWaits
 from bot.rules.people import Consent, Person
 from bot.rules.policy import Policy
+from bot.rules.references import MARK
 from bot.rules.refusals import (
     NotFound,
     StaleScreen,
@@ -29,8 +30,6 @@ from bot.rules.signup.asked import claims, groups, request_ids, wishes
 
 #: What the typed words of somebody who fills in the form answer.
 FOCUS = "signup"
-#: So many digits of a draft's id tell its buttons from another's.
-MARK = 8
 
 
 def current(records: Records, person_id: str) -> Draft | None:

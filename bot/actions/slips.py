@@ -10,12 +10,10 @@ from bot.rules.calendar import end_of_day, local_day
 from bot.rules.history import What
 from bot.rules.people import Person
 from bot.rules.policy import Policy
+from bot.rules.references import MARK
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request
 from bot.rules.slips import DetachFirst, Lost, check_detach, mandate
-
-#: So many characters of a guardian's id tell them from the other one.
-MARK = 8
 
 
 @dataclass(frozen=True, kw_only=True)

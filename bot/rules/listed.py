@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.rules.agreements import Line, Written, write
+from bot.rules.agreements import MAY_BE_EMPTY, Line, Written, write
 from bot.rules.places import Agreement
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
@@ -27,7 +27,7 @@ class Column(StrEnum):
 
 
 COLUMNS = tuple(Column)
-MAY_LACK = frozenset({Column.END, Column.PRICE, Column.NOTICE, Column.INVOICE})
+MAY_LACK = frozenset(Column(line) for line in MAY_BE_EMPTY)
 
 
 @dataclass(eq=False)

@@ -23,7 +23,7 @@ class Mandate:
 
 
 class Given(StrEnum):
-    """How a family without Telegram agreed to the privacy notice at the desk."""
+    """How a family without a chat agreed to the privacy notice at the desk."""
 
     READ_OUT = "read out"
     ON_PAPER = "on paper"
@@ -53,7 +53,7 @@ class Person:
     consent: Consent | None = None
     mandates: frozenset[Mandate] = frozenset()
     family_id: str | None = None
-    reachable: bool = True  # False from the moment Telegram says "blocked"
+    reachable: bool = True  # False from the moment it blocked the bot
     wants_news: bool = True  # False after /stop
     example: bool = False  # made up for the sandbox
     focus: str = ""  # what the next typed words answer, e.g. "predemand:<request id>"; empty: nothing asked

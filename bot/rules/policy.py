@@ -109,7 +109,7 @@ class Policy:
     undo_seconds: int = 60  # to think again after an announcement was sent
     quiet_from_hour: int = 20  # no announcements until the morning, urgent ones excepted
     quiet_until_hour: int = 8
-    recall_hours: int = 48  # Telegram takes no older message away
+    recall_hours: int = 48  # no older message can be taken away
     approve_above: int = 200  # readers of an announcement: a second coordinator agrees first
     data_contact: str = ""
     places_on_map: Mapping[str, tuple[float, float]] = field(default_factory=dict, hash=False, repr=False)

@@ -8,6 +8,8 @@ LENGTH = 10
 _BASE = len(ALPHABET)
 #: How many references there are.
 HOW_MANY = _BASE ** (LENGTH - 1)
+#: So many characters of an id tell its buttons from another's.
+MARK = 8
 _MEANT = str.maketrans("SU", "5V")
 _BETWEEN = set("-\N{HYPHEN}–—.,/_")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.actions.signup import MARK
 from bot.actions.wishes import Outlook
 from bot.rules.policy import Policy
+from bot.rules.references import MARK
 from bot.rules.signup import Deed, Desk, Draft, Said, Step, index_of, step_of
 from bot.texts import Html, Speaker, Texts
 from handlers.screens import Button, Screen

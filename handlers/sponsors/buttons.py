@@ -7,9 +7,6 @@ from bot.texts import Speaker
 from handlers import menu
 from handlers.screens import Button
 
-#: So many characters of a person's id tell them from the others.
-MARK = 8
-
 
 class Firms(CallbackData, prefix="sp"):
     """Further firms."""

@@ -14,6 +14,7 @@ from bot.imports import read_enterprise_number
 from bot.ports import Store
 from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
+from bot.rules.references import MARK
 from bot.rules.sponsors import grouped
 from bot.texts import Html, Speaker
 from handlers import menu
@@ -22,7 +23,7 @@ from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.invitations import Invite
 from handlers.screens import Button, Event, Screen, show
-from handlers.sponsors.buttons import MARK, ByCreche, ByFile, Firms, Open, See, SeeContact, Start, back
+from handlers.sponsors.buttons import ByCreche, ByFile, Firms, Open, See, SeeContact, Start, back
 
 router = Door("sponsors", Who.COORDINATOR)
 

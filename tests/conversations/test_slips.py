@@ -6,6 +6,7 @@ import pytest
 
 from bot.actions import slips
 from bot.rules.people import LANGUAGES, Role
+from bot.rules.references import MARK
 from tests.conversations.conftest import ACCEPT, Town
 from tests.conversations.dialogue import Seen, Someone
 from tests.conversations.forms import TEXTS
@@ -31,7 +32,7 @@ async def payload(town: Town, reference: str) -> str:
         slips.make,
         staff.id,
         request.id,
-        guardian.id[: slips.MARK],
+        guardian.id[:MARK],
         now=town.sandbox.now(),
         policy=town.policy,
     )

@@ -17,6 +17,7 @@ from bot.ports import Received, Records
 from bot.rules.codes import LENGTH
 from bot.rules.guesses import CodesLocked, LinksLocked
 from bot.rules.people import Consent, Mandate, Person, Role
+from bot.rules.references import MARK
 from bot.rules.signup import Answers, Draft, Step
 from bot.sandbox import Sandbox, SandboxPerson
 from handlers import Conversations
@@ -171,7 +172,7 @@ def _guardians(records: Records) -> str:
 
 
 def _slip(records: Records) -> str:
-    mark = GUEST.id[: slips.MARK]
+    mark = GUEST.id[:MARK]
     return slips.make(records, NADIA.id, NOVAK.id, mark, now=MORNING, policy=POLICY).payload
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import families, invitations, people, requests, slips
+from bot.rules import references
 from bot.rules.history import What
 from bot.rules.notices import ConfirmationOpens
 from bot.rules.people import Consent, Mandate, Person, Role
@@ -27,7 +28,7 @@ def eva_at_desk() -> Person:
 
 
 EVA_DESK = eva_at_desk()
-MARK = EVA_DESK.id[: slips.MARK]
+MARK = EVA_DESK.id[: references.MARK]
 
 
 @pytest.fixture

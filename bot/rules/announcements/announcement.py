@@ -11,7 +11,7 @@ from bot.rules.references import HOW_MANY, make_reference
 from bot.rules.refusals import AlbumFull
 from bot.rules.requests import Request
 
-#: Telegram puts no more pictures or documents together.
+#: No more pictures or documents go together.
 MOST_FILES = 10
 
 
@@ -22,7 +22,7 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """A picture or a document that Telegram keeps: sent again by its id, never uploaded twice."""
+    """A picture or a document that is kept elsewhere: sent again by its id, never uploaded twice."""
 
     kind: FileKind
     id: str
@@ -30,7 +30,7 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """The words in one language, as Telegram HTML of ours with {creche}, {date} and {reference} in it."""
+    """The words in one language, as HTML of ours with {creche}, {date} and {reference} in it."""
 
     language: str
     words: str
@@ -176,7 +176,7 @@ class Copy:
 
 
 def recallable(copies: Iterable[Copy], policy: Policy, *, now: datetime) -> tuple[Copy, ...]:
-    """Those that Telegram still takes away."""
+    """Those that can still be taken away."""
     since = now - timedelta(hours=policy.recall_hours)
     return tuple(copy for copy in copies if copy.due_at > since)
 
@@ -187,8 +187,8 @@ class Progress:
 
     total: int
     delivered: int
-    failed: int  # never: blocked, gone, refused by Telegram
-    unknown: int  # no answer from Telegram: perhaps delivered
+    failed: int  # never: blocked, gone, turned away
+    unknown: int  # no answer: perhaps delivered
     left_out: int  # known before sending
     seen: int = 0  # delivered, and its reader tapped so
     reasons: tuple[tuple[str, int], ...] = ()  # why they failed, as the courier wrote it down

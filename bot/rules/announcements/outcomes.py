@@ -16,7 +16,7 @@ class ExportPurpose(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A reader: `why` they did not surely get it, "unknown" where Telegram did not answer, "" if they did."""
+    """A reader: `why` they did not surely get it, "unknown" where no answer came, "" if they did."""
 
     person: Person
     why: str = ""

@@ -18,7 +18,7 @@ STAFF = frozenset({Role.COORDINATOR, Role.DIRECTOR})
 
 
 class IfUnknown(StrEnum):
-    """What to do when Telegram did not answer and nobody can know whether it arrived."""
+    """What to do when no answer came and nobody can know whether it arrived."""
 
     RESEND_ONCE = "resend once"
     RESEND_ONCE_SILENTLY = "resend once, silently"

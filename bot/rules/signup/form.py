@@ -55,7 +55,7 @@ class Siblings(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What is asked besides when a member of staff enters a family that has no Telegram."""
+    """What is asked besides when a member of staff enters a family that has no chat."""
 
     creche: str = ""  # a director's own: always wished first
     language: str = ""  # the family's
@@ -125,7 +125,7 @@ class Deed(StrEnum):
     FIX = "fix"  # correct the line of the review that is named by the value
     LEAVE = "leave"
     KEEP = "keep"
-    SHARE = "share"  # asks for Telegram's own phone number; answers nothing yet
+    SHARE = "share"  # asks for the phone's own number; answers nothing yet
     DELETE = "delete"  # this one and the next end the form: actions of their own
     SEND = "send"
     RESUME = "resume"
