@@ -18,8 +18,8 @@ from bot.rules.ailments import Ailment
 from bot.rules.policy import Policy
 from bot.settings import Settings
 from bot.texts import Texts
-from bot.timetable import Timetable
-from storage import Storage
+from bot.timetable import Outside, Timetable
+from storage import Seen, Storage, clear_copies
 
 
 class Backroom:
@@ -53,7 +53,10 @@ class Backroom:
             policy=policy,
             clock=clock,
             done=self.courier.nudge,
-            note_forgotten=partial(erased.write, file) if file else None,
+            outside=Outside(
+                note_forgotten=partial(erased.write, file) if file else None,
+                clear_copies=partial(_still_in_copies, settings, {}),
+            ),
             may=lambda: self.courier.leads,
         )
         self._catching_up: asyncio.Task[None] | None = None
@@ -103,6 +106,11 @@ class Backroom:
         await self.timetable.stop()
         if self._catching_up is not None:
             await self._catching_up
+
+
+def _still_in_copies(settings: Settings, seen: Seen) -> int:
+    """Whoever is erased, once they were taken out."""
+    return len(clear_copies(settings.database_url, settings.copies, seen))
 
 
 class Annex(Life):

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import storage
 from bot.actions.unheard import unheard
 from bot.commands.clock import now
 from bot.doctor import Advice, open_memory
@@ -49,6 +51,25 @@ def key_copy(settings: Settings) -> str:
     if not same:
         raise SettingProblem(f"CIGOGNE_KEY_COPY: {copy} holds another key: copy the key there again")
     return f"also in {copy}"
+
+
+def copies(settings: Settings) -> str:
+    """Whether whoever is erased goes from the copies as well."""
+    folder = settings.copies
+    if folder is not None and not os.access(folder, os.W_OK):
+        raise SettingProblem(f"CIGOGNE_COPIES: {folder} is no folder that this user may write")
+    still = storage.holding(settings.database_url, folder)
+    if still:
+        raise Advice(
+            f"somebody who was erased is still in {len(still)}, such as {still[0]}: they go within the hour, "
+            "or with the next `cigogne backup`; what stays longer, delete"
+        )
+    if folder is None:
+        raise Advice(
+            "whoever is erased goes from them with the next `cigogne backup`: set CIGOGNE_COPIES to its "
+            "folder, and it is within the hour"
+        )
+    return f"whoever is erased goes from those in {folder} within the hour"
 
 
 def time_zone(at: datetime) -> str:

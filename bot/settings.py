@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     other_key_file: Path | None = None
     policy_file: Path | None = None
     erased_file: Path | None = None
+    copies: Path | None = None
     public_url: str | None = Field(default=None, pattern=r"^https?://")
     webhook_secret: SecretStr | None = None
     webhook_host: str = "127.0.0.1"

@@ -115,8 +115,18 @@ JOBS = (
     ),
 )
 PURGE = {"minute": 20}
+#: Not at the start: copies may be many.
+COPIES = {"minute": 25}
 #: A job that has been due for so long is late, and somebody should look.
 LATE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """What lies outside the database: who was forgotten, for a restore; its copies, which forget as well."""
+
+    note_forgotten: Callable[[Iterable[tuple[str, datetime]]], None] | None = None
+    clear_copies: Callable[[], int] = lambda: 0
 
 
 class Timetable:
@@ -130,7 +140,7 @@ class Timetable:
         policy: Policy,
         clock: Callable[[], datetime],
         done: Callable[[], None] = lambda: None,
-        note_forgotten: Callable[[Iterable[tuple[str, datetime]]], None] | None = None,
+        outside: Outside | None = None,
         may: Callable[[], bool] = lambda: True,
     ) -> None:
         self._store = store
@@ -138,7 +148,7 @@ class Timetable:
         self._policy = policy
         self._clock = clock
         self._done = done
-        self._note_forgotten = note_forgotten
+        self._outside = outside or Outside()
         self._may = may
         self._scheduler: Any = None
         self._open: dict[str, datetime] = {}  # begun and not done, since when
@@ -152,6 +162,7 @@ class Timetable:
         for job in JOBS:
             self._scheduler.add_job(self._wake, "cron", args=[self._run, job], id=job.name, **job.when)
         self._scheduler.add_job(self._wake, "cron", args=[self._purge], id="inbox", **PURGE)
+        self._scheduler.add_job(self._wake, "cron", args=[self.clear], id="copies", **COPIES)
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -165,6 +176,16 @@ class Timetable:
         for job in JOBS:
             await self._run(job)
         await self._purge()
+
+    async def clear(self) -> None:
+        """Whoever is erased goes from the copies of the database too, which lie outside it."""
+        try:
+            left = await asyncio.to_thread(self._outside.clear_copies)
+        except Exception as error:  # noqa: BLE001 – the next hour tries again
+            log.error("the copies could not be cleared: %s", type(error).__name__)  # noqa: TRY400 – likewise
+        else:
+            if left:
+                log.error("who was erased is still in %d copies: `cigogne doctor` says which", left)
 
     async def _wake(self, work: Callable[..., Awaitable[None]], *about: Job) -> None:
         """Where several keep time, one does what is due."""
@@ -215,8 +236,8 @@ class Timetable:
 
     async def _note_outside(self) -> None:
         """Outside the database, for a restore."""
-        if self._note_forgotten is not None:
-            await asyncio.to_thread(self._note_forgotten, await self._store.look(forgotten))
+        if self._outside.note_forgotten is not None:
+            await asyncio.to_thread(self._outside.note_forgotten, await self._store.look(forgotten))
 
 
 def _as_it_stands(records: Records, action: Action, *, now: datetime, policy: Policy) -> object:

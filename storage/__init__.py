@@ -7,23 +7,31 @@ Outside this room there are only the rules' values.
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from storage.problems import Kind, StorageProblem
 from storage.store import Storage, check, open_storage
 
 __all__ = [
     "Kind",
+    "Seen",
     "Storage",
     "StorageProblem",
     "back_up",
     "check",
+    "clear_copies",
     "go_back",
+    "holding",
     "migrate",
     "move",
     "open_storage",
     "rekey",
     "restore",
 ]
+
+
+#: Each copy as it was when it was last looked at.
+Seen = dict[Path, Any]
 
 
 def migrate(url: str) -> str | None:
@@ -55,6 +63,23 @@ def back_up(
 
     made = backups.back_up(url, folder, key=key, now=now)
     return made, [] if keep is None else backups.prune(folder, keep=keep)
+
+
+def clear_copies(url: str, folder: Path | None, seen: Seen) -> list[Path]:
+    """Take whom the database has forgotten out of all its copies; those in which they are still.
+
+    `seen` is the caller's, empty at first: a copy is read once, and again when more are forgotten.
+    """
+    from storage import backups  # noqa: PLC0415 – likewise
+
+    return backups.clear(url, folder, seen)
+
+
+def holding(url: str, folder: Path | None) -> list[Path]:
+    """The copies in which somebody is whom the database has forgotten."""
+    from storage import backups  # noqa: PLC0415 – likewise
+
+    return backups.holding(url, folder)
 
 
 def restore(url: str, backup: Path, *, key: bytes | Sequence[bytes], now: datetime) -> Path | None:

@@ -14,9 +14,10 @@ from bot import ports
 from bot.rules.announcements import AnnouncementState
 from bot.rules.people import Person
 from storage.people import PERSON
-from storage.safe import Safe
-from storage.statements import UNLESS_THERE, Statement, Wire, one_of
+from storage.safe import KEY, Safe
+from storage.statements import UNLESS_THERE, Line, Statement, Wire, one_of
 from storage.tables import books, drafts, invitations, people, pleas, post, requests, sponsors, table
+from storage.vault import WrongKey
 
 _INBOX = table(post.Inbox)
 _ERASED = table(books.Erased)
@@ -56,6 +57,20 @@ _UNSENT = Statement(
 )
 _REMEMBER = Statement(_ERASED.insert(), UNLESS_THERE)
 _ALL = Statement(select(_ERASED.c.person_id, _ERASED.c.at).order_by(_ERASED.c.at, _ERASED.c.person_id))
+_CHILD, _REQUEST = table(requests.Child), table(requests.Request)
+#: The children whose file's key is destroyed.
+_LOST = Statement(
+    select(_CHILD.c.request_id, _CHILD.c.position, _CHILD.c.day, _REQUEST.c.entry)
+    .join(_REQUEST)
+    .join(KEY, KEY.c.subject == _REQUEST.c.id)
+    .where(KEY.c.wrapped.is_(None))
+    .order_by(_CHILD.c.request_id, _CHILD.c.position)
+)
+_SAY_DAY = Statement(
+    _CHILD.update()
+    .where(_CHILD.c.request_id == bindparam("by_request"), _CHILD.c.position == bindparam("by_position"))
+    .values(day=bindparam("day"))
+)
 
 
 @dataclass(frozen=True)
@@ -100,9 +115,24 @@ class Erasures:
     def destroy_key(self, request_id: str) -> None:
         self.safe.destroy(request_id)
 
+    def bare_lost(self) -> tuple[str, ...]:
+        lost = [line for line in self.wire.all(_LOST) if not self._opens(line)]
+        for request_id, position, _, entry in lost:
+            day = self.safe.vault.seal(f"{entry}-01", "child.day")
+            self.wire.run(_SAY_DAY, by_request=request_id, by_position=position, day=day)
+        return tuple(dict.fromkeys(request_id for request_id, *_ in lost))
+
     def all(self) -> tuple[tuple[str, datetime], ...]:
         """Who was forgotten, and when; oldest first."""
         return tuple((person_id, at) for person_id, at in self.wire.all(_ALL))
+
+    def _opens(self, line: Line) -> bool:
+        """The register's own line is sealed by the house."""
+        try:
+            self.safe.vault.open(line[2], "child.day")
+        except WrongKey:
+            return False
+        return True
 
     def _forget_words(self, person: Person) -> None:
         self.wire.note_erasure()

@@ -2,6 +2,7 @@
 
 import sqlite3
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
@@ -37,6 +38,16 @@ def where(url: str) -> str:
     if parsed.get_backend_name() == "sqlite":
         return parsed.database or ":memory:"
     return parsed.render_as_string(hide_password=True)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite URL; None for a server."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database:
+        raise StorageProblem(Kind.UNREACHABLE, url, "a file is needed")
+    return Path(parsed.database)
 
 
 _SQLITE = {

@@ -13,7 +13,7 @@ time, whoever seals with a key holds it until the end: who destroys it finds wha
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, bindparam, select
+from sqlalchemy import Column, ColumnElement, Table, bindparam, null, select
 
 from storage.statements import UNLESS_THERE, Statement, Wire
 from storage.tables import books, table
@@ -24,7 +24,11 @@ _THIS = KEY.c.subject == bindparam("by_subject")
 _FIND = Statement(select(KEY.c.wrapped).where(_THIS))
 _HOLD = Statement(select(KEY.c.wrapped).where(_THIS).with_for_update(read=True))
 _ADD = Statement(KEY.insert(), UNLESS_THERE)
-_DESTROY = Statement(KEY.update().where(_THIS).values(wrapped=None))
+#: Whoever never had one gets none any more: copies are told so by it.
+_DESTROY = Statement(
+    KEY.insert().values(subject=bindparam("by_subject"), wrapped=null()),
+    "ON CONFLICT (subject) DO UPDATE SET wrapped = NULL",
+)
 
 
 #: Of which tables something is sealed for a subject, and by which column it is known.

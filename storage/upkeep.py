@@ -9,12 +9,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, NullPool, create_engine, event, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from storage import going
 from storage.migrations import HEAD, VERSIONS
-from storage.problems import Kind, StorageProblem, problem, where
+from storage.problems import Kind, StorageProblem, file_of, problem, where
 from storage.rekeying import reseal
 from storage.store import open_storage
 
@@ -127,16 +126,6 @@ def _make_file(url: str) -> None:
         path.touch(mode=0o600)
     except OSError as error:
         raise StorageProblem(Kind.UNWRITABLE, str(path), error.strerror or "") from error
-
-
-def file_of(url: str) -> Path | None:
-    """The file of a SQLite URL; None for a server."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return None
-    if not parsed.database:
-        raise StorageProblem(Kind.UNREACHABLE, url, "a file is needed")
-    return Path(parsed.database)
 
 
 def _keep_copy(url: str, to: str) -> str | None:

@@ -44,12 +44,18 @@ def forgotten(records: Records) -> tuple[tuple[str, datetime], ...]:
 
 
 def again(records: Records, person_ids: Iterable[str], *, now: datetime) -> int:
-    """After a restore: forget whom we had forgotten, whatever stands in the backup's way; how many."""
+    """After a restore: forget whom we had forgotten, whatever stands in the backup's way; how many.
+
+    What was taken out of the backup meanwhile is nobody's: it goes off the list, as it had before.
+    """
+    lost = records.erasures.bare_lost()
     done = {person_id for person_id, _ in forgotten(records)}  # before the backup was taken
     there = [one for one in dict.fromkeys(person_ids) if one not in done and records.people.exists(one)]
     for person_id in there:
         _clear_the_way(records, person_id, now)
         erase(records, person_id, now=now)
+    for request in records.requests.some(lost):
+        _strip(records, "", _without_offer(records, request, "", now), now)
     return len(there)
 
 
@@ -61,10 +67,18 @@ def _clear_the_way(records: Records, person_id: str, now: datetime) -> None:
     if person.family_id is None or not _alone(records, person):
         return  # whoever stays keeps what is proposed
     for request in records.requests.of_family(person.family_id):
-        offer = records.offers.standing(request.id)
-        if offer is not None:
-            records.offers.save(offers.withdraw(offer, now=now))
-            steps.keep(records, requests.withdraw(request, now=now), who=person_id, at=now)
+        _without_offer(records, request, person_id, now)
+
+
+def _without_offer(records: Records, request: Request, person_id: str, now: datetime) -> Request:
+    """Off the list where a place was proposed; as it is where none was."""
+    offer = records.offers.standing(request.id)
+    if offer is None:
+        return request
+    records.offers.save(offers.withdraw(offer, now=now))
+    withdrawn = requests.withdraw(request, now=now)
+    steps.keep(records, withdrawn, who=person_id, at=now)
+    return withdrawn
 
 
 def _strip(records: Records, person_id: str, request: Request, now: datetime) -> None:

@@ -75,6 +75,7 @@ Environment=CIGOGNE_DATABASE_URL=sqlite:////var/lib/cigogne/cigogne.sqlite3
 EnvironmentFile=/etc/cigogne.env
 LoadCredential=key:/etc/cigogne.key
 Environment=CIGOGNE_KEY_FILE=%d/key
+Environment=CIGOGNE_COPIES=$backups
 """
 
 #: Nobody asks a process that delivers for help: without docstrings it takes seven megabytes less.
@@ -96,6 +97,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=exec
 ExecStart=$program {command}
+ReadWritePaths=-$backups
 Restart=always
 RestartSec=2
 TimeoutStopSec=30

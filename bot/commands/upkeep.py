@@ -53,7 +53,9 @@ def migrate(
 
 
 def backup(
-    out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path("cigogne-backups"),
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write into: CIGOGNE_COPIES, or cigogne-backups.")
+    ] = None,
     keep: Annotated[
         int | None, typer.Option(min=1, help="Delete all but so many of the newest there.")
     ] = None,
@@ -63,11 +65,12 @@ def backup(
         settings = load_settings()
         import storage
 
-        made, deleted = storage.back_up(
-            settings.database_url, out, key=settings.the_keys(), now=now(), keep=keep
-        )
+        url, folder = settings.database_url, out or settings.copies or Path("cigogne-backups")
+        made, deleted = storage.back_up(url, folder, key=settings.the_keys(), now=now(), keep=keep)
         for old in deleted:
             typer.echo(f"Deleted: {old}")
+        for copy in storage.clear_copies(url, folder, {}):
+            typer.echo(f"Somebody who was erased may still be in {copy}: {_STILL}")
         typer.echo(f"{made}\nIt opens with your key alone: keep a copy of the key, elsewhere.")
 
 
@@ -133,6 +136,7 @@ def move(
         typer.echo("Run `cigogne doctor`, then `cigogne run`; delete the file once all is well.")
 
 
+_STILL = "delete it, unless the bot erased many by mistake and you need it."
 _FILE_ALONE = "Only those in CIGOGNE_ERASED_FILE, if it is set, are forgotten again."
 
 

@@ -73,6 +73,13 @@ class Erasures(Protocol):
         """A child's file that is nobody's any more: what was in it opens nowhere, in no copy either."""
         ...
 
+    def bare_lost(self) -> tuple[str, ...]:
+        """After a restore: the requests whose key is destroyed while a child's day was sealed with it.
+
+        Nobody can read it any more: it becomes the first of the month of entry.
+        """
+        ...
+
     def all(self) -> tuple[tuple[str, datetime], ...]:
         """The ids of who was forgotten, and when; oldest first."""
         ...

@@ -1,7 +1,8 @@
 """Copies of everything, taken while the bot works: `cigogne backup`; and put back: `cigogne restore`.
 
-A backup holds no key: sealed things stay sealed in it. A `cp` of a SQLite file in use may be damaged, so each
-kind of database is copied by its own means: SQLite's backup API, PostgreSQL's pg_dump.
+A backup holds no key of the house: sealed things stay sealed in it. A `cp` of a SQLite file in use may be
+damaged, so each kind of database is copied by its own means: SQLite's VACUUM INTO, PostgreSQL's pg_dump. Who
+is erased later goes from it later: `clear`.
 """
 
 from collections.abc import Sequence
@@ -9,12 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from storage.backups.clearing import clear, copies_in, holding
 from storage.backups.file import SqliteBackups
 from storage.backups.server import PostgresBackups
-from storage.backups.whole import names, whole_file
-from storage.problems import Kind, StorageProblem
-from storage.upkeep import file_of
+from storage.backups.whole import alone_in, names, whole_file
+from storage.problems import Kind, StorageProblem, file_of
 from storage.vault import Vault
+
+#: What begins the name of what a restore put aside.
+_BEFORE = "cigogne-before"
+
+
+__all__ = ["back_up", "clear", "holding", "prune", "restore"]
 
 
 class Backups(Protocol):
@@ -44,7 +51,7 @@ def restore(url: str, backup: Path, *, key: bytes | Sequence[bytes], now: dateti
     if not backup.is_file():
         raise StorageProblem(Kind.NO_BACKUP, str(backup), "there is no such file")
     backups = _backups(url, key)
-    wanted = _beside(url, backup) / f"cigogne-before-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
+    wanted = _beside(url, backup) / f"{_BEFORE}-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
     aside = next(name for name in names(wanted) if not name.exists())
     backups.read(backup, aside=aside)
     return aside if aside.exists() else None
@@ -52,10 +59,10 @@ def restore(url: str, backup: Path, *, key: bytes | Sequence[bytes], now: dateti
 
 def prune(folder: Path, *, keep: int) -> list[Path]:
     """Delete all but the newest backups of a folder; those deleted."""
-    whole = (one for one in folder.glob("cigogne-[0-9]*Z*.*") if one.suffix != ".part")
-    old = sorted(whole, reverse=True)[keep:]
-    for backup in old:
-        backup.unlink()
+    with alone_in(folder):
+        old = [one for one in copies_in(folder) if not one.name.startswith(_BEFORE)][-keep - 1 :: -1]
+        for backup in old:
+            backup.unlink()
     return old
 
 

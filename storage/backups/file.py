@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from storage import upkeep
 from storage.backups.found import check_found
+from storage.backups.gone import TABLES, Gone, Held, Of, Rule, rules_of
 from storage.problems import Kind, StorageProblem, problem
 from storage.vault import Vault
 
 _PATIENCE_SECONDS = 60
+_BEGINS = b"SQLite format 3\0"
+#: What SQLite keeps beside a file in use.
+_LOGS = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class SqliteBackups:
 
     def _fill(self, part: Path, backup: Path) -> None:
         """The backup, looked through and brought to this version, beside what is there."""
+        from storage import upkeep  # noqa: PLC0415 – Alembic is loaded by those who migrate
+
         with _words(backup, Kind.NO_BACKUP), _opened(backup, "ro") as source:
             check_found(_version(source), _word(source), self.vault, str(backup), Kind.NO_BACKUP)
             _copy(source, part)
@@ -53,18 +58,96 @@ class SqliteBackups:
 
 
 def _copy(source: sqlite3.Connection, target: Path) -> None:
-    """One step, one snapshot; then looked through from end to end. One file, without a log beside it."""
+    """One step, one snapshot, row by row: without what was deleted before and stayed behind on a page."""
+    source.execute("VACUUM INTO ?", [str(target)])
     with contextlib.closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
-        (found,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+        copy.execute("PRAGMA user_version = 0")
+        _look_through(copy, target)
+
+
+def _look_through(copy: sqlite3.Connection, target: Path) -> None:
+    """From end to end."""
+    (found,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok":
         raise StorageProblem(Kind.DAMAGED, str(target), found)
 
 
+def gone_in(path: Path) -> Gone:
+    """Whom a database in use has forgotten."""
+    with _words(path), _opened(path, "ro") as source:
+        return Gone(
+            frozenset(_all(source, "SELECT subject FROM subject_key WHERE wrapped IS NULL")),
+            frozenset(_all(source, "SELECT person_id FROM erased")),
+        )
+
+
+def is_ours(copy: Path) -> bool:
+    """A file of SQLite's."""
+    with copy.open("rb") as opened:
+        return opened.read(len(_BEGINS)) == _BEGINS
+
+
+def in_use(copy: Path) -> bool:
+    """Opened as a database, as somebody may who wants to look into it."""
+    return any(copy.with_name(f"{copy.name}{log}").exists() for log in _LOGS)
+
+
+def look(copy: Path, gone: Gone) -> Held:
+    """A copy is read as it lies: nobody writes into one."""
+    with _words(copy), _opened(copy, "ro&immutable=1") as source:
+        rules = _noted(source, gone)
+        keys = set(_all(source, "SELECT subject FROM subject_key WHERE wrapped IS NOT NULL"))
+        behind = _only(source, "PRAGMA user_version")  # erased, and maybe still on its pages
+        some = (_ANY.format(rule.table, _theirs(rule)) for rule in rules)
+        anything = bool(behind) or any(_only(source, one) for one in some)
+    return Held(len(keys), len(keys & gone.subjects), anything)
+
+
+def write_without(copy: Path, gone: Gone, part: Path) -> None:
+    with _words(copy), _opened(copy, "ro&immutable=1") as source:
+        _copy(source, part)
+    with _words(part), _opened(part, "rw") as cleared:
+        cleared.execute("PRAGMA secure_delete = ON")
+        for rule in _noted(cleared, gone):
+            nothing = ", ".join(f"{column} = NULL" for column in rule.columns)
+            cleared.execute((_SET if nothing else _DELETE).format(rule.table, _theirs(rule), nothing))
+        cleared.commit()
+        _look_through(cleared, part)
+
+
+def _noted(copy: sqlite3.Connection, gone: Gone) -> list[Rule]:
+    """Of whom something goes, in tables beside the copy's own; and what goes."""
+    for of in Of:
+        copy.execute(f"CREATE TEMP TABLE {of.value} (id PRIMARY KEY)")
+    before = set(_all(copy, "SELECT person_id FROM erased"))
+    silent = gone.subjects | (gone.forgotten - before)
+    for of, ids in ((Of.LOST, gone.subjects), (Of.SILENT, silent)):
+        copy.executemany(_NOTE.format(of.value), [(one,) for one in ids])
+    copy.execute(_CHATS)
+    return [rule for name in TABLES for rule in rules_of(name, _columns(copy, name))]
+
+
+_ANY = "SELECT EXISTS (SELECT 1 FROM {} WHERE {})"
+_SET, _DELETE = "UPDATE {0} SET {2} WHERE {1}", "DELETE FROM {0} WHERE {1}"
+_THEIRS = "{} IN (SELECT id FROM temp.{}) AND ({})"
+_NOTE = "INSERT INTO temp.{} VALUES (?)"
+_CHATS = """INSERT INTO temp.chats SELECT chat_index FROM person
+            WHERE chat_index IS NOT NULL AND id IN (SELECT id FROM temp.silent)"""
+
+
+def _columns(copy: sqlite3.Connection, table: str) -> set[str]:
+    return {column for _, column, *_ in copy.execute(f"PRAGMA main.table_info({table})")}
+
+
+def _theirs(rule: Rule) -> str:
+    """What finds the lines of a rule that still hold something."""
+    some = " OR ".join(f"{column} IS NOT NULL" for column in rule.columns) or "TRUE"
+    return _THEIRS.format(rule.whose, rule.of.value, some)
+
+
 def _forget_logs(path: Path) -> None:
     """Those of a file that is gone: SQLite would play them into the one that takes its place."""
-    for log in ("-wal", "-shm", "-journal"):
+    for log in _LOGS:
         path.with_name(f"{path.name}{log}").unlink(missing_ok=True)
 
 
@@ -131,10 +214,14 @@ def _word(source: sqlite3.Connection) -> bytes | None:
 
 
 def _only(source: sqlite3.Connection, question: str) -> Any:
+    return next(iter(_all(source, question)), None)
+
+
+def _all(source: sqlite3.Connection, question: str) -> list[Any]:
+    """The first column; nothing where an older version had no such table."""
     try:
-        line = source.execute(question).fetchone()
+        return [value for value, *_ in source.execute(question)]
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
-            return None
+            return []
         raise
-    return line and line[0]

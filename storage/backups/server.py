@@ -1,26 +1,33 @@
-"""PostgreSQL: by its own pg_dump and pg_restore, one snapshot out, one transaction in."""
+"""PostgreSQL: by its own pg_dump and psql, one snapshot out, one transaction in.
+
+As text, a line a row: what is gone can be taken out of it later. Copies of before, in pg_dump's own format,
+are put back by pg_restore.
+"""
 
 import contextlib
+import io
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 
-from storage import upkeep
 from storage.backups.found import check_found
+from storage.backups.gone import Gone
+from storage.backups.script import UNENDED, told
 from storage.backups.whole import whole_file
 from storage.problems import Kind, StorageProblem, problem, where
 from storage.vault import Vault
 
 #: Debian keeps those of each version apart.
 _INSTALLED = "/usr/lib/postgresql"
-_DUMP = ("--format=custom", "--no-owner", "--no-privileges")
+_DUMP = ("--format=plain", "--no-owner", "--no-privileges")
+_OWN = b"PGDMP"
 _TABLES = "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = current_schema()"
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -34,13 +41,15 @@ class PostgresBackups:
 
     url: str
     vault: Vault
-    ending = "pgdump"
+    ending = "sql"
 
     def write(self, part: Path) -> None:
         self._run("pg_dump", *_DUMP, f"--file={part}", self._address)
         self._check(part, Kind.NOT_MIGRATED)
 
     def read(self, backup: Path, *, aside: Path) -> None:
+        from storage import upkeep  # noqa: PLC0415 – Alembic is loaded by those who migrate
+
         self._check(backup, Kind.NO_BACKUP)
         with self._alone() as connection:
             tables = [name for (name,) in connection.execute(_TABLES)]
@@ -54,23 +63,27 @@ class PostgresBackups:
     def _replace(self, tables: list[str], backup: Path) -> None:
         """Out with the old and in with the new, in one transaction."""
         drop = f"DROP TABLE IF EXISTS {', '.join(tables)} CASCADE" if tables else "SELECT 1"
-        script = self._run("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(backup))
         quiet = ("--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--single-transaction")
-        self._run("psql", *quiet, f"--dbname={self._address}", f"--command={drop}", "--file=-", told=script)
+        self._run(
+            *("psql", *quiet, f"--dbname={self._address}", f"--command={drop}", "--file=-"),
+            told=self._script(backup).read(),
+        )
 
     def _check(self, dump: Path, absent: Kind) -> None:
-        version, word = self._value(dump, "alembic_version"), self._value(dump, "vault")
-        sealed = bytes.fromhex(word.rpartition("\\x")[2]) if word else None
-        check_found(version, sealed, self.vault, str(dump), absent)
+        try:
+            with self._script(dump) as script:
+                found = told(script)
+        except (LookupError, ValueError) as error:
+            raise StorageProblem(Kind.DAMAGED, str(dump), str(error)) from error
+        check_found(found.version, found.word, self.vault, str(dump), absent)
+        if not found.whole:
+            raise StorageProblem(Kind.DAMAGED, str(dump), UNENDED)
 
-    def _value(self, dump: Path, table: str) -> str | None:
-        """The one line of a table in a dump."""
-        said = self._run("pg_restore", "--data-only", f"--table={table}", "--file=-", str(dump), of=str(dump))
-        lines = iter(said.decode().splitlines())
-        if not any(line.startswith("COPY ") for line in lines):
-            return None
-        first = next(lines)
-        return None if first == "\\." else first
+    def _script(self, dump: Path) -> BinaryIO:
+        if not own_format(dump):
+            return dump.open("rb")
+        whole = ("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(dump))
+        return io.BytesIO(self._run(*whole, of=str(dump)))
 
     def _check_ours(self, connection: Any) -> None:
         (ours,) = connection.execute(_THERE).fetchone()
@@ -80,18 +93,11 @@ class PostgresBackups:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[Any]:
         """A connection, while nobody else has one; LOCKED otherwise."""
-        import psycopg  # noqa: PLC0415 – an extra
-
-        from storage.postgres import libpq  # noqa: PLC0415 – likewise
-
-        try:
-            with psycopg.connect(libpq(self.url), autocommit=True) as connection:
-                (others,) = connection.execute(_OTHERS).fetchone() or (0,)
-                if others:
-                    raise StorageProblem(Kind.LOCKED, where(self.url), f"{others} other connections")
-                yield connection
-        except psycopg.Error as error:
-            raise problem(error, where(self.url)) from error
+        with _connected(self.url) as connection:
+            (others,) = connection.execute(_OTHERS).fetchone() or (0,)
+            if others:
+                raise StorageProblem(Kind.LOCKED, where(self.url), f"{others} other connections")
+            yield connection
 
     @property
     def _address(self) -> str:
@@ -114,6 +120,36 @@ class PostgresBackups:
             kind = Kind.NO_BACKUP if of else Kind.UNREACHABLE
             raise StorageProblem(kind, of or where(self.url), done.stderr.decode().strip())
         return done.stdout
+
+
+def own_format(dump: Path) -> bool:
+    """As copies were written before: nothing can be taken out of one."""
+    with dump.open("rb") as opened:
+        return opened.read(len(_OWN)) == _OWN
+
+
+def gone_at(url: str) -> Gone:
+    """Whom a database in use has forgotten."""
+    with _connected(url) as connection:
+        (there,) = connection.execute("SELECT to_regclass('subject_key') IS NOT NULL").fetchone()
+        if not there:
+            return Gone()
+        lost = connection.execute("SELECT subject FROM subject_key WHERE wrapped IS NULL")
+        forgotten = connection.execute("SELECT person_id FROM erased")
+        return Gone(*(frozenset(one for (one,) in found) for found in (lost, forgotten)))
+
+
+@contextlib.contextmanager
+def _connected(url: str) -> Iterator[Any]:
+    import psycopg  # noqa: PLC0415 – an extra
+
+    from storage.postgres import libpq  # noqa: PLC0415 – likewise
+
+    try:
+        with psycopg.connect(libpq(url), autocommit=True) as connection:
+            yield connection
+    except psycopg.Error as error:
+        raise problem(error, where(url)) from error
 
 
 def program(name: str) -> str:

@@ -1,6 +1,7 @@
 """A file that is there whole or not at all."""
 
 import contextlib
+import fcntl
 import itertools
 import os
 from collections.abc import Iterator
@@ -27,6 +28,33 @@ def whole_file(wanted: Path) -> Iterator[tuple[Path, Path]]:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise StorageProblem(Kind.UNWRITABLE, str(wanted.parent), error.strerror or "") from error
+
+
+@contextlib.contextmanager
+def anew(file: Path) -> Iterator[Path]:
+    """Where to write a file anew, for its owner alone; once on the disk it takes the old one's place."""
+    part = file.with_name(f"{file.name}.anew")
+    part.unlink(missing_ok=True)  # as a crash left it
+    part.touch(mode=0o600)
+    try:
+        yield part
+        _on_disk(part)
+        part.replace(file)
+        _on_disk(file.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """One program at a time, where the folder's disk knows locks; without a file that would stay behind."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
 
 
 def names(wanted: Path) -> Iterator[Path]:

@@ -48,6 +48,8 @@ def test_unit_runs_this_program_shut_in_with_the_key_as_a_credential(
     service = unit(printed(kind, user="stork"))["Service"]
     assert service["ExecStart"] == f"{tmp_path / 'cigogne'} {command.format(tmp_path)}"
     assert (service["User"], service["LoadCredential"]) == ("stork", "key:/etc/cigogne.key")
+    assert service["ReadWritePaths"].removeprefix("-") == str(tmp_path)
+    assert f"Environment=CIGOGNE_COPIES={tmp_path}\n" in printed(kind)
     assert (service["ProtectSystem"], service["NoNewPrivileges"]) == ("strict", "yes")
 
 

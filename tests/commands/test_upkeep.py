@@ -90,6 +90,41 @@ async def test_restore_forgets_again_whom_it_had_forgotten(operator: Operator, s
         assert records.requests.get(LAMBERT_CONFIRMED.id).state is State.WITHDRAWN
 
 
+async def test_whoever_is_erased_goes_from_older_copies_with_the_next(
+    operator: Operator, sqlite_file: Path
+) -> None:
+    url, copies = f"sqlite:///{sqlite_file}", operator.folder / "copies"
+    settled = operator.having(DATABASE_URL=url, KEY=KEY, COPIES=str(copies))
+    with storage.open_storage(url, key=base64.b64decode(KEY)) as memory, memory.transaction() as records:
+        seeds.cast(records)
+    backup = (await settled("backup")).out.splitlines()[0]
+    assert Path(backup).parent == copies
+    doctor = (await settled("doctor")).out
+    assert f"ok  copies: whoever is erased goes from those in {copies} within the hour" in doctor
+    with storage.open_storage(url, key=base64.b64decode(KEY)) as memory, memory.transaction() as records:
+        erasure.erase(records, ANA.id, now=MORNING)
+    assert (
+        f"->  copies: somebody who was erased is still in 1, such as {backup}:"
+        in (await settled("doctor")).out
+    )
+
+    assert "is still in" not in (await settled("backup")).out
+
+    assert storage.holding(url, copies) == []
+    lost = settled.having(COPIES=str(operator.folder / "gone"))
+    said = f"!!  copies: CIGOGNE_COPIES: {operator.folder / 'gone'} is no folder that this user may write"
+    assert said in (await lost("doctor")).out
+
+
+async def test_backup_says_which_copy_somebody_may_still_be_in(operator: Operator, sqlite_file: Path) -> None:
+    url, copies = f"sqlite:///{sqlite_file}", operator.folder / "copies"
+    settled = operator.having(DATABASE_URL=url, KEY=KEY, COPIES=str(copies))
+    backup = Path((await settled("backup")).out.splitlines()[0])
+    _cut(backup)
+    said = (await settled("backup")).out
+    assert f"Somebody who was erased may still be in {backup}: delete it, unless the bot erased" in said
+
+
 async def test_retention_says_what_would_go_then_lets_go_of_it(operator: Operator, sqlite_file: Path) -> None:
     database, long_ago = f"sqlite:///{sqlite_file}", at_local(date(2021, 3, 1), 9)
     settled = operator.having(DATABASE_URL=database, KEY=KEY)
@@ -106,6 +141,10 @@ async def test_retention_says_what_would_go_then_lets_go_of_it(operator: Operato
         assert "raw updates: 3 days from when they came in" in said
     assert "Let go of: 1." in (await settled("retention")).out
     assert f"{term} {law}: 0 to go\n" in (await settled("retention", "--dry-run")).out
+
+
+def _cut(backup: Path) -> None:
+    backup.write_bytes(backup.read_bytes()[:5000])
 
 
 def _lose(database: Path) -> None:
@@ -131,6 +170,10 @@ def test_every_problem_with_a_database_has_a_remedy_in_one_line(kind: Kind) -> N
 
 IN_THE_DATABASE = (
     "in the database alone; set CIGOGNE_ERASED_FILE, on another disk, for a restore after its loss"
+)
+WITH_THE_NEXT = (
+    "whoever is erased goes from them with the next `cigogne backup`: set CIGOGNE_COPIES to its folder, and "
+    "it is within the hour"
 )
 NO_COPY = (
     "no copy is known, and without the key nothing can ever be read again: copy it to another machine, and "
@@ -164,6 +207,7 @@ async def test_doctor_tells_everything_that_is_well_or_not(office: Office) -> No
             "ok  disk: … GB free",
             "ok  database: reachable, writable, up to date",
             "ok  SQLite: …",
+            f"->  copies: {WITH_THE_NEXT}",
             f"->  contacts: {NOBODY}",
             "ok  pollers: this bot runs; it says itself if another polls",
             f"ok  erasures: {IN_THE_DATABASE}",

@@ -1,4 +1,7 @@
-"""G1: erasure, down to the bytes. Of who asked nothing is left in database and log; the register is kept."""
+"""G1: erasure, down to the bytes. Of who asked nothing is left in database and log; the register is kept.
+
+In a copy that was made before, a child's day is left, which nobody can open any more.
+"""
 
 import contextlib
 import sqlite3
@@ -13,11 +16,11 @@ from bot.ports import Received, Records
 from bot.rules.notices import MeetingRecorded
 from bot.rules.requests import State
 from bot.rules.signup import Answers, Draft
-from storage import Storage
+from storage import Storage, back_up, clear_copies
 from tests.cast import ANA, LAMBERT_CONFIRMED, MORNING, TODAY
 from tests.faults.figures import Row, every, none
 from tests.faults.stage import chat_id, person_id
-from tests.kept import empty_storage
+from tests.kept import KEY, empty_storage
 
 PEOPLE = {"full": 1000, "small": 60}
 #: Where something of a person lies, sealed or blinded: each of these bytes is theirs alone.
@@ -40,24 +43,35 @@ async def run(size: str, seed: int) -> Row:
         async with empty_storage(Path(folder)) as storage:
             await _live(storage, count)
             before = {number: _pieces(path, number) for number in range(count)}
+            url, copies = f"sqlite:///{path}", Path(folder) / "copies"
+            copy, _ = back_up(url, copies, key=KEY, now=MORNING)
             gone = set(chance.sample(range(count), count // 2))
             for number in gone:
                 await storage.do(erasure.erase, person_id(number), now=MORNING)
             await storage.inbox.purge(before=MORNING)
-            files = b"".join(file.read_bytes() for file in path.parent.iterdir())
+            clear_copies(url, copies, {})
+            files = b"".join(file.read_bytes() for file in path.parent.iterdir() if file.is_file())
             with storage.transaction() as records:
                 registered = sum(_is_bare(records, number) for number in gone)
-    left = [piece for number in gone for piece in before[number] if piece in files]
-    kept = [piece for number in before.keys() - gone for piece in before[number] if piece in files]
-    of_others = sum(len(before[number]) for number in before.keys() - gone)
+            copied = copy.read_bytes()
+    theirs = [one for number in gone for one in before[number]]
+    of_others = [piece for number in before.keys() - gone for _, piece in before[number]]
     return Row(
         "G1",
         f"{len(gone)} of {count} people erased",
         seed,
         (
-            none("pieces of theirs left in database and log", len(left)),
+            none("pieces of theirs left in database and log", sum(piece in files for _, piece in theirs)),
+            none(
+                "pieces of theirs left in a copy from before, but children's days",
+                sum(piece in copied for table, piece in theirs if table != "child"),
+            ),
             every("register lines kept, without a name, %", registered, len(gone)),
-            every("pieces of others still there, %", len(kept), of_others),
+            every(
+                "pieces of others still there, in the copy too, %",
+                sum(piece in files and piece in copied for piece in of_others),
+                len(of_others),
+            ),
         ),
     )
 
@@ -98,9 +112,9 @@ def _request(number: int) -> str:
     return f"r{number:031x}"
 
 
-def _pieces(path: Path, number: int) -> list[bytes]:
-    """Whatever of this person's is sealed or blinded."""
-    found: list[bytes] = []
+def _pieces(path: Path, number: int) -> list[tuple[str, bytes]]:
+    """Whatever of this person's is sealed or blinded, and in which table."""
+    found: list[tuple[str, bytes]] = []
     whose = {
         "inbox": number,
         "child": _request(number),
@@ -119,7 +133,7 @@ def _pieces(path: Path, number: int) -> list[bytes]:
         for table, columns in SEALED.items():
             key, value = by.get(table, "person_id"), whose.get(table, person_id(number))
             lines = file.execute(f"SELECT {columns} FROM {table} WHERE {key} = ?", [value])
-            found += [piece for line in lines for piece in line if piece is not None]
+            found += [(table, piece) for line in lines for piece in line if piece is not None]
     return found
 
 

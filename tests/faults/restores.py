@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from bot.actions import erasure
 from bot.rules.people import Person
-from storage import Storage, back_up, migrate, open_storage, restore
+from storage import Storage, back_up, clear_copies, migrate, open_storage, restore
 from tests import postgres
 from tests.cast import MORNING
 from tests.faults.figures import Part, Row, every, none
@@ -28,12 +28,14 @@ class Tally:
     whole: int = 0
     missing: int = 0
     back: int = 0  # erased, and there again
+    opened: int = 0  # erased, and found in a copy that was made before
 
     def parts(self, database: str, restores: int) -> tuple[Part, ...]:
         return (
             every(f"{database}: restored with all that was kept, %", self.whole, restores),
             none(f"{database}: rows lost", self.missing),
             none(f"{database}: erased people who came back", self.back),
+            none(f"{database}: erased people found in a copy", self.opened),
         )
 
 
@@ -110,8 +112,10 @@ def _one(url: str, folder: Path, turn: int, chance: Random, tally: Tally, number
         with storage.transaction() as records:
             erasure.erase(records, gone, now=at)
             known = [person_id for person_id, _ in erasure.forgotten(records)]
+    left = clear_copies(url, folder, {})
     restore(url, made, key=KEY, now=at)
     with open_storage(url, key=KEY) as storage, storage.transaction() as records:
+        tally.opened += len(left) + (records.people.get(gone).chat_id is not None)
         erasure.again(records, known, now=at)
         there = {reader.person_id for reader in records.people.readers()}
     missing = set(before) - {gone} - there

@@ -2,13 +2,13 @@
 
 People sign up, half fill in a form, write what nobody can read; staff open files, enter a family at the desk,
 write to others. What they said is then looked for in every file, and, with the key, in every sealed column;
-on PostgreSQL in a dump.
+on PostgreSQL in a dump. At last somebody is erased: with the key too, no copy from before tells of them.
 """
 
 import asyncio
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from json import dumps
 from pathlib import Path
@@ -19,14 +19,16 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import literal, select
 
 import storage as kept
+from bot.actions import erasure
 from bot.actions.announcements.templates import keep_template
 from bot.rules.calendar import Month
 from bot.rules.rounds import Done, Outcome
 from storage import Storage
 from storage.backups.server import program
 from storage.rekeying import sealed_columns
-from storage.safe import whose
+from storage.safe import Safe, whose
 from storage.statements import Statement
+from storage.vault import WrongKey
 from tests import postgres
 from tests.cast import MORNING, TODAY
 from tests.faults.consents import Walk, Walker, open_walk
@@ -72,6 +74,7 @@ async def run(size: str, seed: int) -> Row:
             log = (folder / "data" / "kept.sqlite3-wal").stat().st_size
             read = _found(folder, secret)
             opened, empty = _opened(storage)
+            of_erased, of_next = _copied(storage, url, f"sqlite:///{folder}/back", folder, canaries)
         read |= _found(folder, secret)
     sealed = _count(opened, words_ | {one for canary in canaries for one in canary.said})
     dumped = await _dumped([canary_of(number, chance) for number in range(2 * count)], chance)
@@ -84,6 +87,8 @@ async def run(size: str, seed: int) -> Row:
             every("of what was said, found with the key, %", sealed, len(words_) + 4 * len(canaries)),
             none("sealed tables that stayed empty", len(empty)),
             at_least("bytes of log looked through", log, 1),
+            none("of who was erased, found with the key in a copy from before", of_erased),
+            every("of another family, found there, %", of_next, len(canaries[2].said)),
             *dumped,
         ),
     )
@@ -92,7 +97,8 @@ async def run(size: str, seed: int) -> Row:
 async def _dumped(canaries: list[Canary], chance: Random) -> tuple[Part, ...]:
     """The same on PostgreSQL, of which a dump is stolen that was made while people spoke."""
     async with AsyncExitStack() as stack:
-        url = stack.enter_context(postgres.database(stack.enter_context(postgres.server())))
+        server = stack.enter_context(postgres.server())
+        url = stack.enter_context(postgres.database(server))
         kept.migrate(url)
         folder = Path(stack.enter_context(TemporaryDirectory()))
         storage = kept.open_storage(url, key=KEY)
@@ -109,12 +115,31 @@ async def _dumped(canaries: list[Canary], chance: Random) -> tuple[Part, ...]:
         read = _found(folder, mine | _of_town(town))
         tables = (folder / "dump.sql").read_text("utf-8").count("\nCOPY public.")
         opened, empty = _opened(storage)
+        kept.back_up(url, folder / "copies", key=KEY, now=MORNING)
+        back = stack.enter_context(postgres.database(server))
+        of_erased, of_next = _copied(storage, url, back, folder, canaries)
     return (
         none("canaries read in a dump of PostgreSQL", len(read)),
         every("of what was said, found in that database with the key, %", _count(opened, mine), len(mine)),
         none("sealed tables that stayed empty there", len(empty)),
         at_least("tables in the dump", tables, len({column.table for column in sealed_columns()})),
+        none("of who was erased, found with the key in a copy of that database", of_erased),
+        every("of another family, found there, %", of_next, len(canaries[2].said)),
     )
+
+
+def _copied(storage: Storage, url: str, back: str, folder: Path, canaries: list[Canary]) -> tuple[int, int]:
+    """The first family is erased: what the one copy tells of it then, and of another, put back elsewhere."""
+    with storage.transaction() as records:
+        person = records.people.by_chat(canaries[0].chat_id)
+        assert person is not None
+        erasure.erase(records, person.id, now=MORNING)
+    assert kept.clear_copies(url, folder / "copies", {}) == []
+    (copy,) = (folder / "copies").iterdir()
+    kept.restore(back, copy, key=KEY, now=MORNING)
+    with kept.open_storage(back, key=KEY) as restored:
+        text, _ = _opened(restored)
+    return _count(text, canaries[0].said), _count(text, canaries[2].said)
 
 
 def _count(text: str, some: Iterable[str]) -> int:
@@ -202,6 +227,13 @@ def _forms(word: str) -> Iterator[bytes]:
     yield word.encode().hex().encode()
 
 
+def _text(safe: Safe, value: bytes, place: str, of: str) -> str:
+    """Nothing where their key is gone."""
+    with suppress(WrongKey):
+        return safe.open(value, place, of).decode(errors="replace")
+    return ""
+
+
 def _opened(storage: Storage) -> tuple[str, set[str]]:
     """All that is sealed, opened; the tables of which nothing is."""
     found, empty = [], set()
@@ -211,7 +243,7 @@ def _opened(storage: Storage) -> tuple[str, set[str]]:
             subject = whose(column.table)
             of = literal("") if subject is None else subject
             lines = memory.wire.all(Statement(select(column, of).where(column.is_not(None))))
-            found += [memory.safe.open(value, place, of).decode(errors="replace") for value, of in lines]
+            found += [_text(memory.safe, value, place, of) for value, of in lines]
             if not lines:
                 empty.add(place)
     text = "\n".join(found)

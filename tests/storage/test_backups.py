@@ -30,7 +30,7 @@ LATER = MORNING + timedelta(days=1)
 @pytest.fixture
 def url(url: str) -> str:
     """A database in which Ana is known, and nobody works."""
-    _needs_tools(url)
+    needs_tools(url)
     with open_storage(url, key=KEY) as storage, storage.transaction() as records:
         seeds.person(records, ANA)
     return url
@@ -162,7 +162,7 @@ def test_restore_where_nothing_is_makes_it(sqlite_path: Path, tmp_path: Path) ->
 def test_restore_into_an_empty_database_of_a_server(
     postgres_server: str, postgres_template: str, tmp_path: Path
 ) -> None:
-    _needs_tools(postgres_server)
+    needs_tools(postgres_server)
     with postgres.database(postgres_server, template=postgres_template) as full:
         with open_storage(full, key=KEY) as storage, storage.transaction() as records:
             seeds.person(records, ANA)
@@ -188,7 +188,7 @@ def test_restore_over_another_programs_file_is_refused(sqlite_path: Path, tmp_pa
 def test_restore_over_another_programs_server_database_is_refused(
     postgres_server: str, postgres_template: str, tmp_path: Path
 ) -> None:
-    _needs_tools(postgres_server)
+    needs_tools(postgres_server)
     with postgres.database(postgres_server, template=postgres_template) as full:
         made, _ = back_up(full, tmp_path, key=KEY, now=MORNING)
     with postgres.database(postgres_server) as other:
@@ -233,7 +233,7 @@ def test_two_restores_at_once_are_one(sqlite_path: Path, tmp_path: Path) -> None
 def test_full_disk_leaves_the_database_and_no_half_backup(sqlite_path: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{sqlite_path}"
     made, _ = back_up(url, tmp_path / "backups", key=KEY, now=MORNING)
-    with _room_for(made.stat().st_size // 2):
+    with room_for(made.stat().st_size // 2):
         for attempt in (
             lambda: back_up(url, tmp_path / "backups", key=KEY, now=LATER),
             lambda: restore(url, made, key=KEY, now=LATER),
@@ -276,7 +276,7 @@ def test_backup_is_on_the_disk_with_its_name(
     assert forced == [made.stat().st_ino, made.parent.stat().st_ino]
 
 
-def _needs_tools(url: str) -> None:
+def needs_tools(url: str) -> None:
     """A server may be there without the programs that copy it."""
     if url.startswith("postgresql"):
         try:
@@ -286,7 +286,7 @@ def _needs_tools(url: str) -> None:
 
 
 @contextlib.contextmanager
-def _room_for(size: int) -> Iterator[None]:
+def room_for(size: int) -> Iterator[None]:
     """No file may grow beyond it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))

@@ -14,7 +14,7 @@ from bot.actions import erasure
 from bot.inbox.envelope import seal
 from bot.ports import Records
 from bot.rules.policy import Policy
-from bot.timetable import JOBS, Job, Timetable
+from bot.timetable import JOBS, Job, Outside, Timetable
 from storage import Storage
 from tests.cast import ANA, MORNING, POLICY
 from tests.kept import empty_storage
@@ -87,7 +87,7 @@ async def test_late_jobs_run_once_and_are_never_skipped(storage: Storage) -> Non
     table = Timetable(storage, storage.inbox, policy=POLICY, clock=Clock())
     await table.start()
     jobs = table._scheduler.get_jobs()
-    assert {job.id for job in jobs} == {*(job.name for job in JOBS), "inbox"}
+    assert {job.id for job in jobs} == {*(job.name for job in JOBS), "inbox", "copies"}
     assert {(job.coalesce, job.misfire_grace_time, job.max_instances) for job in jobs} == {(True, None, 1)}
     await table.stop()
 
@@ -144,6 +144,23 @@ async def test_whom_we_forgot_is_noted_outside_the_database(storage: Storage) ->
         seeds.person(records, ANA)
         erasure.erase(records, ANA.id, now=MORNING)
     noted: list[tuple[str, datetime]] = []
-    table = Timetable(storage, storage.inbox, policy=POLICY, clock=Clock(), note_forgotten=noted.extend)
+    outside = Outside(note_forgotten=noted.extend)
+    table = Timetable(storage, storage.inbox, policy=POLICY, clock=Clock(), outside=outside)
     await table.run_due()
     assert noted == [(ANA.id, MORNING)]
+
+
+async def test_copies_in_which_somebody_stays_are_counted_and_trouble_with_them_is_named(
+    storage: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = {"left": 0}
+    outside = Outside(clear_copies=lambda: found.pop("left"))
+    table = Timetable(storage, storage.inbox, policy=POLICY, clock=Clock(), outside=outside)
+    await table.clear()
+    found["left"] = 2
+    await table.clear()
+    await table.clear()
+    assert [record.getMessage() for record in caplog.records] == [
+        "who was erased is still in 2 copies: `cigogne doctor` says which",
+        "the copies could not be cleared: KeyError",
+    ]
