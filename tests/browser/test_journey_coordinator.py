@@ -29,7 +29,7 @@ async def test_coordinator_is_invited_announces_and_learns_whom_to_phone(
     await nora.taps("menu.announce", "announcement.ask_text")
     await nora.says(WORDS, "announcement.title", "announcement.count")
     await _aims(nora, nora.t.plain(f"audience.language.{language}"))
-    await _sends(nora, nadia)
+    await _sends(nora, nadia, cooperative)
     await _learns_whom_to_phone(nora)
 
 
@@ -66,7 +66,7 @@ async def _aims(nora: Visitor, readers: str) -> None:
     await expect(preview).to_contain_text("/stop")
 
 
-async def _sends(nora: Visitor, nadia: Visitor) -> None:
+async def _sends(nora: Visitor, nadia: Visitor, cooperative: Running) -> None:
     """One message shows how it goes, from the first to the last; where many read it, Nadia agrees first."""
     send = (await nora.labels())[0]
     screen = await nora.newest.get_attribute("data-testid")
@@ -77,7 +77,11 @@ async def _sends(nora: Visitor, nadia: Visitor) -> None:
         await nora.taps("announcement.hurry")
     else:
         await nadia.taps("announcement.look", "announcement.agree")
-        await nadia.taps("announcement.approve")
+        await nadia.taps("announcement.approve", "announcement.approved")
+        async with cooperative.http.post(
+            f"{cooperative.url}/sandbox/clock", json={"advance": "PT61S"}
+        ) as moved:
+            assert moved.status == 200  # the minute in which she could think again is over
     await expect(progress).to_contain_text(sentence(nora.t, "announcement.progress.done"), timeout=150_000)
     await expect(progress).to_contain_text("▓" * 12)
 

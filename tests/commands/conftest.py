@@ -16,11 +16,11 @@ import aiohttp
 import psutil
 import pytest
 
-import storage
 from bot.sandbox.server import DEFAULT_TOKEN
 from bot.settings import PREFIX
 from tests.bench.telegram import free_port
 from tests.conversations.dialogue import Someone
+from tests.kept import lay_empty
 
 ROOT = Path(__file__).parents[2]
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -162,8 +162,8 @@ def equipped(tmp_path: Path) -> Operator:
 def sqlite_file(tmp_path: Path) -> Path:
     """A migrated database, alone in its folder."""
     file = tmp_path / "data" / "memory.sqlite3"
-    storage.migrate(f"sqlite:///{file}")
-    return file
+    file.parent.mkdir()
+    return lay_empty(file)
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import base64
 import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from bot.settings import Settings
 from storage import Storage
 from tests.cast import MORNING
 from tests.conversations.dialogue import Someone
+from tests.kept import lay_empty
 
 KEY = base64.b64encode(os.urandom(32)).decode()
 
@@ -142,10 +142,10 @@ async def open_town(
 
 
 @pytest.fixture(scope="session")
-async def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """One cooperative for all conversations whose people do not meet; nobody moves its clock."""
-    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("town"))
-    async with open_town(Path(path)) as open_:
+    path = lay_empty(tmp_path_factory.mktemp("town") / "cigogne.sqlite3")
+    async with open_town(path) as open_:
         yield open_
 
 

@@ -47,6 +47,8 @@ SEED = 7
 #: Beside each other, for they mostly wait; then those whose figure is a time, the one of taps by itself.
 WAITING = ((kills_sending,), (answers,), (revoked, accepts), (storm, poison, kills_receiving, stops))
 TIMED = ((locked,), (replies,))
+#: Rows with a time among their figures come one after the other.
+TIMED_ALONE = pytest.mark.xdist_group("faults")
 
 
 @pytest.fixture(scope="module")
@@ -60,22 +62,23 @@ async def _in_turn(*some: ModuleType) -> list[Row]:
 
 
 @pytest.mark.timeout(600)  # the first of them waits for all
-@pytest.mark.xdist_group("faults")
+@TIMED_ALONE
 @pytest.mark.parametrize("name", ["R1", "R2", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R19", "S6"])
 async def test_row_holds_at_its_small_size(rows: dict[str, Row], name: str) -> None:
     assert rows[name].holds, rows[name].as_text()
 
 
 @pytest.mark.timeout(600)  # a thousand updates each, on a busy machine
-@pytest.mark.xdist_group("faults")
-@pytest.mark.parametrize("module", [repeated, fuzzed, flood], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "module", [repeated, fuzzed, pytest.param(flood, marks=TIMED_ALONE)], ids=lambda one: one.__name__
+)
 async def test_row_of_many_updates_holds_at_its_small_size(module: ModuleType) -> None:
     row = await module.run("small", SEED)
     assert row.holds, row.as_text()
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.xdist_group("faults")
+@TIMED_ALONE
 async def test_row_holds_on_a_small_disk() -> None:
     try:
         row = await full_disk.run("small", SEED)
@@ -85,7 +88,6 @@ async def test_row_holds_on_a_small_disk() -> None:
 
 
 @pytest.mark.timeout(600)  # twelve hundred taps, on a busy machine
-@pytest.mark.xdist_group("faults")
 async def test_no_button_has_an_effect_in_other_hands() -> None:
     row = await buttons.run("small", SEED)
     assert row.holds, row.as_text()
@@ -105,7 +107,7 @@ async def test_checks_hold_in_random_histories() -> None:
 
 @pytest.mark.postgres
 @pytest.mark.timeout(300)
-@pytest.mark.xdist_group("faults")
+@TIMED_ALONE
 async def test_the_last_place_is_given_once_on_both_databases() -> None:
     row = await last_place.run("small", SEED)
     assert row.holds, row.as_text()
@@ -130,7 +132,6 @@ async def test_no_count_of_people_can_be_worked_out_of_two_years_of_summaries() 
     assert row.holds, row.as_text()
 
 
-@pytest.mark.xdist_group("faults")
 @pytest.mark.parametrize(
     "module",
     [kills_writing, forged, erasures, tampering, kept_long, consents, stolen, logged],
@@ -143,7 +144,6 @@ async def test_row_of_what_is_kept_holds_at_its_small_size(module: ModuleType) -
 
 @pytest.mark.postgres
 @pytest.mark.timeout(600)  # six lives of the bot, on a busy machine
-@pytest.mark.xdist_group("faults")
 async def test_bots_restarted_in_turn_lose_nothing() -> None:
     row = await rolling.run("small", SEED)
     assert row.holds, row.as_text()
@@ -151,7 +151,6 @@ async def test_bots_restarted_in_turn_lose_nothing() -> None:
 
 @pytest.mark.postgres
 @pytest.mark.timeout(300)
-@pytest.mark.xdist_group("faults")
 async def test_links_serve_once_and_guessing_is_locked_on_both_databases() -> None:
     row = await guessed.run("small", SEED)
     assert row.holds, row.as_text()
@@ -159,7 +158,6 @@ async def test_links_serve_once_and_guessing_is_locked_on_both_databases() -> No
 
 @pytest.mark.postgres
 @pytest.mark.timeout(300)
-@pytest.mark.xdist_group("faults")
 async def test_backups_taken_under_load_come_back_whole() -> None:
     row = await restores.run("small", SEED)
     assert row.holds, row.as_text()

@@ -44,7 +44,7 @@ async def on(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Trials]:
         yield open_
 
 
-@pytest.mark.xdist_group("faults")
+@pytest.mark.xdist_group("who-may")
 async def test_a_hole_is_seen_where_something_changes(on: Trials) -> None:
     route = ROUTES["requests.withdraw"]
     (one,) = route.tries
@@ -54,7 +54,7 @@ async def test_a_hole_is_seen_where_something_changes(on: Trials) -> None:
     assert (await judge(on, route, one, replace(parent, name="parent_b"), "a")).wrongly_allowed
 
 
-@pytest.mark.xdist_group("faults")
+@pytest.mark.xdist_group("who-may")
 async def test_a_hole_is_seen_where_a_name_is_shown(on: Trials) -> None:
     route = ROUTES["files.open_file"]
     (one,) = route.tries
@@ -64,7 +64,7 @@ async def test_a_hole_is_seen_where_a_name_is_shown(on: Trials) -> None:
     assert (await judge(on, route, one, replace(director, sees=frozenset()), "a")).shown
 
 
-@pytest.mark.xdist_group("faults")
+@pytest.mark.xdist_group("who-may")
 async def test_a_refusal_is_seen_where_somebody_may(on: Trials) -> None:
     route = ROUTES["files.open_file"]
     (one,) = route.tries
@@ -74,7 +74,7 @@ async def test_a_refusal_is_seen_where_somebody_may(on: Trials) -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.xdist_group("faults")
+@pytest.mark.xdist_group("who-may")
 async def test_nobody_does_or_sees_what_is_not_theirs() -> None:
     row = await who_may.run("small", seed=1)
     assert row.holds, row.as_text()
