@@ -1,5 +1,6 @@
 """The few calls that taking updates in needs, straight over HTTP: raw JSON, no library in between."""
 
+import asyncio
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -66,10 +67,16 @@ class Api:
         return self._session
 
     async def _post(self, method: str, seconds: float, values: dict[str, Any]) -> tuple[int, bytes]:
-        """Errors of the library name the URL, hence the token: only their class goes on."""
-        timeout = aiohttp.ClientTimeout(total=seconds, connect=10)
+        """Errors of the library name the URL, hence the token: only their class goes on.
+
+        The time is taken outside of it: where its own is over just as we are told to stop, it forgets that.
+        """
+        timeout = aiohttp.ClientTimeout(total=None, connect=10)
         try:
-            async with self._http().post(f"{self._url}/{method}", json=values, timeout=timeout) as answer:
+            async with (
+                asyncio.timeout(seconds),
+                self._http().post(f"{self._url}/{method}", json=values, timeout=timeout) as answer,
+            ):
                 return answer.status, await answer.read()
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise Trouble(0, type(error).__name__) from None

@@ -153,3 +153,27 @@ async def test_numbers_that_begin_anew_are_handled_and_confirmed(
     telegram.queue = [says(4, 42, "c")]
     assert await heard(handler, 3) == ["a", "b", "c"]
     assert [asked["offset"] for asked in telegram.asked[:3]] == [0, 901, 4]
+
+
+async def test_a_call_that_is_stopped_just_as_its_time_is_over_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stopped() -> None:
+        asked, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(1)
+            asked.set()
+            await reader.read()
+            writer.close()
+
+        async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+            api = Api(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", TOKEN)
+            call = asyncio.create_task(api.call("getUpdates"))
+            await asked.wait()
+            before = loop.time
+            monkeypatch.setattr(loop, "time", lambda: before() + 60)
+            loop.call_soon(call.cancel)
+            with pytest.raises(asyncio.CancelledError):
+                await call
+            await api.close()
+
+    await asyncio.to_thread(asyncio.run, stopped())  # its clock is nobody else's
