@@ -35,6 +35,8 @@ _FIGURE_HEADS = (
 )
 #: The letters, in points, in which so many crèches with ordinary names fill the page; 0: to be found out.
 _SIZES = {1: 8.2, 2: 8.0, 3: 8.0, 4: 7.6, 5: 7.4, 6: 7.2}
+#: Likewise where places are held: until when takes some lines.
+_SIZES_HELD = _SIZES | {3: 7.6, 4: 7.4, 5: 7.0}
 
 
 def page(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def page(summary: Occupancy, t: Speaker, policy: Policy | None) -> dict[str, Any
         **_trend(summary, t, target_percent(policy)),
         "notes": _notes(summary, t),
         **signatures(t),
-        "size": _SIZES.get(len(summary.creches), 0),
+        "size": (_SIZES_HELD if summary.awaiting else _SIZES).get(len(summary.creches), 0),
     }
 
 

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from bot.reports import TypstReports
 from bot.reports.figures import safe
+from bot.reports.page import page
 from bot.rules.colleagues import Band, People
 from bot.rules.occupancy import Occupancy
 from bot.texts import Texts
@@ -243,6 +244,17 @@ def test_page_explains_the_bands_it_has(reports: TypstReports) -> None:
     assert WORKED.people
     wider = replace(WORKED, people=replace(WORKED.people, waiting=Band(low=20, high=29)))
     assert "« moins de 10 » comprend zéro" in words(reports.page(wider, "fr"))
+
+
+@pytest.mark.parametrize("creches", [3, 4, 5])
+def test_page_with_places_held_fits_in_the_letters_it_begins_with(
+    reports: TypstReports, texts: Texts, creches: int
+) -> None:
+    """Set twice, it would cost twice."""
+    lines = tuple(replace(MARELLE, creche=f"Les P’tits Soleils de Marcinelle {n}") for n in range(creches))
+    held = tuple(replace(KEPT, creche=line.creche) for line in lines[:3])
+    data = page(replace(WORKED, creches=lines, awaiting=held), texts.speaker("nl"), None)
+    assert len(opened(reports._page.pdf(data, WORKED.month.last)).pages) == 1
 
 
 def test_page_of_the_same_summary_is_the_same(reports: TypstReports, texts: Texts) -> None:
