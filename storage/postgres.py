@@ -24,6 +24,7 @@ from storage.jobs import MOST_AT_ONCE, Job, Queue, Worker
 from storage.problems import problem, where
 from storage.records import Memory
 from storage.statements import Wire
+from storage.walls import opened
 
 DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives its dialects no types
 #: How often a job is run again: those who meet sort themselves out; what is taken or gone stays so.
@@ -196,5 +197,5 @@ class _InDoubt(_Gone):
 
 
 def libpq(url: str) -> str:
-    """The address as the driver itself reads it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    """The address as the driver itself reads it; what is opened by it sees every crèche."""
+    return make_url(opened(url)).set(drivername="postgresql").render_as_string(hide_password=False)

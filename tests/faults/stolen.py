@@ -25,6 +25,7 @@ from bot.rules.calendar import Month
 from bot.rules.rounds import Done, Outcome
 from storage import Storage
 from storage.backups.server import program
+from storage.postgres import libpq
 from storage.rekeying import sealed_columns
 from storage.safe import Safe, whose
 from storage.statements import Statement
@@ -147,7 +148,8 @@ def _count(text: str, some: Iterable[str]) -> int:
 
 
 def _dump(url: str, file: Path) -> None:
-    run_program([program("pg_dump"), f"--file={file}", postgres.plain(url)], check=True, capture_output=True)
+    dump = (program("pg_dump"), "--enable-row-security", f"--file={file}", libpq(url))
+    run_program(dump, check=True, capture_output=True)
 
 
 def canary_of(number: int, chance: Random) -> Canary:

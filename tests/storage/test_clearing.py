@@ -37,6 +37,7 @@ from storage import (
 from storage.backups import clearing, prune, script, server, whole
 from storage.backups.gone import RULES, Gone, Held, Of
 from storage.migrations import VERSIONS
+from storage.postgres import libpq
 from storage.rekeying import sealed_columns
 from storage.safe import KEY as KEYS
 from storage.safe import whose
@@ -420,9 +421,8 @@ def test_copy_of_before_is_put_back_and_said_to_hold_everybody(
             seeds.person(records, CHLOE)
         folder.mkdir()
         copy = folder / "cigogne-2027-01-11T07-00-00Z.pgdump"
-        subprocess.run(
-            [server.program("pg_dump"), "--format=custom", f"--file={copy}", postgres.plain(url)], check=True
-        )
+        dump = ("--format=custom", "--enable-row-security", f"--file={copy}", libpq(url))
+        subprocess.run([server.program("pg_dump"), *dump], check=True)
         assert clear_copies(url, folder, {}) == []
         known = erase(url)
         assert clear_copies(url, folder, {}) == [copy]

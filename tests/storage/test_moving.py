@@ -11,6 +11,7 @@ import pytest
 from bot.examples import furnish
 from bot.rules.notices import GuardianGone
 from storage import Kind, StorageProblem, migrate, moving, open_storage
+from storage.postgres import libpq
 from storage.tables.partial import COMPLETE
 from tests import postgres
 from tests.cast import MORNING, POLICY
@@ -110,7 +111,7 @@ def test_row_that_is_not_what_it_was_undoes_it_all(file: Path, empty: str) -> No
         connection.execute(_MEDDLING)
     with refused(Kind.DAMAGED):
         moving.move(file, empty, key=KEY)
-    with psycopg.connect(postgres.plain(empty)) as connection:
+    with psycopg.connect(libpq(empty)) as connection:
         assert connection.execute("SELECT count(*) FROM person").fetchone() == (0,)
 
 
