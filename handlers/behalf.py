@@ -11,7 +11,7 @@ from bot.ports import Store
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.rules.refusals import NotFound, PredemandMissing
+from bot.rules.refusals import PredemandMissing
 from bot.texts import Speaker
 from handlers import desk
 from handlers.desk import Behalf, Desk
@@ -91,14 +91,10 @@ async def ask_answer(
     turn: Store,
     person: Person,
     t: Speaker,
-    now: datetime,
     policy: Policy,
 ) -> None:
     """The offer as it stands, and what the family may say to it."""
-    view = await turn.look(requests.for_family, person.id, callback_data.id, now=now, policy=policy)
-    if view.offer is None:
-        raise NotFound
-    offer = view.offer
+    request, offer = await turn.look(offers.to_answer, person.id, callback_data.id)
     rows = [
         [Button(t.plain("behalf.accept"), Behalf(do="accept", id=offer.id))],
         [Button(t.plain("behalf.decline"), Behalf(do="decline", id=offer.id))],
@@ -107,7 +103,7 @@ async def ask_answer(
     creche = policy.creche(offer.creche).name
     text = t(
         "behalf.ask_answer",
-        reference=grouped(view.request.reference),
+        reference=grouped(request.reference),
         creche=creche,
         start=offer.start,
         week=offer.week,

@@ -1,12 +1,14 @@
 """For whom a conversation is. Whoever else knocks is told no before anything is read or written."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from enum import StrEnum
 from typing import Any
 
 from aiogram import Router
 from aiogram.types import TelegramObject
 
+from bot.actions import desks
+from bot.ports import Store
 from bot.rules.people import Person, Role
 from bot.rules.refusals import NotAllowed
 
@@ -51,4 +53,12 @@ class Door(Router):
     ) -> Any:
         if not self.who.lets_in(data["person"]):
             raise NotAllowed
+        if self.who is Who.STAFF:
+            data["turn"] = _within(data["turn"], desks.of(data["person"]))
         return await handler(event, data)
+
+
+def _within(turn: Store, served: Collection[str | None]) -> Store:
+    """The turn of somebody who serves those crèches; None stands for all of them."""
+    creches = [creche for creche in served if creche is not None]
+    return turn.within(creches) if creches else turn

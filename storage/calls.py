@@ -19,15 +19,15 @@ _CRECHE = table(requests.RequestCreche)
 
 #: Requests that name a crèche.
 _THERE = select(_CRECHE.c.request_id).where(_CRECHE.c.creche == bindparam("by_creche"))
-_FAMILIES = select(_REQUEST.c.family_id)
+_THEIRS = select(_REQUEST.c.id).where(_REQUEST.c.family_id == PERSON.c.family_id)
 _TO_FIRM = or_(*(NOTICE.c.kind == word(name) for name, kind in kinds().items() if kind.to_firm))
-_WAITS = (NOTICE.c.state == word("call"), or_(PERSON.c.family_id.in_(_FAMILIES), _TO_FIRM))
+_WAITS = (NOTICE.c.state == word("call"), or_(_THEIRS.exists(), _TO_FIRM))
 _WAITS_THERE = or_(
     NOTICE.c.about.in_(_THERE),
     and_(
         NOTICE.c.about.is_(None),
         ~_TO_FIRM,
-        PERSON.c.family_id.in_(_FAMILIES.where(_REQUEST.c.id.in_(_THERE))),
+        _THEIRS.where(_REQUEST.c.id.in_(_THERE)).exists(),
     ),
 )
 _COLUMNS = (

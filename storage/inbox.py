@@ -3,19 +3,21 @@
 import asyncio
 import contextlib
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import bindparam, select
 
 from bot.ports import AlreadyHandled, Received, Records, Store
-from storage.jobs import Queue
+from storage.jobs import Queue, Work
 from storage.problems import StorageProblem
 from storage.records import Memory
 from storage.statements import UNLESS_THERE, Line, Statement, one_of
 from storage.tables import post, table
 from storage.vault import Vault
+from storage.walls import EVERY_CRECHE
+from storage.within import Within
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,9 +66,9 @@ _PURGE = Statement(_INBOX.delete().where(_INBOX.c.id.in_(_OVER)))
 class Inbox:
     """Keeps what came in. The chat is sealed with the update; a blind index finds a person's own."""
 
-    def __init__(self, writes: Queue, store: Store, sweep: Callable[[], None]) -> None:
+    def __init__(self, writes: Queue, reads: Queue, sweep: Callable[[], None]) -> None:
         self._writes = writes
-        self._store = store
+        self._reads = reads
         self._sweep = sweep
         self._finished: list[int] = []
         self._flush: asyncio.Future[None] | None = None
@@ -82,7 +84,7 @@ class Inbox:
         return await self._read(_UNANSWERED)
 
     def turn(self, update_id: int) -> Store:
-        return Turn(update_id, self._writes, self._store)
+        return Turn(update_id, self._writes, self._reads)
 
     async def finish(self, update_id: int) -> None:
         """Noted now, written within FINISH_WITHIN together with what else was finished."""
@@ -142,29 +144,37 @@ class Inbox:
 class Turn:
     """A store for one update: its one action and the mark "handled" are a single transaction."""
 
-    def __init__(self, update_id: int, writes: Queue, store: Store) -> None:
+    def __init__(self, update_id: int, writes: Queue, reads: Queue) -> None:
         self._update_id = update_id
         self._writes = writes
-        self._store = store
+        self._reads = reads
         self._done = False
 
+    def within(self, creches: Collection[str]) -> Store:
+        return Within(self._put, self._reads, creches)
+
     async def do(self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run the update's action. RuntimeError for a second one: nothing would mark it as handled."""
-        if self._done:
-            raise RuntimeError(f"update {self._update_id} has had its action: one update, one action")
-        result: T = await self._writes.put(lambda memory: self._handle(memory, action, *args, **kwargs))
-        self._done = True
+        result: T = await self._put(lambda memory: action(memory, *args, **kwargs), EVERY_CRECHE)
         return result
 
     async def look(
         self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return await self._store.look(action, *args, **kwargs)
+        result: T = await self._reads.put(lambda memory: action(memory, *args, **kwargs))
+        return result
 
-    def _handle(self, memory: Memory, action: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    async def _put(self, work: Work, sees: str) -> Any:
+        """Run the update's action. RuntimeError for a second one: nothing would mark it as handled."""
+        if self._done:
+            raise RuntimeError(f"update {self._update_id} has had its action: one update, one action")
+        result = await self._writes.put(lambda memory: self._handle(memory, work), sees)
+        self._done = True
+        return result
+
+    def _handle(self, memory: Memory, work: Work) -> Any:
         if not memory.wire.run(_HANDLE, by_update=self._update_id):
             raise AlreadyHandled(self._update_id)
-        return action(memory, *args, **kwargs)
+        return work(memory)
 
 
 def _put(memory: Memory, updates: Iterable[Received], at: datetime) -> tuple[Received, ...]:

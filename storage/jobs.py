@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from storage.records import Memory
+from storage.walls import EVERY_CRECHE
 
 Work = Callable[[Memory], Any]
 
@@ -18,14 +19,20 @@ MOST_AT_ONCE = 64
 class Job:
     """Something to do in a transaction, and who waits for it."""
 
-    __slots__ = ("error", "future", "loop", "result", "work")
+    __slots__ = ("error", "future", "loop", "result", "sees", "work")
 
-    def __init__(self, work: Work, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, work: Work, sees: str, loop: asyncio.AbstractEventLoop) -> None:
         self.work = work
+        self.sees = sees
         self.loop = loop
         self.future: asyncio.Future[Any] = loop.create_future()
         self.result: Any = None
         self.error: BaseException | None = None
+
+    def run(self, memory: Memory) -> Any:
+        """Do it, shown the crèches that it is for."""
+        memory.wire.see(self.sees)
+        return self.work(memory)
 
 
 class Queue:
@@ -35,11 +42,11 @@ class Queue:
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._closed = False
 
-    def put(self, work: Work) -> "asyncio.Future[Any]":
+    def put(self, work: Work, sees: str = EVERY_CRECHE) -> "asyncio.Future[Any]":
         """Hand work over, from the event loop. RuntimeError once closed: nobody would do it."""
         if self._closed:
             raise RuntimeError("the storage is closed")
-        job = Job(work, asyncio.get_running_loop())
+        job = Job(work, sees, asyncio.get_running_loop())
         self._queue.put(job)
         return job.future
 

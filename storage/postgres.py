@@ -102,7 +102,7 @@ class _Line:
         """One transaction; undone if anything is raised."""
         memory = self._ready()
         memory.wire.news.clear()
-        memory.wire.command(self._begin)
+        memory.wire.begin(self._begin)
         try:
             yield memory
             tell(memory)
@@ -157,7 +157,7 @@ class _Line:
         results: list[Any] = []
         try:
             with self.transaction() as memory:
-                results.extend(job.work(memory) for job in jobs)
+                results.extend(job.run(memory) for job in jobs)
         except psycopg.OperationalError as error:
             if not self._lost():
                 raise

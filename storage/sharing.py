@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, bindparam, func, or_, select
 
-from bot.ports import Received, Store
+from bot.ports import Received
 from storage.claims import LEASE
 from storage.inbox import Inbox, columns, received
 from storage.jobs import Queue
@@ -93,8 +93,8 @@ _FORGET = Statement(
 class SharedInbox(Inbox):
     """A `bot.ports.SharedInbox`; `me` is good for one life of the program."""
 
-    def __init__(self, me: str, writes: Queue, store: Store, sweep: Callable[[], None]) -> None:
-        super().__init__(writes, store, sweep)
+    def __init__(self, me: str, writes: Queue, reads: Queue, sweep: Callable[[], None]) -> None:
+        super().__init__(writes, reads, sweep)
         self._me = me
         self._given: set[int] = set()  # handed on, and not yet over
 

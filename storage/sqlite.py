@@ -175,7 +175,7 @@ class SqliteEngine:
         wire = self._memory.wire
         wire.command("SAVEPOINT job")
         try:
-            job.result = job.work(self._memory)
+            job.result = job.run(self._memory)
         except Exception as error:
             if not self._writer.in_transaction:  # a full disk ends the whole transaction
                 raise problem(error, self._path) from error
@@ -195,7 +195,7 @@ class SqliteEngine:
                 raise StorageProblem(Kind.LOCKED, self._path, "another program writes")
             return False
         try:
-            self._memory.wire.command("BEGIN IMMEDIATE")
+            self._memory.wire.begin("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             self._turns.give()
             found = problem(error, self._path)
@@ -243,7 +243,7 @@ class _Reading:
         self._path = path
 
     def __call__(self, jobs: list[Job]) -> None:
-        self._memory.wire.command("BEGIN")
+        self._memory.wire.begin("BEGIN")
         try:
             for job in jobs:
                 self._answer(job)

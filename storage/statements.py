@@ -15,11 +15,17 @@ from sqlalchemy import (
     Select,
     SelectBase,
     TypeDecorator,
+    bindparam,
+    func,
     literal_column,
+    select,
+    true,
 )
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
+
+from storage.walls import EVERY_CRECHE, LEFT_BY_READING
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
@@ -42,6 +48,7 @@ class Plan:
         self.writers = tuple((name, convert) for name, convert in converts.items() if convert)
         self.constants = {name: bind.value for name, bind in binds.items() if not bind.required}
         self.readers = _readers(statement, dialect)
+        self.writes = str(statement.table) if isinstance(statement, UpdateBase) else ""
 
     def values(self, given: dict[str, Any]) -> dict[str, Any]:
         """The values as the driver takes them."""
@@ -103,6 +110,21 @@ class Wire:
         self.alone = not writes or dialect.name == "sqlite"  # nobody else changes what it has read
         self.learnt: dict[str, Any] = {}  # what holds as long as the transaction, or its savepoint
         self.held: set[str] = set()  # whose keys nobody can destroy meanwhile
+        self._sees = EVERY_CRECHE
+
+    def begin(self, sql: str) -> None:
+        """Begin a transaction; it sees every crèche."""
+        self._sees = EVERY_CRECHE
+        self.command(sql)
+
+    def see(self, creches: str) -> None:
+        """From here on in this transaction, see these crèches alone, or all again (`storage.walls`)."""
+        if creches == self._sees:
+            return
+        self._sees = creches
+        self.learnt.clear()
+        if self._dialect.name == "postgresql":
+            self.one(_SEE, creches=creches)
 
     def command(self, sql: str) -> None:
         """Run a bare word of SQL: BEGIN, COMMIT, SAVEPOINT."""
@@ -122,33 +144,33 @@ class Wire:
 
     def run(self, statement: Statement, **values: Any) -> int:
         """Run it; how many lines it touched."""
-        plan = statement.plan(self._dialect)
+        plan = self._plan(statement)
         self._cursor.execute(plan.sql, plan.values(values))
         return self._cursor.rowcount
 
     def run_all(self, statement: Statement, values: Iterable[dict[str, Any]]) -> int:
         """Run it once for each set of values; how many lines were touched in all."""
-        plan = statement.plan(self._dialect)
+        plan = self._plan(statement)
         self._cursor.executemany(plan.sql, map(plan.values, values))
         return max(0, self._cursor.rowcount)
 
     def one(self, statement: Statement, **values: Any) -> Line | None:
         """The first line, or None."""
-        plan = statement.plan(self._dialect)
+        plan = self._plan(statement)
         self._cursor.execute(plan.sql, plan.values(values))
         line = self._cursor.fetchone()
         return None if line is None else plan.line(line)
 
     def all(self, statement: Statement, **values: Any) -> list[Line]:
         """Every line."""
-        plan = statement.plan(self._dialect)
+        plan = self._plan(statement)
         self._cursor.execute(plan.sql, plan.values(values))
         lines = self._cursor.fetchall()
         return [plan.line(line) for line in lines] if plan.readers else lines
 
     def values(self, statement: Statement, read: Callable[[Line], T], **values: Any) -> list[T]:
         """Every line as `read` makes a value of it; a line that was read before is that value."""
-        plan, known = statement.plan(self._dialect), statement.known
+        plan, known = self._plan(statement), statement.known
         if len(known) > _MOST_KNOWN:
             known.clear()
         self._cursor.execute(plan.sql, plan.values(values))
@@ -162,7 +184,7 @@ class Wire:
 
     def each(self, statement: Statement, **values: Any) -> Iterator[Line]:
         """Every line, one after the other, where they are many; nothing else is asked before the last."""
-        plan = statement.plan(self._dialect)
+        plan = self._plan(statement)
         self._cursor.execute(plan.sql, plan.values(values))
         return map(plan.line, self._cursor) if plan.readers else iter(self._cursor)
 
@@ -173,6 +195,16 @@ class Wire:
     def all_locked(self, statement: "Locking", **values: Any) -> list[Line]:
         """Every line, likewise."""
         return self.all(statement.locking if self.writes else statement.plain, **values)
+
+    def _plan(self, statement: Statement) -> Plan:
+        """Who was shown some crèches only would write from half of what there is."""
+        plan = statement.plan(self._dialect)
+        if plan.writes and self._sees != EVERY_CRECHE and plan.writes not in LEFT_BY_READING:
+            raise RuntimeError(f"an action that only reads wrote into {plan.writes}")
+        return plan
+
+
+_SEE = Statement(select(func.set_config("cigogne.sees", bindparam("creches"), true())))
 
 
 class Locking:

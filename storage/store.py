@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
 
@@ -19,6 +19,7 @@ from storage.problems import Kind, StorageProblem, problem, where
 from storage.records import Chance, Memory
 from storage.statements import Wire
 from storage.vault import Vault
+from storage.within import Within
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class Storage:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._closed = False
-        self.inbox = Inbox(engine.writes, self, engine.sweep)
+        self.inbox = Inbox(engine.writes, engine.reads, engine.sweep)
         self.outbox = Outbox(engine.writes, engine.reads)
 
     def share_inbox(self, me: str) -> ports.SharedInbox | None:
@@ -58,12 +59,16 @@ class Storage:
             return None
         from storage.sharing import SharedInbox  # noqa: PLC0415 – who works alone needs none of it
 
-        self.inbox = shared = SharedInbox(me, self._engine.writes, self, self._engine.sweep)
+        self.inbox = shared = SharedInbox(me, self._engine.writes, self._engine.reads, self._engine.sweep)
         return shared
 
     def hear(self, word: str, wake: Callable[[], object]) -> None:
         """Call this when another program has written what that word is about, where the database can tell."""
         self._engine.hear(word, wake)
+
+    def within(self, creches: Collection[str]) -> ports.Store:
+        """The same for somebody who serves these crèches."""
+        return Within(self._engine.writes.put, self._engine.reads, creches)
 
     async def do(self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run and commit; anything raised rolls everything back and is raised here."""

@@ -4,9 +4,18 @@ Its policies (migration 0030) read a setting: the crèches' codes, or every one'
 nothing is seen. Every connection of ours is opened for all of them. SQLite has no such wall.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy.engine import make_url
 
 EVERY_CRECHE = "*"
+#: What somebody who reads for some crèches leaves behind, beside a trace that queues up for its place.
+LEFT_BY_READING = frozenset({"inbox", "lease", "person", "subject_key", "trace"})
+
+
+def these(creches: Collection[str]) -> str:
+    """As the setting says it."""
+    return ",".join(creches)
 
 
 def opened(url: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import desks
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules import calls as rules
 from bot.rules.calls import Call, Untold
 from bot.rules.history import Purpose, What
@@ -68,6 +68,7 @@ def waiting(
     )
 
 
+@reading
 def take_up(records: Records, person_id: str, guardian_id: str, *, now: datetime, policy: Policy) -> ToCall:
     """Whom to phone and what to tell; the look is traced. Refused CallOver, NotAllowed."""
     staff, untold = _untold(records, person_id, guardian_id)

@@ -9,7 +9,7 @@ from bot.actions.lists import check_creche
 from bot.actions.people import focus as remember
 from bot.actions.places import taken
 from bot.actions.vacancies import held
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules import capacity as rules
 from bot.rules.calendar import Month, Period, local_day
 from bot.rules.capacity import DayRoom, Exits, MonthRoom, WhatIf
@@ -28,6 +28,7 @@ class Picture:
     months: tuple[MonthRoom, ...]
 
 
+@reading
 def year_ahead(
     records: Records, person_id: str, creche: str, *, focus: str, now: datetime, policy: Policy
 ) -> Picture:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.actions.lists import check_creche
 from bot.actions.people import focus as remember
 from bot.actions.places import taken
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules import closures as rules
 from bot.rules.calendar import Period, local_day
 from bot.rules.closures import Closure, DayPast, Touched
@@ -27,6 +27,7 @@ class Weighed:
     families: int
 
 
+@reading
 def coming(
     records: Records, person_id: str, creche: str, *, focus: str, now: datetime, policy: Policy
 ) -> tuple[Closure, ...]:
@@ -38,6 +39,7 @@ def coming(
     return tuple(each for each in found if each.period.start >= today)
 
 
+@reading
 def weigh(
     records: Records,
     person_id: str,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.actions import desks, steps
 from bot.actions.offers import locked
 from bot.actions.people import focus as remember
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules import offers as rules
 from bot.rules.calendar import in_daytime
 from bot.rules.history import Because, Purpose, What
@@ -72,6 +72,7 @@ def _awaited(records: Records, offer_id: str) -> rules.Awaited:
         return rules.FIRST
 
 
+@reading
 def open_offer(records: Records, person_id: str, offer_id: str, *, now: datetime) -> UnderWay:
     """A member of staff opens an offer; the look is traced."""
     request, offer = _at_desk(records, person_id, offer_id)
@@ -161,6 +162,7 @@ def _overdue(records: Records, offer: Offer) -> Overdue:
     )
 
 
+@reading
 def ask_leave(records: Records, person_id: str, request_id: str, *, focus: str) -> None:
     """A typed day is then the last one. Refused NotFound at another crèche's desk."""
     request, _ = _staying(records, person_id, request_id)

@@ -5,19 +5,21 @@ from datetime import datetime
 from bot.actions.lists import check_creche
 from bot.actions.people import focus as remember
 from bot.actions.places import taken
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules import cuts as rules
 from bot.rules.calendar import Period, local_day
 from bot.rules.cuts import Peak
 from bot.rules.policy import Policy
 
 
+@reading
 def ask(records: Records, person_id: str, creche: str, *, focus: str, policy: Policy) -> None:
     """A typed number is then that of its places. Refused NotFound at another crèche's desk."""
     check_creche(records, person_id, creche, policy=policy)
     remember(records, person_id, focus, creche)
 
 
+@reading
 def weigh(
     records: Records,
     person_id: str,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import desks
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules import history as rules
 from bot.rules.history import Happening, What
 from bot.rules.refusals import NotFound
@@ -32,6 +32,7 @@ def find(records: Records, person_id: str, reference: str) -> str:
     return desks.request(records, person_id, records.requests.by_reference(reference).id)[1].id
 
 
+@reading
 def history(records: Records, person_id: str, request_id: str, *, now: datetime) -> Told:
     """Who did what with a request, and when."""
     _, request = desks.request(records, person_id, request_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.actions import desks
 from bot.actions.people import keep_focus
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules.calendar import Month
 from bot.rules.lists import BEGINNING, Cut, Line, Part, Wanted, cuts, entry_of, in_order
 from bot.rules.people import Person
@@ -34,6 +34,7 @@ def creches(records: Records, person_id: str, *, policy: Policy) -> tuple[tuple[
     return tuple((creche, records.requests.count(creche, Wanted())) for creche in mine)
 
 
+@reading
 def page(  # noqa: PLR0913 – a list, what of it, from where on, and how much
     records: Records,
     person_id: str,

@@ -13,6 +13,7 @@ from bot.rules.notices import Notice, OfferAccepted, OfferDeclined, OfferLapsed,
 from bot.rules.offers import Offer, OfferState, Place
 from bot.rules.people import Person
 from bot.rules.policy import Policy
+from bot.rules.refusals import NotFound
 from bot.rules.requests import ClaimCode, Request
 
 
@@ -147,6 +148,15 @@ def of_offer(records: Records, person_id: str, offer_id: str, *, now: datetime, 
     """The request of any offer of this family, as it stands now."""
     request, _, _ = _own(records, person_id, offer_id)
     return requests.overview(records, person_id, request, now=now, policy=policy)
+
+
+def to_answer(records: Records, person_id: str, request_id: str) -> tuple[Request, Offer]:
+    """A request with the offer that stands, for whoever may answer (steps.spoken_for). Refused NotFound."""
+    request, _ = steps.spoken_for(records, person_id, request_id)
+    offer = records.offers.standing(request.id)
+    if offer is None:
+        raise NotFound
+    return request, offer
 
 
 # The clock

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.actions import guesses, invitations
 from bot.actions.house import standing_policy
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules.guesses import LinksLocked
 from bot.rules.people import Consent, Mandate, Person
 from bot.rules.policy import Policy
@@ -112,6 +112,7 @@ def _hearing(records: Records, person: Person) -> Hearing:
     return Hearing(news=person.wants_news, creches=tuple(sorted(asked | muted)), muted=muted)
 
 
+@reading
 def focus(records: Records, person_id: str, name: str, subject: str = "") -> None:
     """Remember what the next typed words will answer; empty: nothing."""
     keep_focus(records, records.people.get(person_id), name, subject)

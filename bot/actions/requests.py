@@ -7,7 +7,7 @@ from bot.actions import desks, standings, steps
 from bot.actions.desks import AtDesk
 from bot.actions.people import focus as remember
 from bot.actions.standings import Standings
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules import offers
 from bot.rules import requests as rules
 from bot.rules.births import may_be_born
@@ -45,14 +45,6 @@ def of_family(records: Records, person_id: str) -> tuple[Request, ...]:
 def one(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
     """One request of this person's family; anybody else's is refused NotFound."""
     return overview(records, person_id, steps.own(records, person_id, request_id), now=now, policy=policy)
-
-
-def for_family(
-    records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
-) -> Overview:
-    """One request as its family sees it, for whoever may take its steps (steps.spoken_for)."""
-    request, _ = steps.spoken_for(records, person_id, request_id)
-    return overview(records, person_id, request, now=now, policy=policy)
 
 
 def look(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
@@ -122,6 +114,7 @@ class Waiting:
     more_behind: bool = False
 
 
+@reading
 def open_waiting(
     records: Records,
     person_id: str,
@@ -162,6 +155,7 @@ def _cut(records: Records, reference: str) -> Cut:
         return BEGINNING
 
 
+@reading
 def at_desk(
     records: Records,
     person_id: str,
@@ -178,6 +172,7 @@ def at_desk(
     return AtDesk(request=request, guardians=records.people.guardians(request.family_id))
 
 
+@reading
 def by_reference(records: Records, person_id: str, reference: str, *, focus: str, now: datetime) -> AtDesk:
     """The same, found by the reference that a family read out."""
     return at_desk(records, person_id, records.requests.by_reference(reference).id, focus=focus, now=now)

@@ -8,7 +8,7 @@ from bot.actions import desks
 from bot.actions.people import focus as remember
 from bot.actions.places import taken
 from bot.actions.vacancies import held
-from bot.ports import Records
+from bot.ports import Records, reading
 from bot.rules import stays as rules
 from bot.rules.calendar import Period, Week, local_day
 from bot.rules.history import What
@@ -37,6 +37,7 @@ class Change:
     week: Week = frozenset()
 
 
+@reading
 def open_stays(records: Records, person_id: str, request_id: str, *, focus: str, now: datetime) -> AtCreche:
     """What there is to change; typed words then say what. Refused NotFound at another crèche's desk."""
     found = _at_creche(records, person_id, request_id, now=now)
@@ -44,6 +45,7 @@ def open_stays(records: Records, person_id: str, request_id: str, *, focus: str,
     return found
 
 
+@reading
 def weigh(  # noqa: PLR0913 – who, whose stay, what, when
     records: Records,
     person_id: str,

@@ -24,6 +24,7 @@ from bot.ports.post import (
     SharedInbox,
     Undecodable,
 )
+from bot.ports.reading import is_reading, reading
 from bot.ports.telling import Announcements, Calls, Notices
 
 __all__ = [
@@ -61,4 +62,6 @@ __all__ = [
     "Store",
     "Trace",
     "Undecodable",
+    "is_reading",
+    "reading",
 ]

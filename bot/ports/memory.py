@@ -198,6 +198,10 @@ class Records(Protocol):
 class Store(Protocol):
     """Runs actions, each in one transaction."""
 
+    def within(self, creches: Collection[str]) -> "Store":
+        """The same for somebody who serves these crèches: what only reads is shown theirs (PostgreSQL)."""
+        ...
+
     async def do(self, action: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run and commit; anything raised rolls everything back and is raised here."""
         ...

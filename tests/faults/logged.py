@@ -87,6 +87,9 @@ class Failing:
     def __init__(self, storage: Storage, canary: Canary) -> None:
         self._storage, self._canary = storage, canary
 
+    def within(self, _: object) -> Any:
+        return self
+
     async def do(self, *_: object, **__: object) -> Any:
         cause = KeyError(self._canary.phone)
         raise ValueError(f"{self._canary.name} ({self._canary.predemand}): {TOKEN}") from cause

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aiogram import F, Router
@@ -9,9 +10,11 @@ from aiogram.types import CallbackQuery
 
 from handlers import ROUTERS
 from handlers.doors import Door, Who
+from tests import postgres
 from tests.faults import who_may
-from tests.faults.who_may import judge, without_policy
+from tests.faults.who_may import judge, walled, without_policy
 from tests.faults.who_may.routes import prefixes, routes
+from tests.faults.who_may.town import CRECHES
 from tests.faults.who_may.trial import Trials, trials
 
 ROUTES = {route.name: route for route in routes(ROUTERS)}
@@ -71,6 +74,17 @@ async def test_a_refusal_is_seen_where_somebody_may(on: Trials) -> None:
     revoked = replace(on.town.actors["revoked"], name="coordinator")
 
     assert (await judge(on, route, one, revoked, "a")).wrongly_refused
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("faults")
+async def test_a_director_is_told_behind_the_walls_what_they_are_told_without(tmp_path: Path) -> None:
+    with postgres.server() as admin, postgres.database(admin) as url:
+        on_a_file, on_a_server, served = await walled.told(tmp_path / "town.sqlite3", url)
+
+    assert on_a_server == on_a_file
+    assert len([one for one in on_a_file.values() if one]) > 50
+    assert served == {CRECHES[walled.SIDE]}
 
 
 @pytest.mark.timeout(300)

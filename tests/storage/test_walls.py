@@ -11,13 +11,18 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from bot.actions import calls, capacity, closures, contracts, cuts, lists, requests
 from bot.examples import furnish
+from bot.ports import Records, is_reading
+from bot.rules.calendar import Period
+from bot.rules.lists import BEGINNING, Part, Wanted
 from storage import migrate, open_storage, postgres
 from storage.records import Memory
 from storage.statements import Statement
 from storage.tables.partial import COMPLETE
 from tests import postgres as server
-from tests.cast import MORNING, POLICY
+from tests.cast import MIREILLE, MORNING, POLICY
+from tests.storage import seeds
 from tests.storage.conftest import KEY
 
 pytestmark = pytest.mark.postgres
@@ -30,12 +35,21 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def address(postgres_server: str) -> Iterator[str]:
-    """A cooperative in which every table that has a wall has lines on either side of it."""
+def furnished(postgres_server: str) -> Iterator[str]:
+    """A cooperative as the examples make it up."""
     with server.database(postgres_server) as url:
         migrate(url)
         with open_storage(url, key=KEY) as storage, storage.transaction() as records:
             furnish(records, now=MORNING, policy=POLICY, seed=3)
+            seeds.person(records, MIREILLE)
+        yield url
+
+
+@pytest.fixture(scope="module")
+def address(furnished: str, postgres_server: str) -> Iterator[str]:
+    """The same, in which every table that has a wall has lines on either side of it."""
+    with server.database(postgres_server, template=furnished) as url:
+        with open_storage(url, key=KEY) as storage, storage.transaction() as records:
             fill(records)
         yield url
 
@@ -166,6 +180,50 @@ def test_another_creches_lines_cannot_be_written(address: str) -> None:
             )
 
 
+async def test_a_director_reads_behind_the_wall_what_they_read_without_it(
+    furnished: str,
+) -> None:
+    at: dict[str, Any] = {"now": MORNING, "policy": POLICY}
+    storage = open_storage(furnished, key=KEY)
+    within = storage.within([HERE])
+    mine = await storage.look(_requests_at, HERE)
+    assert mine
+    reads: tuple[Read, ...] = (
+        (lists.creches, (), {"policy": POLICY}),
+        *((lists.page, (HERE, Wanted(part=part)), LIST) for part in Part),
+        (capacity.year_ahead, (HERE,), {"focus": "", **at}),
+        (capacity.exits, (HERE,), at),
+        (closures.coming, (HERE,), {"focus": "", **at}),
+        (closures.weigh, (HERE, Period(date(2027, 3, 1), date(2027, 3, 5))), {"focus": "", **at}),
+        (cuts.weigh, (HERE, 56), {"focus": "", **at}),
+        (calls.waiting, (), {"policy": POLICY}),
+        (contracts.under_way, (), {}),
+        (requests.open_waiting, (), {"focus": ""}),
+        *((requests.at_desk, (one,), {"focus": "", "now": MORNING}) for one in mine),
+    )
+    for action, more, known in reads:
+        walled, open_ = [
+            await (on.do if is_reading(action) else on.look)(action, MIREILLE.id, *more, **known)
+            for on in (within, storage)
+        ]
+        assert walled == open_, action
+    await storage.close()
+
+
+Read = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+LIST = {"limit": 500, "focus": "", "subject": "", "policy": POLICY}
+
+
+def _requests_at(records: Records, creche: str) -> list[str]:
+    """Every tenth of those who ask for that crèche."""
+    return [
+        line.request_id for line in records.requests.listed(creche, Wanted(), cuts=FROM_THE_TOP, limit=500)
+    ][::10]
+
+
+FROM_THE_TOP = {True: BEGINNING, False: BEGINNING}
+
+
 def of_a_creche(name: str) -> bool:
     """Whether it keeps something of a crèche, or of a family that some crèche serves."""
     columns = {column.name for column in TABLES[name].columns}
@@ -207,7 +265,8 @@ def _is_closer(name: str, column: str) -> bool:
 
 def _own(kept: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """Of each table what is of the crèche here, of who asks for it, or of nobody's."""
-    requests = {wish["request_id"] for wish in kept["request_creche"] if wish["creche"] == HERE}
+    named = (line for name in ("request_creche", "offer", "stay") for line in kept[name])
+    requests = {line["request_id"] for line in named if line["creche"] == HERE} - {None}
     families = {request["family_id"] for request in kept["request"] if request["id"] in requests}
     people = {one["id"] for one in kept["person"] if one["family_id"] in families}
     people |= {mandate["person_id"] for mandate in kept["mandate"]}

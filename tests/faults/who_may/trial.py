@@ -93,7 +93,7 @@ class Trials:
         expected = self.usual
         if one.focus and actor.person_id:
             with self.storage.transaction() as records:
-                _listen(records, actor, one.focus.format(**found))
+                listen(records, actor, one.focus.format(**found))
             expected = self.digest()
         before = self.changes()
         self.reached.clear()
@@ -109,7 +109,9 @@ class Trials:
         return Came(
             reached=self.reached[-1] if self.reached else "",
             changed=changed,
-            said=tuple(words for call in self.ear.calls for words in _words(call.model_dump(warnings=False))),
+            said=tuple(
+                words for call in self.ear.calls for words in words_of(call.model_dump(warnings=False))
+            ),
             elsewhere=any(
                 getattr(call, "chat_id", actor.chat_id) != actor.chat_id for call in self.ear.calls
             ),
@@ -167,7 +169,7 @@ async def trials(folder: Path, chance: Callable[[int], bytes] = secrets.token_by
             await memory.close()
 
 
-def _listen(records: Records, actor: Actor, focus: str) -> None:
+def listen(records: Records, actor: Actor, focus: str) -> None:
     name, _, subject = focus.partition(":")
     people.focus(records, actor.person_id, name, subject)
 
@@ -208,7 +210,7 @@ def update(actor: Actor, one: Try, says: str, number: int) -> dict[str, Any]:
     return {"update_id": number, one.observed: inner[one.kind]}
 
 
-def _words(said: Any) -> Iterator[str]:
+def words_of(said: Any) -> Iterator[str]:
     """Every word of a call that somebody may read; not what a button says to us."""
     if isinstance(said, str):
         yield said
@@ -218,7 +220,7 @@ def _words(said: Any) -> Iterator[str]:
     elif isinstance(said, dict):
         for key, value in said.items():
             if key not in {"callback_data", "callback_query_id", "url"}:
-                yield from _words(value)
+                yield from words_of(value)
     elif isinstance(said, list | tuple):
         for value in said:
-            yield from _words(value)
+            yield from words_of(value)
