@@ -98,6 +98,16 @@ def sqlite_version() -> str:
     return sqlite3.sqlite_version
 
 
+def walls(memory: Storage) -> str:
+    """Whether PostgreSQL itself keeps the crèches apart, behind our own checks."""
+    if memory.passes_walls():
+        raise Advice(
+            "PostgreSQL does not keep the crèches apart for this role, a superuser or one with BYPASSRLS: "
+            "let an ordinary role own the tables, and name it in CIGOGNE_DATABASE_URL"
+        )
+    return "PostgreSQL too keeps the crèches apart"
+
+
 def clock(settings: Settings) -> str:
     """The one here against Telegram's."""
     theirs = _ask(settings, lambda api: api.moment())

@@ -168,6 +168,8 @@ def _in_the_database(settings: Settings) -> Iterator[Finding]:
 
     if settings.database_url.startswith("sqlite"):
         yield _try("SQLite", checkups.sqlite_version)
+    else:
+        yield _try("walls", lambda: checkups.with_memory(settings, checkups.walls))
     yield _try("copies", lambda: checkups.copies(settings))
     yield _try("contacts", lambda: checkups.with_memory(settings, checkups.contacts))
     if settings.token is not None:

@@ -13,7 +13,7 @@ from bot import ports
 from bot.ports import Records
 from storage.inbox import Inbox
 from storage.jobs import Queue
-from storage.opening import check_key, check_version
+from storage.opening import check_key, check_version, passes_walls
 from storage.outbox import Outbox
 from storage.problems import Kind, StorageProblem, problem, where
 from storage.records import Chance, Memory
@@ -81,6 +81,11 @@ class Storage:
         """Run on a snapshot; nothing can be written."""
         result: T = await self._engine.reads.put(lambda memory: action(memory, *args, **kwargs))
         return result
+
+    def passes_walls(self) -> bool:
+        """Whether PostgreSQL shows our role everything, whatever crèche it is asked for."""
+        with self.transaction() as memory:
+            return passes_walls(memory)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Memory]:

@@ -69,6 +69,11 @@ def database(admin: str, *, template: str | None = None) -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def passing(admin: str, url: str) -> str:
+    """The same database for the server's own user, who passes through the walls between crèches."""
+    return make_url(admin).set(database=make_url(url).database).render_as_string(hide_password=False)
+
+
 def plain(url: str) -> str:
     """The URL as psycopg itself reads it."""
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -8,7 +8,6 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 from sqlalchemy import Table, bindparam, func, select
-from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.actions import calls, capacity, closures, contracts, cuts, lists, requests
@@ -52,11 +51,6 @@ def address(furnished: str, postgres_server: str) -> Iterator[str]:
         with open_storage(url, key=KEY) as storage, storage.transaction() as records:
             fill(records)
         yield url
-
-
-def everything(url: str, admin: str) -> str:
-    """The address of the same database for the server's own user, who passes through every wall."""
-    return make_url(admin).set(database=make_url(url).database).render_as_string(hide_password=False)
 
 
 #: What the examples leave empty, or have on one side alone.
@@ -118,7 +112,7 @@ def seen(connection: psycopg.Connection[Any]) -> dict[str, list[Row]]:
 @pytest.fixture(scope="module")
 def kept(address: str, postgres_server: str) -> dict[str, list[Row]]:
     """Every line that is there."""
-    with psycopg.connect(server.plain(everything(address, postgres_server))) as connection:
+    with psycopg.connect(server.plain(server.passing(postgres_server, address))) as connection:
         return seen(connection)
 
 

@@ -4,17 +4,22 @@ import asyncio
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 
+from bot import checkups
 from bot.actions import people
+from bot.doctor import Advice
 from bot.ports import Received, Records, reading
 from bot.rules.refusals import NotFound
-from storage import Storage
+from storage import Storage, open_storage
 from storage.records import Memory
 from storage.statements import Statement
 from storage.tables import requests as rows
 from storage.tables import table
+from tests import postgres
 from tests.cast import ANA, LAMBERT_CONFIRMED, MIREILLE, MORNING, PEETERS_CONFIRMED, SCHMITZ_CONFIRMED
 from tests.storage import seeds
+from tests.storage.conftest import KEY
 
 OWN = ["marcinelle"]
 EVERYBODY = {one.id for one in (LAMBERT_CONFIRMED, PEETERS_CONFIRMED, SCHMITZ_CONFIRMED)}
@@ -107,3 +112,18 @@ async def test_another_creches_family_is_not_there(storage: Storage) -> None:
         await within.look(lambda records: records.people.get("david"))
     assert await within.look(lambda records: records.people.get(ANA.id)) == ANA
     assert await within.look(lambda records: records.requests.get(LAMBERT_CONFIRMED.id)) == LAMBERT_CONFIRMED
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)
+def test_the_doctor_warns_of_a_role_that_passes_through_the_walls(
+    storage: Storage, url: str, postgres_server: str
+) -> None:
+    assert checkups.walls(storage) == "PostgreSQL too keeps the crèches apart"
+    if make_url(postgres_server).username == make_url(url).username:
+        return  # a server that was given, and knows us as an ordinary role alone
+    with (
+        open_storage(postgres.passing(postgres_server, url), key=KEY) as passing,
+        pytest.raises(Advice, match="a superuser or one with BYPASSRLS"),
+    ):
+        checkups.walls(passing)
