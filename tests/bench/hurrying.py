@@ -111,7 +111,7 @@ async def _ours() -> Sent:
         async def begin(api: str) -> Program:
             return await Program.begin("-m", "bot", "run", **house(url, api, policy_file=str(policy)))
 
-        sent = await _measured(begin, READERS)
+        sent = await _measured(begin, READERS, lambda: written(file) == READERS)
         return replace(sent, unwritten=READERS - written(file))
 
 
@@ -128,7 +128,14 @@ async def _peer(name: str, readers: int = READERS) -> Sent:
     return await _measured(begin, readers)
 
 
-async def _measured(begin: Callable[[str], Awaitable[Program]], readers: int) -> Sent:
+def _at_once() -> bool:
+    """Whoever writes nothing down has nothing left to do."""
+    return True
+
+
+async def _measured(
+    begin: Callable[[str], Awaitable[Program]], readers: int, settled: Callable[[], bool] = _at_once
+) -> Sent:
     """Let it send, and kill it when it is over: what arrived, and what it cost."""
     telegram = await Program.begin("-m", "tests.bench.far_telegram")
     cores = sorted(os.sched_getaffinity(0))
@@ -139,6 +146,7 @@ async def _measured(begin: Callable[[str], Awaitable[Program]], readers: int) ->
         os.sched_setaffinity(program.pid, cores[:1])
         try:
             arrived, cpu = await _watched(api, program, readers)
+            await _patiently(settled)
         finally:
             await program.kill()
     finally:
@@ -159,9 +167,21 @@ def written(file: Path) -> int:
         return int(count)
 
 
+async def _patiently(settled: Callable[[], bool]) -> None:
+    """Wait for the last to be written down, as long as for the next to arrive."""
+    waited = 0.0
+    while not settled() and waited < QUIET_SECONDS:
+        await asyncio.sleep(LOOK_SECONDS)
+        waited += LOOK_SECONDS
+
+
 async def _watched(api: str, program: Program, readers: int) -> tuple[dict[str, float], float]:
-    """What had arrived when it was over, and seconds of computing for each that came under our eyes."""
+    """What had arrived when it was over, and seconds of computing for each that came under our eyes.
+
+    Few may come all at once: then for each since the look before.
+    """
     looks: list[tuple[dict[str, float], float]] = []
+    none_yet = 0.0
     async with aiohttp.ClientSession() as http:
         quiet = 0.0
         while quiet < QUIET_SECONDS and not (looks and looks[-1][0]["arrived"] == readers):
@@ -172,11 +192,15 @@ async def _watched(api: str, program: Program, readers: int) -> tuple[dict[str, 
             if seen["arrived"]:
                 quiet = quiet + LOOK_SECONDS if looks and looks[-1][0] == seen else 0.0
                 looks.append((seen, cpu))
+            else:
+                none_yet = cpu
         await asyncio.sleep(1.0)  # for the last answers, and what is written down of them
         with suppress(psutil.NoSuchProcess):
             cpu = program.cpu()
-    first, last = looks[0], looks[-1]
-    return last[0], (cpu - first[1]) / (last[0]["arrived"] - first[0]["arrived"])
+    (first, before), (last, _) = looks[0], looks[-1]
+    if first["arrived"] == last["arrived"]:
+        return last, (cpu - none_yet) / last["arrived"]
+    return last, (cpu - before) / (last["arrived"] - first["arrived"])
 
 
 async def _figures(http: aiohttp.ClientSession, api: str) -> dict[str, float]:
