@@ -30,12 +30,13 @@ async def ask_when(
     tap: CallbackQuery, callback_data: Announce, turn: Store, person: Person, t: Speaker
 ) -> None:
     draft = await turn.do(announcements.ask, person.id, callback_data.id, focus=WHEN)
-    announcement_id, planned = draft.announcement.id, draft.announcement.plan.at is not None
+    announcement_id, plan = draft.announcement.id, draft.announcement.plan
     rows = [
         [Button(t.plain("announcement.now"), Announce(do="now", id=announcement_id))],
         [Button(t.plain("announcement.every_week"), Announce(do="weekly", id=announcement_id))]
-        if planned
+        if plan.at
         else [],
+        [Button(t.plain("announcement.once"), Announce(do="once", id=announcement_id))] if plan.until else [],
         [Button(t.plain("announcement.back"), Announce(do="see", id=announcement_id))],
     ]
     await show(tap, Screen(t("announcement.ask_when"), rows))
@@ -71,6 +72,20 @@ async def ask_until(
     draft = await turn.do(announcements.ask, person.id, callback_data.id, focus=UNTIL)
     back = Button(t.plain("announcement.back"), Announce(do="see", id=draft.announcement.id))
     await show(tap, Screen(t("announcement.ask_until"), [[back]]))
+
+
+@router.callback_query(Announce.filter(F.do == "once"))
+async def once(
+    tap: CallbackQuery,
+    callback_data: Announce,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    draft = await turn.do(announcements.repeat, person.id, callback_data.id, None)
+    await show(tap, overview(t, draft, policy, now))
 
 
 @router.message(Focus(UNTIL))

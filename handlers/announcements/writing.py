@@ -224,7 +224,8 @@ def _ask_words(t: Speaker, draft: Prepared) -> Screen:
     announcement_id = draft.announcement.id
     rows = [[Button(t.plain("announcement.discard"), Announce(do="discard", id=announcement_id))]]
     template = Button(t.plain("template.begin"), Announce(do="templates", id=announcement_id))
-    return Screen(f"{t('announcement.ask_text')}\n\n{placeholders(t)}", [[template], back(t, draft), *rows])
+    text = t("announcement.new_words" if draft.announcement.content.versions else "announcement.ask_text")
+    return Screen(f"{text}\n\n{placeholders(t)}", [[template], back(t, draft), *rows])
 
 
 def back(t: Speaker, draft: Prepared) -> list[Button]:

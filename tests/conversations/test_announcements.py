@@ -389,7 +389,15 @@ async def test_weekly_announcement_comes_back_until_its_last_day(new_town: NewTo
     await nadia.says("demain 9h")
     await nadia.taps("Quand l’envoyer")
     await nadia.taps("Chaque semaine, jusqu’à…")
-    seen = await nadia.says("27 janvier")
+    await nadia.says("27 janvier")
+    await nadia.taps("Quand l’envoyer")
+    seen = await nadia.taps("Une seule fois")
+    assert "chaque semaine" not in seen.text
+    await nadia.taps("Quand l’envoyer")
+    await nadia.taps("Chaque semaine, jusqu’à…")
+    await nadia.says("27 janvier")
+    await nadia.taps("Quand l’envoyer")
+    seen = await nadia.says("demain 9h")  # another hour keeps the last day
     assert "Puis chaque semaine, jusqu’au 27 janvier 2027." in seen.text
     await nadia.taps("Relire avant l’envoi")
     await nadia.taps("Envoyer à 1 personne")

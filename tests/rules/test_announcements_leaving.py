@@ -70,6 +70,14 @@ def test_time_that_is_over_is_refused() -> None:
         planned(MORNING, now=MORNING)
 
 
+@pytest.mark.parametrize(("days", "weekly"), [(7, True), (6, False)])
+def test_weekly_plan_stays_weekly_at_another_hour_where_it_comes_back(days: int, *, weekly: bool) -> None:
+    at = MORNING + timedelta(hours=1)
+    until = MORNING.date() + timedelta(days=days)
+    assert planned(at, now=MORNING, until=until).until == (until if weekly else None)
+    assert planned(None, now=MORNING, until=until) == Plan()
+
+
 @given(moments(), st.dates(date(2026, 1, 1), date(2027, 12, 31)))
 def test_weekly_repetitions_end_keep_their_hour_and_never_pass_the_last_day(
     at: datetime, until: date

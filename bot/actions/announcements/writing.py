@@ -177,17 +177,18 @@ def ask(records: Records, person_id: str, announcement_id: str, *, focus: str) -
 def plan(
     records: Records, person_id: str, announcement_id: str, at: datetime | None, *, now: datetime
 ) -> Prepared:
-    """Set when it leaves, None for at once. Refused TimePast."""
+    """Set when it leaves, None for at once; weekly stays weekly. Refused TimePast."""
     draft = own(records, person_id, announcement_id)
     remember(records, person_id, "")
-    return _save(records, replace(draft, plan=rules.planned(at, now=now)))
+    return _save(records, replace(draft, plan=rules.planned(at, now=now, until=draft.plan.until)))
 
 
-def repeat(records: Records, person_id: str, announcement_id: str, until: date) -> Prepared:
-    """Set that it leaves weekly up to that day. Refused TimePast."""
+def repeat(records: Records, person_id: str, announcement_id: str, until: date | None) -> Prepared:
+    """Set that it leaves weekly up to that day, None for once. Refused TimePast."""
     draft = own(records, person_id, announcement_id)
     remember(records, person_id, "")
-    return _save(records, replace(draft, plan=rules.last_day(draft.plan, until)))
+    plan = rules.last_day(draft.plan, until) if until else replace(draft.plan, until=None)
+    return _save(records, replace(draft, plan=plan))
 
 
 def author(records: Records, person_id: str) -> Person:

@@ -10,11 +10,13 @@ from bot.rules.policy import Policy
 from bot.rules.refusals import AlreadySent, NotAllowed, OwnApproval, TakenBack, TimePast, TooLateToUndo
 
 
-def planned(at: datetime | None, *, now: datetime) -> Plan:
-    """To leave at that time, None for at once; refused TimePast."""
-    if at is not None and at <= now:
+def planned(at: datetime | None, *, now: datetime, until: date | None = None) -> Plan:
+    """To leave at that time, None for at once; weekly `until` as before where it fits. Refused TimePast."""
+    if at is None:
+        return Plan()
+    if at <= now:
         raise TimePast(at=at)
-    return Plan(at=at)
+    return Plan(at=at, until=until if until and _comes_back(at, until) else None)
 
 
 def departure(kind: Kind, plan: Plan, *, now: datetime, policy: Policy) -> datetime:
@@ -43,9 +45,14 @@ def next_time(plan: Plan) -> Plan | None:
 
 def last_day(plan: Plan, until: date) -> Plan:
     """The plan repeated weekly up to that day; refused TimePast where not even one repetition fits."""
-    if plan.at is None or until < plan.at.astimezone(BRUSSELS).date() + timedelta(days=7):
+    if plan.at is None or not _comes_back(plan.at, until):
         raise TimePast(at=datetime.combine(until, time(), BRUSSELS))
     return Plan(at=plan.at, until=until)
+
+
+def _comes_back(at: datetime, until: date) -> bool:
+    """Whether even one repetition fits."""
+    return until >= at.astimezone(BRUSSELS).date() + timedelta(days=7)
 
 
 def needs_approval(plan: Plan, readers: int, policy: Policy) -> bool:

@@ -245,6 +245,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "announcements.timing.when": (words("demain 9h", "announcement-when:{announcement}", only=HERS),),
     "announcements.timing.at_once": (tap("an:now:{announcement}", only=HERS),),
     "announcements.timing.ask_until": (tap("an:weekly:{announcement}", only=HERS),),
+    "announcements.timing.once": (tap("an:once:{announcement}", only=HERS),),
     "announcements.timing.until": (words("30 juin 2030", "announcement-until:{announcement}", only=NOBODY),),
     "announcements.correcting.ask_correction": (tap("an:correct:{announcement}", only=NOBODY),),
     "announcements.correcting.ask_version": (tap("anl:correct:{announcement}:fr", only=NOBODY),),
