@@ -27,11 +27,17 @@ from tests.sentences import Spoken, catalogues, enum_words, enumerations, prose,
 
 CATALOGUES = catalogues()
 FRENCH = CATALOGUES["fr"]
-CODE = spoken(sources())
 #: The longest label that a narrow phone shows whole in one column.
 LONGEST_LABEL = 40
 TAGS = {"b", "i", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
 everywhere = pytest.mark.parametrize("catalogue", CATALOGUES.values(), ids=CATALOGUES.keys())
+said = pytest.mark.xdist_group("said")  # the code is read once
+
+
+@pytest.fixture(scope="module")
+def code() -> Spoken:
+    """All that the code says."""
+    return spoken(sources())
 
 
 def lines(catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -150,21 +156,25 @@ def needed(catalogue: Catalogue, key: str) -> frozenset[str]:
     return frozenset[str]().union(*sentence.names, {"n"} if len(sentence) > 1 else ())
 
 
-def test_every_key_in_the_code_has_a_sentence() -> None:
-    assert missing(CODE, set(FRENCH.sentences)) == []
+@said
+def test_every_key_in_the_code_has_a_sentence(code: Spoken) -> None:
+    assert missing(code, set(FRENCH.sentences)) == []
 
 
-def test_every_sentence_can_be_said() -> None:
-    assert unsaid(CODE, set(FRENCH.sentences)) == set()
+@said
+def test_every_sentence_can_be_said(code: Spoken) -> None:
+    assert unsaid(code, set(FRENCH.sentences)) == set()
 
 
-def test_every_sentence_gets_the_values_it_needs() -> None:
-    assert short_of_values(CODE, FRENCH) == []
+@said
+def test_every_sentence_gets_the_values_it_needs(code: Spoken) -> None:
+    assert short_of_values(code, FRENCH) == []
 
 
+@said
 @everywhere
-def test_a_sentence_for_buttons_and_pictures_has_no_html(catalogue: Catalogue) -> None:
-    plain = {saying.key for saying in CODE.sayings if saying.plain} & set(catalogue.sentences)
+def test_a_sentence_for_buttons_and_pictures_has_no_html(catalogue: Catalogue, code: Spoken) -> None:
+    plain = {saying.key for saying in code.sayings if saying.plain} & set(catalogue.sentences)
     assert [key for key in sorted(plain) if re.search(r"<|&\w+;", "".join(words(catalogue, key)))] == []
 
 

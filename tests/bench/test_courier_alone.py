@@ -10,6 +10,8 @@ from tests.bench.programs import Program, environment, sqlite
 from tests.bench.starts import COORDINATOR, COURIER, courier, queue_notice
 from tests.bench.telegram import telegram
 
+pytestmark = pytest.mark.xdist_group("courier-alone")  # one courier tells them all
+
 #: What only other processes need.
 ELSEWHERE = {
     "handlers and their library": {"handlers", "aiogram"},
