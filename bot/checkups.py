@@ -33,6 +33,8 @@ A_MOMENT = timedelta(minutes=2)
 #: Whoever else polls comes back within this.
 LISTENS_SECONDS = 5.0
 CONFLICT = 409
+#: Telegram answers so of a chat that it does not know, or from which it took the bot.
+REFUSED = {400, 403}
 
 
 def key_copy(settings: Settings) -> str:
@@ -198,7 +200,11 @@ def alerts(settings: Settings) -> str:
         raise Advice(
             "told nowhere: add the bot to a chat of your staff, and write its number to CIGOGNE_ALERT_CHAT"
         )
-    chat = _ask(settings, lambda api: api.call("getChat", chat_id=settings.alert_chat))
+    chat = _ask(
+        settings,
+        lambda api: api.call("getChat", chat_id=settings.alert_chat),
+        refused="CIGOGNE_ALERT_CHAT: the bot is in no chat of that number: add it there, or correct it",
+    )
     return f"to a {chat.get('type', 'chat')}"
 
 
@@ -208,7 +214,9 @@ def with_memory(settings: Settings, look: Callable[[Storage], str]) -> str:
         return look(memory)
 
 
-def _ask(settings: Settings, what: Callable[[Api], Awaitable[T]]) -> T:
+def _ask(settings: Settings, what: Callable[[Api], Awaitable[T]], *, refused: str = "") -> T:
+    """What Telegram says; SettingProblem, in words of one's own where it refuses what was asked."""
+
     async def ask() -> T:
         api = Api(settings.api_base_url, settings.the_token())
         try:
@@ -219,4 +227,6 @@ def _ask(settings: Settings, what: Callable[[Api], Awaitable[T]]) -> T:
     try:
         return asyncio.run(ask())
     except Trouble as trouble:
+        if refused and trouble.status in REFUSED:
+            raise SettingProblem(refused) from None
         raise SettingProblem(f"Telegram does not answer ({trouble}): see `token`") from None

@@ -127,3 +127,9 @@ def _add_coordinator(storage: Storage, name: str, *, reachable: bool) -> None:
         person = replace(ANA, id=name, chat_id=int(name), family_id=None, reachable=reachable)
         seeds.person(records, person)
         records.people.grant(name, Mandate(role=Role.COORDINATOR), at=MORNING)
+
+
+async def test_alert_chat_without_the_bot_is_told(settings: Settings) -> None:
+    assert "told nowhere" in await told(checkups.alerts, settings, kind=Advice)
+    settings.alert_chat = -100
+    assert "in no chat of that number" in await told(checkups.alerts, settings, kind=SettingProblem)
