@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, NullPool, create_engine, event, text
+from sqlalchemy import Connection, NullPool, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from storage import going
@@ -22,6 +22,8 @@ from storage.walls import opened
 BASE = "base"
 _ORDER = (BASE, *VERSIONS)
 _PATIENCE_MS = 60_000
+#: Where Alembic writes the version; alone and empty once everything was taken back.
+_VERSIONED = "alembic_version"
 #: Two programs that start together migrate one after the other.
 LOCK = 0x6369676F676E65
 
@@ -29,7 +31,7 @@ LOCK = 0x6369676F676E65
 def migrate(url: str, *, to: str = HEAD, keep: bool = True) -> str | None:
     """Bring the schema to a version; where an older file with data was copied before, or None.
 
-    StorageProblem if the database cannot be reached or written.
+    StorageProblem, and nothing is touched, if the database cannot be reached or written, or is another's.
     """
     kept = _keep_copy(url, to) if keep else None
     with connected(url) as connection:
@@ -37,9 +39,12 @@ def migrate(url: str, *, to: str = HEAD, keep: bool = True) -> str | None:
         found = MigrationContext.configure(connection).get_current_revision()
         if found is not None and found not in VERSIONS:
             raise StorageProblem(Kind.NEWER, where(url), f"version {found}, this program knows {HEAD}")
+        if found is None and set(inspect(connection).get_table_names()) - {_VERSIONED}:
+            raise StorageProblem(Kind.FOREIGN, where(url))
         ahead = _ORDER.index(found or BASE) <= _ORDER.index(to)
         (command.upgrade if ahead else command.downgrade)(config, to)
         _check_references(connection, url)
+    _log_ahead(url)
     return kept
 
 
@@ -112,10 +117,19 @@ def _ready_file(connection: sqlite3.Connection, _: object) -> None:
     for pragma in (
         f"busy_timeout = {_PATIENCE_MS}",
         "foreign_keys = OFF",  # rebuilding a parent table would delete its children
-        "journal_mode = WAL",
         "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _log_ahead(url: str) -> None:
+    """Have a file that is ours written by way of a log: who first works with it finds it so."""
+    path = file_of(url)
+    if path is None:
+        return
+    ours = sqlite3.connect(path, timeout=_PATIENCE_MS / 1000)
+    with contextlib.closing(ours), contextlib.suppress(sqlite3.OperationalError):  # who works with it does it
+        ours.execute("PRAGMA journal_mode = WAL")
 
 
 def _make_file(url: str) -> None:

@@ -18,6 +18,7 @@ from bot.rules.requests import State
 from bot.rules.waitlist import Crowd
 from storage import Kind, StorageProblem, check, migrate, open_storage, upkeep
 from storage.migrations import HEAD, VERSIONS
+from storage.problems import file_of
 from storage.tables.partial import COMPLETE
 from tests import postgres
 from tests.cast import ANA, HADDAD_CONFIRMED, LAMBERT_CONFIRMED, MORNING
@@ -168,6 +169,19 @@ def test_replaced_key_opens_beside_the_old_one(url: str) -> None:
 
     with open_storage(url, key=[b"n" * 32, KEY]) as storage, storage.transaction() as records:
         assert records.people.by_chat(1001) == ANA
+
+
+def test_database_of_another_program_is_left_as_it_is(empty: str) -> None:
+    with upkeep.connected(empty) as connection:
+        connection.exec_driver_sql("CREATE TABLE theirs (id integer)")
+    file = file_of(empty)
+    before = file and file.read_bytes()
+    with pytest.raises(StorageProblem) as caught:
+        migrate(empty)
+    assert caught.value.kind is Kind.FOREIGN
+    assert (file and file.read_bytes()) == before
+    with upkeep.connected(empty) as connection:
+        assert inspect(connection).get_table_names() == ["theirs"]
 
 
 def test_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
