@@ -95,20 +95,17 @@ class Safe:
 
     def _held(self, of: str) -> Own | None:
         """Theirs, which nobody destroys before this transaction ends."""
-        if self.wire.alone or of in self.wire.held:
-            return self._found(of)
-        self.wire.learnt.pop(of, None)  # it may be gone since it was read
-        line = self.wire.one(_HOLD, by_subject=of)
-        if line is not None:
-            self.take(of, line[0])
-            self.wire.held.add(of)
-        return self.wire.learnt.get(of)
+        if not self.wire.alone and of not in self.wire.held:
+            self.wire.learnt.pop(of, None)  # it came along with a line, and may be gone since
+        return self._found(of)
 
     def _found(self, of: str) -> Own | None:
         """Theirs; None where there is none, or none any more."""
         if of not in self.wire.learnt:
-            line = self.wire.one(_FIND, by_subject=of)
-            self.take(of, None if line is None else line[0])
+            line = self.wire.one(_FIND if self.wire.alone else _HOLD, by_subject=of)
+            if line is not None:
+                self.take(of, line[0])
+                self.wire.held.add(of)
         return self.wire.learnt.get(of)
 
     def _drawn(self, of: str) -> Own | None:
