@@ -215,6 +215,7 @@ async def _guessing(town: Town, chance: Random, guessers: int) -> list[Part]:
     tries += [(who, code, "") for who in _fillers(guessers)]
     early = late = unkind = never = stuck = locked = 0
     for who, right, before in tries:
+        town.now = MORNING  # everybody's: what was made then lasts some days
         wrong = chance.randrange(MOST_WRONG + 1)
         for _ in range(wrong):
             await town.says(who, before + _wrong(right.removeprefix(before), chance))
