@@ -20,6 +20,8 @@ SIZES = {"full": 1_000, "small": 20}
 #: With so many in flight, those who wait for an answer do not keep the others.
 PACE, IN_FLIGHT = 1_000, 100
 SILENCE_SECONDS = RESEND_SECONDS = 30
+#: Told to wait again and again, it ends with one a second, and waits for the second that each 429 asks.
+REFUSED_SECONDS = 3
 
 
 async def run(size: str, seed: int) -> Row:
@@ -37,7 +39,8 @@ async def run(size: str, seed: int) -> Row:
     async with stage(0, seed_them, telegram=moody, pace=PACE) as on:
         bot = await on.start_bot(log_level="DEBUG", health_port=str(port))
         silence = SILENCE_SECONDS * (1 + each / IN_FLIGHT)
-        done = await until(lambda: announced.finished(on), 120 + silence + RESEND_SECONDS + each, every=0.5)
+        limit = 120 + silence + RESEND_SECONDS + REFUSED_SECONDS * each
+        done = await until(lambda: announced.finished(on), limit, every=0.5)
         async with on.http.get(f"http://127.0.0.1:{port}/metrics") as answer:
             page = await answer.text()
         await bot.terminate()
