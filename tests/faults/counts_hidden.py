@@ -83,10 +83,7 @@ def _kept(
             live = [one for one in offers if one.sent_on <= today < (one.ended_on or date.max)]
             taken = [*_under_way(live), *(one for one in stays if one.period.start <= today + timedelta(30))]
             for found in vacant(HERE, [agreement], taken, known, today=today, policy=POLICY):
-                new = [
-                    tell(f"{today} {since}", found, since, today=today, policy=POLICY)
-                    for since in found.untold
-                ]
+                new = [tell(f"{today}", found, today=today, policy=POLICY)] if found.untold else []
                 known = (*found.told, *new)
         held = (one for one in known if one.is_held(today))
         yield tuple(
