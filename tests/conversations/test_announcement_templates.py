@@ -20,7 +20,7 @@ async def test_template_that_is_there_from_the_start_speaks_four_languages(town:
     assert "Texte: Deutsch, Französisch, Niederländisch und Englisch." in seen.text
     (draft,) = drafts(town, nadia)
     assert [one.language for one in draft.content.versions] == ["de", "fr", "nl", "en"]
-    assert draft.content.versions[1].words.startswith("La crèche {creche} est fermée demain.")
+    assert draft.content.versions[1].words.startswith("Fermeture demain : {creche}.")
 
 
 async def test_template_of_ones_own_is_kept_used_by_another_and_deleted(town: Town):
