@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.actions import desks, requests, steps
 from bot.actions.places import taken
 from bot.actions.requests import Overview
-from bot.actions.vacancies import held
+from bot.actions.vacancies import colleague_comes, held
 from bot.ports import Records
 from bot.rules import offers as rules
 from bot.rules.calendar import Period, in_daytime, local_day
@@ -66,6 +66,8 @@ def propose(  # noqa: PLR0913 – who offers what to whom, why, and when
     )
     steps.keep(records, offered, who=who, why=why, at=now)
     records.offers.add(offer)
+    if offer.agreement_id is not None:
+        colleague_comes(records, offer.creche, offer.agreement_id, now=now, policy=policy)
     for guardian in records.people.guardians(request.family_id):
         records.notices.queue(_sent(guardian, offered, offer, policy), at=now)
     return offer

@@ -16,7 +16,7 @@ from bot.rules.people import Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture, NotAllowed
-from bot.rules.vacancies import Awaiting
+from bot.rules.vacancies import Awaiting, awaiting
 
 #: How far back a summary that was never made is still made (a bot that slept for long).
 MONTHS_BACK = 2
@@ -137,15 +137,7 @@ def work_out(records: Records, sponsor_id: str, month: Month, *, now: datetime, 
 
 def _awaiting(records: Records, sponsor_id: str, now: datetime) -> tuple[Awaiting, ...]:
     """What the firm has to decide now."""
-    return tuple(
-        Awaiting(
-            creche=one.agreement.creche,
-            agreement_id=one.agreement.id,
-            places=one.vacancy.left,
-            by=one.vacancy.decide_by,
-        )
-        for one in to_decide(records, sponsor_id, now=now)
-    )
+    return awaiting((one.vacancy, one.agreement) for one in to_decide(records, sponsor_id, now=now))
 
 
 def books_of(records: Records, sponsor_id: str, policy: Policy) -> Books:

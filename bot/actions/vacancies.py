@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.actions.codes import check_speaks
 from bot.actions.places import taken
@@ -64,14 +64,29 @@ def tell_vacancies(records: Records, *, now: datetime, policy: Policy, of: Seque
     for creche in of or sponsored(records, now=now, policy=policy):
         records.places.hold(creche, at=now)
         there = taken(records, creche, Period(local_day(now)))
-        known = {one.id: one for one in records.sponsors.vacancies(creche)}
-        for found in _vacant(records, creche, there, agreements, now=now, policy=policy):
-            for one in found.told:
-                if one != known[one.id]:
-                    records.sponsors.save_vacancy(one)
-            if found.untold and in_daytime(now) == now:
-                told += _tell(records, found, now=now, policy=policy)
+        every = _vacant(records, creche, there, agreements, now=now, policy=policy)
+        _save(records, creche, every)
+        for found in every:
+            for since in found.untold if in_daytime(now) == now else ():
+                told += _tell(records, found, since, now=now, policy=policy)
     return told
+
+
+def colleague_comes(
+    records: Records, creche: str, agreement_id: str, *, now: datetime, policy: Policy
+) -> None:
+    """What a colleague was offered is one of the places held for that firm, and for no other."""
+    there, agreements = taken(records, creche, Period(local_day(now))), records.sponsors.all_agreements()
+    every = _vacant(records, creche, there, agreements, came=agreement_id, now=now, policy=policy)
+    _save(records, creche, every)
+
+
+def _save(records: Records, creche: str, every: Iterable[Vacant]) -> None:
+    """What somebody has is no vacancy any more."""
+    known = {one.id: one for one in records.sponsors.vacancies(creche)}
+    for one in (each for found in every for each in found.told):
+        if one != known[one.id]:
+            records.sponsors.save_vacancy(one)
 
 
 def to_decide(records: Records, sponsor_id: str, *, now: datetime) -> tuple[ToDecide, ...]:
@@ -145,6 +160,7 @@ def _vacant(
     there: Sequence[Stay],
     agreements: Sequence[Agreement],
     *,
+    came: str | None = None,
     now: datetime,
     policy: Policy,
 ) -> tuple[Vacant, ...]:
@@ -152,12 +168,12 @@ def _vacant(
     if not any(one.creche == creche and today in one.period for one in agreements):
         return ()
     known = records.sponsors.vacancies(creche)
-    return rules.vacant(creche, agreements, there, known, today=today, policy=policy)
+    return rules.vacant(creche, agreements, there, known, came=came, today=today, policy=policy)
 
 
-def _tell(records: Records, found: Vacant, *, now: datetime, policy: Policy) -> int:
+def _tell(records: Records, found: Vacant, since: date, *, now: datetime, policy: Policy) -> int:
     """Every contact of the firm hears of it."""
-    vacancy = rules.tell(records.new_id(), found, today=local_day(now), policy=policy)
+    vacancy = rules.tell(records.new_id(), found, since, today=local_day(now), policy=policy)
     records.sponsors.add_vacancy(vacancy)
     sponsor = records.sponsors.get(found.agreement.sponsor_id)
     notices = [

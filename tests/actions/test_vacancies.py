@@ -108,7 +108,6 @@ async def test_held_place_is_a_colleagues(kept: Storage):
         rounds.approve(
             records, NADIA.id, read_at=int(month.prepared_at.timestamp()), now=FEBRUARY, policy=ONE
         )
-        tell_vacancies(records, now=FEBRUARY, policy=ONE)
         assert told(records).left == 0
 
 

@@ -14,7 +14,7 @@ from bot.rules.calendar import FULL_WEEK, Month, Period, Slot, Week, at_local
 from bot.rules.colleagues import Band, Colleague, people
 from bot.rules.occupancy import Books, Occupancy
 from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
-from bot.rules.vacancies import Awaiting, Vacancy, tell, vacant
+from bot.rules.vacancies import Awaiting, Vacancy, awaiting, tell, vacant
 from bot.texts import Texts
 from bot.texts.summaries import PEOPLE, caption, details
 from tests.cast import POLICY
@@ -83,13 +83,12 @@ def _kept(
             live = [one for one in offers if one.sent_on <= today < (one.ended_on or date.max)]
             taken = [*_under_way(live), *(one for one in stays if one.period.start <= today + timedelta(30))]
             for found in vacant(HERE, [agreement], taken, known, today=today, policy=POLICY):
-                new = [tell(f"{today}", found, today=today, policy=POLICY)] if found.untold else []
+                new = [
+                    tell(f"{today} {since}", found, since, today=today, policy=POLICY)
+                    for since in found.untold
+                ]
                 known = (*found.told, *new)
-        held = (one for one in known if one.is_held(today))
-        yield tuple(
-            Awaiting(creche=HERE, agreement_id=agreement.id, places=one.left, by=one.decide_by)
-            for one in held
-        )
+        yield awaiting((one, agreement) for one in known if one.is_held(today))
 
 
 def _told_on(month: Month) -> date:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ class Firms:
     now: dict[str, Vacancy] = field(default_factory=dict)
     then: dict[str, Vacancy] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
-    free: dict[str, list[int]] = field(default_factory=dict)  # the last evenings', by agreement
+    untold: dict[str, list[int]] = field(default_factory=dict)  # free each evening beyond those, by agreement
     taken: list[Taken] = field(default_factory=list)
     at: dict[str, list[Taken]] = field(default_factory=dict)  # the same, by crèche
     came: list[Taken] = field(default_factory=list)  # since the evening before
@@ -166,12 +166,11 @@ def no_place_stands_empty_untold(day: Tables, firms: Firms) -> Iterator[str]:
     ]
     free = _free_for_good(running, firms, day)
     for one in running:
-        evenings = firms.free.setdefault(one.id, [])
-        evenings.append(free[one.id])
-        told = sum(each.left for each in firms.told[one.id])
+        evenings = firms.untold.setdefault(one.id, [])
+        evenings.append(free[one.id] - sum(each.left for each in firms.told[one.id]))
         least = min(evenings[-_EVENINGS:])
-        if len(evenings) >= _EVENINGS and told < least:
-            yield f"{one.creche}: {least} places of {one.id} stand empty, {told} were told"
+        if len(evenings) >= _EVENINGS and least > 0:
+            yield f"{one.creche}: {least} places of {one.id} stand empty and were not told"
 
 
 def _free_for_good(running: Iterable[Agreement], firms: Firms, day: Tables) -> dict[str, int]:
@@ -182,16 +181,27 @@ def _free_for_good(running: Iterable[Agreement], firms: Firms, day: Tables) -> d
         there = firms.at[creche.id]
         here = [one for one in running if one.creche == creche.id]
         days = sorted({soon, *(one.last for one in here), *_turns(there, day.today)})
-        rest = min(creche.most, usable.get(creche.id, creche.places)) - sum(one.places for one in here)
-        most = busiest(there, days)
+        places = min(creche.most, usable.get(creche.id, creche.places))
+        ceiling = places * day.policy.sponsors_max_percent // 100
+        counted = busiest(there, days), busiest(list(_sponsored(there, firms)), days)
+        rooms = [min(places - most, ceiling - some) for most, some in zip(*counted, strict=True)]
         for one in here:
             own = busiest([other for other in there if other.agreement == one.id], days)
+            others = sum(other.places for other in here) - one.places
             found[one.id] = max(0, min(
-                min(one.places - mine, rest + one.places - all_)
-                for on, mine, all_ in zip(days, own, most, strict=True)
+                min(one.places - mine, room - others)
+                for on, mine, room in zip(days, own, rooms, strict=True)
                 if min(soon, one.last) <= on <= one.last
             ))  # fmt: skip
     return found
+
+
+def _sponsored(there: Iterable[Taken], firms: Firms) -> Iterator[Taken]:
+    """Those under an agreement, as long as it runs: they count in the sponsors' ceiling."""
+    for one in there:
+        agreement = firms.agreements.get(one.agreement or "")
+        if agreement is not None and one.start <= agreement.last:
+            yield replace(one, end=min(one.end, agreement.last))
 
 
 def _turns(some: Iterable[Taken], today: date) -> list[date]:

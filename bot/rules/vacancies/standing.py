@@ -1,0 +1,228 @@
+"""What stands vacant under each agreement, day by day: told, held, given back, or yet to be told."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import accumulate, chain, groupby
+
+from bot.rules.calendar import Period, Week, months_after
+from bot.rules.places import Agreement, Held, Stay
+from bot.rules.policy import Creche, Policy
+from bot.rules.requests import ClaimCode
+from bot.rules.vacancies.vacancy import Vacancy, Vacant
+
+_DAY = timedelta(days=1)
+_COLLEAGUES = (ClaimCode.EMPLOYER, ClaimCode.BUSINESS_PARK)
+
+
+def vacant(
+    creche: str,
+    agreements: Sequence[Agreement],
+    taken: Sequence[Stay],
+    told: Iterable[Vacancy],
+    *,
+    came: str | None = None,
+    today: date,
+    policy: Policy,
+) -> tuple[Vacant, ...]:
+    """What stands vacant at a crèche under each running agreement; `taken`: offers under way included.
+
+    `came`: the agreement under which somebody among those has just come.
+    """
+    there = [one for one in agreements if one.creche == creche]
+    running = [one for one in there if today in one.period]
+    if not running or not any(policy.creche(creche).publishes(code) for code in _COLLEAGUES):
+        return ()
+    known = _by_agreement(told)
+    days = _days(there, taken, chain.from_iterable(known.values()), today)
+    stays = _under(there, taken, today)
+    owns = [
+        _Own(one, days, _left(one.places, stays[one.id], days), known[one.id], today, policy)
+        for one in sorted(running, key=lambda one: _turn(one, known[one.id]))
+    ]
+    rest = _rest(policy.creche(creche), there, taken, days, policy)
+    still = _still(owns, rest, days, came)
+    standing = [own.standing(still) for own in owns]
+    rest = [free - sum(others) for free, *others in zip(rest, *standing, strict=True)]
+    found = []
+    for own, known_there in zip(owns, standing, strict=True):
+        free = [some + here for some, here in zip(rest, known_there, strict=True)]
+        lasting = own.lasting(free, known_there)
+        found.append(_vacant(own, lasting, known_there, still))
+        rest = [some - last for some, last in zip(free, lasting, strict=True)]
+    return tuple(found)
+
+
+class _Own:
+    """An agreement's places day by day: `left` under it, and what was `told` of them."""
+
+    def __init__(
+        self,
+        agreement: Agreement,
+        days: Sequence[date],
+        left: Sequence[int],
+        told: Sequence[Vacancy],
+        today: date,
+        policy: Policy,
+    ) -> None:
+        end = agreement.period.end
+        self.agreement, self.days, self.left, self.told, self.today = agreement, days, left, told, today
+        self._closing = end is not None and end < today + timedelta(days=policy.vacancy_days)
+        self._over = len(days) if end is None else bisect_right(days, end)
+        self.ahead = (
+            bisect_right(days, min(months_after(today, policy.vacancy_months_ahead), end or date.max)) - 1
+        )
+
+    def begun(self, index: int) -> list[Vacancy]:
+        """What was told and has begun by a day, while the agreement runs."""
+        return [one for one in self.told if one.since <= self.days[index]] if index < self._over else []
+
+    def standing(self, still: Mapping[str, int]) -> list[int]:
+        """How many of those there are, day by day."""
+        return [sum(still[one.id] for one in self.begun(index)) for index in range(len(self.days))]
+
+    def lasting(self, free: Sequence[int], standing: Sequence[int]) -> list[int]:
+        """How many of those free are its own from each day on, as long as it runs; none behind it.
+
+        Where it ends before the firm could decide, no more than was told.
+        """
+        most = max(standing) if self._closing else self.agreement.places
+        places = [max(0, min(most, *pair)) for pair in zip(self.left, free, strict=True)]
+        return [*_fewest(places[: self._over]), *[0] * (len(free) - self._over)]
+
+    def held(self, places: Iterable[int]) -> Iterator[Held]:
+        """So many on each stretch of days, those alike together."""
+        index = 0
+        for count, alike in groupby(list(places)[: self._over]):
+            first, index = index, index + len(list(alike))
+            if count:
+                end = self.days[index] - _DAY if index < self._over else self.agreement.period.end
+                yield Held(agreement_id=self.agreement.id, places=count, period=Period(self.days[first], end))
+
+
+def _vacant(own: _Own, lasting: Sequence[int], standing: Sequence[int], still: Mapping[str, int]) -> Vacant:
+    """What frees first is the place that was told to free first: held, or given back and held no more."""
+    told = tuple(replace(one, left=still[one.id]) for one in own.told)
+    untold = _untold(own, lasting, standing)
+    known = [(one.since, not one.is_held(own.today), one.left) for one in told]
+    known += [(since, False, places) for since, places in untold.items()]
+    back = [0, *accumulate(back for _, back, places in sorted(known) for _ in range(places))]
+    kept = [places - back[min(places, len(back) - 1)] for places in lasting]
+    return Vacant(agreement=own.agreement, told=told, held=tuple(own.held(kept)), untold=untold)
+
+
+def _untold(own: _Own, lasting: Sequence[int], standing: Sequence[int]) -> dict[date, int]:
+    """Those beside what was told, by the day from which they are free for good."""
+    spare = [places - told for places, told in zip(lasting, standing, strict=True)][: own.ahead + 1]
+    more = _fewest(spare)
+    days = zip(own.days, more, [0, *more], strict=False)
+    return {day: places - before for day, places, before in days if places > before}
+
+
+def _fewest(places: Sequence[int]) -> list[int]:
+    """The fewest from each day on."""
+    return list(accumulate(reversed(places), min))[::-1]
+
+
+def _still(
+    owns: Iterable[_Own], rest: Sequence[int], days: Sequence[date], came: str | None
+) -> dict[str, int]:
+    """How many of each vacancy are left: colleagues take what is held first, others what was given back."""
+    still = {one.id: one.left if one.since in own.agreement.period else 0 for own in owns for one in own.told}
+    for own in owns:
+        for index in range(len(days)):
+            begun = sorted(own.begun(index), key=lambda one: (not one.is_held(days[0]), one.told_on, one.id))
+            _take(begun, still, own.left[index])
+    for index in range(len(days)):
+        begun = [one for own in owns for one in own.begun(index)]
+        begun.sort(key=lambda one: (one.is_held(days[0]), one.agreement_id != came, one.told_on, one.id))
+        _take(begun, still, rest[index])
+    return still
+
+
+def _take(some: Iterable[Vacancy], still: dict[str, int], places: int) -> None:
+    """Take the first of these until no more are left than there are places."""
+    over = sum(still[one.id] for one in some) - places
+    for one in some:
+        gone = max(0, min(still[one.id], over))
+        still[one.id] -= gone
+        over -= gone
+
+
+def _rest(
+    creche: Creche,
+    agreements: Iterable[Agreement],
+    taken: Sequence[Stay],
+    days: Sequence[date],
+    policy: Policy,
+) -> list[int]:
+    """What is free on each of these days, as far as the sponsors' ceiling lets a firm have it."""
+    periods = {one.id: one.period for one in agreements}
+    sponsored = [
+        replace(stay, period=part)
+        for stay in taken
+        if (under := periods.get(stay.agreement_id or "")) and (part := stay.period.overlap(under))
+    ]
+    ceiling = creche.places * policy.sponsors_max_percent // 100
+    return list(map(min, _left(creche.places, taken, days), _left(ceiling, sponsored, days)))
+
+
+def _left(places: int, taken: Iterable[Stay], days: Sequence[date]) -> list[int]:
+    return [places - most for most in _busiest(taken, days)]
+
+
+def _turn(agreement: Agreement, told: Sequence[Vacancy]) -> tuple[date, date, str]:
+    """Who was told longest ago, or never, comes first."""
+    last = max((one.told_on for one in told), default=date.min)
+    return (last, agreement.period.start, agreement.id)
+
+
+def _by_agreement(told: Iterable[Vacancy]) -> Mapping[str, list[Vacancy]]:
+    found = defaultdict[str, list[Vacancy]](list)
+    for one in told:
+        found[one.agreement_id].append(one)
+    return found
+
+
+def _under(agreements: Iterable[Agreement], taken: Iterable[Stay], today: date) -> Mapping[str, list[Stay]]:
+    """The stays under each; one under an agreement that is over counts under the firm's next one there."""
+    heirs = {one.id: one.id for one in agreements}
+    by_start = sorted(agreements, key=lambda one: (one.period.start, one.id), reverse=True)
+    for index, one in enumerate(by_start):
+        end = one.period.end
+        later = (each for each in reversed(by_start[:index]) if each.sponsor_id == one.sponsor_id)
+        if end is not None and end < today:
+            heirs[one.id] = next((heirs[each.id] for each in later if each.period.start > end), one.id)
+    found = defaultdict[str, list[Stay]](list)
+    for stay in taken:
+        if stay.agreement_id in heirs:
+            found[heirs[stay.agreement_id]].append(stay)
+    return found
+
+
+def _days(
+    agreements: Iterable[Agreement], taken: Iterable[Stay], told: Iterable[Vacancy], today: date
+) -> list[date]:
+    """Today and every later day on which somebody comes, has gone, a place frees, or an agreement is over."""
+    periods = [*(one.period for one in agreements), *(one.period for one in taken)]
+    turns = {one.start for one in periods} | {one.end + _DAY for one in periods if one.end}
+    turns |= {one.since for one in told}
+    return [today, *sorted(day for day in turns if day > today)]
+
+
+def _busiest(taken: Iterable[Stay], days: Sequence[date]) -> list[int]:
+    """How many are there in the fullest half-day, from each of these days until the next."""
+    turns = defaultdict[date, list[tuple[int, Week]]](list)
+    for stay in taken:
+        turns[max(stay.period.start, days[0])].append((1, stay.week))
+        if stay.period.end:
+            turns[max(stay.period.end + _DAY, days[0])].append((-1, stay.week))
+    there, found = [0] * 10, []
+    for day in days:
+        for by, week in turns[day]:
+            for slot in week:
+                there[slot] += by
+        found.append(max(there))
+    return found
