@@ -58,10 +58,12 @@ class Firms:
     at: dict[str, list[Taken]] = field(default_factory=dict)  # the same, by crèche
     came: list[Taken] = field(default_factory=list)  # since the evening before
     told: dict[str, list[Vacancy]] = field(default_factory=dict)  # those of now, by agreement
+    cut: set[str] = field(default_factory=set)  # crèches with fewer places since they were last sought
     sought: bool = True
 
     def follow(self, day: Tables, given: Given, *, sought: bool) -> None:
-        self.sought = sought
+        cut = {line.subject.removeprefix("creche:") for line in day.trace if line.what == "places changed"}
+        self.sought, self.cut = sought, cut if sought else self.cut | cut
         self.then, self.now = self.now, {row[0]: Vacancy._make(row) for row in day.look(_VACANCIES)}
         self.agreements = {row[0]: Agreement._make(row) for row in day.look(_AGREEMENTS)}
         there = set(self.taken)
@@ -119,11 +121,10 @@ def _contacts(day: Tables, sponsor: str) -> list[str]:
 
 def a_held_place_is_nobody_elses(day: Tables, firms: Firms) -> Iterator[str]:
     """Section 5: until the firm has decided, whoever is there leaves it free, half-day by half-day."""
-    cut = {line.subject.removeprefix("creche:") for line in day.trace if line.what == "places changed"}
     usable: dict[str, int] = dict(day.look("SELECT creche, places FROM usable"))
     for creche in day.policy.creches:
-        if creche.id in cut:
-            continue  # fewer places from today on: what is held is counted anew in the morning
+        if creche.id in firms.cut:
+            continue  # what is held is counted anew in the morning
         there = firms.at[creche.id]
         own = [one for one in firms.agreements.values() if one.creche == creche.id]
         places = min(creche.most, usable.get(creche.id, creche.places))
