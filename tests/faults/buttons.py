@@ -34,6 +34,8 @@ COMMANDS = (
 _SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789:|-_ é😀"
 #: What ends by itself: an offer, an undo, a sheet of codes.
 _ENDS = ("of:", "rq:undo:", "va:undo:", "es:")
+#: What does not end with a request: a family, and the word that no child is expected any more.
+_STAYS = ("fa:", "bt:end:")
 A_YEAR = timedelta(days=366)
 LONG_AGO = MORNING - timedelta(days=9)
 
@@ -101,7 +103,7 @@ async def run(size: str, seed: int) -> Row:
             ]
             on.now = MORNING
             _end(on)
-            ours = list(_owners(town, seen, "over"))
+            ours = [one for one in _owners(town, seen, "over") if not one.data.startswith(_STAYS)]
             over = [(one, await _tap(on, one)) for one in chance.sample(ours, min(len(ours), count // 5))]
     effects = [(one, came) for one, came in forged if town.effect(one, came)]
     effects += [(one, came) for one, came in (*late, *over) if came.changed or came.elsewhere]
