@@ -5,14 +5,14 @@ that of `settling`, in milliseconds for thousands; a property test holds the two
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from heapq import heappush, heapreplace
 
 from bot.rules.calendar import FULL_WEEK
 from bot.rules.people import Child
 from bot.rules.places import presumed_end
 from bot.rules.policy import Creche
-from bot.rules.requests import Claim, Request
+from bot.rules.requests import Request
 from bot.rules.rounds.doors import UNLIMITED
 from bot.rules.rounds.order import Order
 from bot.rules.rounds.room import DAY
@@ -47,16 +47,14 @@ def _eldest_of_alike(requests: Sequence[Request]) -> Child | None:
         entry = wishes.entry
         if entry.number != number or entry.year != year or wishes.earlier or wishes.later:
             return None
-        if len(wishes.week) != 10 or len(children) != 1 or (one.claims and _counted(one.claims)):
+        if len(wishes.week) != 10 or len(children) != 1:
             return None
+        for claim in one.claims:
+            if claim.seen_on and claim.code not in _UNLIMITED:
+                return None
         if children[0].day < eldest.day:
             eldest = children[0]
     return eldest
-
-
-def _counted(claims: Iterable[Claim]) -> bool:
-    """Whether a proven claim may count in a quota."""
-    return any(claim.seen_on and claim.code not in _UNLIMITED for claim in claims)
 
 
 def _accepted(order: Order, creches: Sequence[Creche]) -> dict[str, str]:
