@@ -3,7 +3,6 @@
 Of several only the one that leads works; the others stand by.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -59,7 +58,6 @@ class Backroom:
             ),
             may=lambda: self.courier.leads,
         )
-        self._catching_up: asyncio.Task[None] | None = None
 
     def deliver(self, life: Life) -> None:
         """Send what is due, until that life ends."""
@@ -69,7 +67,7 @@ class Backroom:
     async def keep_time(self, life: Life) -> None:
         """Do what became due meanwhile, then keep time until that life ends."""
         await self.timetable.start()
-        life.stack.push_async_callback(self._stop_time)
+        life.stack.push_async_callback(self.timetable.stop)
 
     def ailments(self) -> list[Ailment]:
         return [*self.courier.ailments(), *([Ailment.JOB_LATE] if self.timetable.late() else [])]
@@ -99,13 +97,7 @@ class Backroom:
         }
 
     def _take_over(self) -> None:
-        """Whoever kept time before is gone: what it left undone is done now."""
-        self._catching_up = asyncio.get_running_loop().create_task(self.timetable.run_due())
-
-    async def _stop_time(self) -> None:
-        await self.timetable.stop()
-        if self._catching_up is not None:
-            await self._catching_up
+        self.timetable.catch_up()
 
 
 def _still_in_copies(settings: Settings, seen: Seen) -> int:

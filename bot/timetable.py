@@ -151,6 +151,8 @@ class Timetable:
         self._outside = outside or Outside()
         self._may = may
         self._scheduler: Any = None
+        self._stopping = False
+        self._catching_up: asyncio.Task[None] | None = None
         self._open: dict[str, datetime] = {}  # begun and not done, since when
         self.due: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
@@ -166,16 +168,25 @@ class Timetable:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Wake nothing more."""
+        """Wake nothing more; what is at work ends with the transaction that it is in."""
+        self._stopping = True
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
+        if self._catching_up is not None:
+            await self._catching_up
+
+    def catch_up(self) -> None:
+        """Whoever kept time before is gone: what it left undone is done now, unless we are still at it."""
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = asyncio.get_running_loop().create_task(self.run_due())
 
     async def run_due(self) -> None:
-        """Run every job now; each finds for itself what is due."""
+        """Run every job now, until told to stop; each finds for itself what is due."""
         for job in JOBS:
             await self._run(job)
-        await self._purge()
+        if not self._stopping:
+            await self._purge()
 
     async def clear(self) -> None:
         """Whoever is erased goes from the copies of the database too, which lie outside it."""
@@ -198,6 +209,8 @@ class Timetable:
         return tuple(name for name, since in self._open.items() if now - since > LATE)
 
     async def _run(self, job: Job) -> None:
+        if self._stopping:
+            return
         self.due[job.name] += 1
         self._open.setdefault(job.name, self._clock())
         try:
@@ -219,6 +232,8 @@ class Timetable:
         ids = await self._store.look(subjects, now=now, policy=policy)
         most = job.most or BATCH
         for start in range(0, len(ids), most):
+            if self._stopping:
+                return
             some = partial(part, of=ids[start : start + most])
             await self._store.do(_as_it_stands, some, now=now, policy=policy)
             self._done()

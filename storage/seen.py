@@ -1,6 +1,6 @@
 """When staff were last seen: by the updates that they sent, while those are kept."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from bot.rules.calendar import local_day
 from bot.rules.idle import STAFF, Held
@@ -13,24 +13,34 @@ _PERSON = table(people.Person)
 _INBOX = table(post.Inbox)
 
 _STAFFS = one_of(_MANDATE.c.role, *STAFF)
-_LATEST = (
-    select(func.max(_INBOX.c.received_at))
-    .join_from(_PERSON, _INBOX, _INBOX.c.chat_index == _PERSON.c.chat_index)
-    .where(_PERSON.c.id == _MANDATE.c.person_id)
-    .scalar_subquery()
-)
-_NOTE = Statement(_MANDATE.update().where(_STAFFS).values(seen_at=func.coalesce(_LATEST, _MANDATE.c.seen_at)))
-_SINCE = func.coalesce(_MANDATE.c.seen_at, _MANDATE.c.granted_at, type_=_MANDATE.c.granted_at.type)
-_HELD = Statement(
-    select(_MANDATE.c.person_id, _MANDATE.c.role, _MANDATE.c.of, _SINCE)
+_KEY = (_MANDATE.c.person_id, _MANDATE.c.role, _MANDATE.c.of)
+_LATEST = func.max(_INBOX.c.received_at)
+#: Whose latest update is newer than what was noted. One look through the inbox, however many they are.
+_NEWER = Statement(
+    select(*_KEY, _LATEST)
+    .join_from(_MANDATE, _PERSON, _PERSON.c.id == _MANDATE.c.person_id)
+    .join(_INBOX, _INBOX.c.chat_index == _PERSON.c.chat_index)
     .where(_STAFFS)
-    .order_by(_MANDATE.c.person_id, _MANDATE.c.role, _MANDATE.c.of)
+    .group_by(*_KEY, _MANDATE.c.seen_at)
+    .having(or_(_MANDATE.c.seen_at.is_(None), _MANDATE.c.seen_at < _LATEST))
+    .order_by(*_KEY)
 )
+_NOTE = Statement(
+    _MANDATE.update()
+    .where(*(column == bindparam(f"by_{column.name}") for column in _KEY))
+    .values(seen_at=bindparam("at", type_=_MANDATE.c.seen_at.type))
+)
+_SINCE = func.coalesce(_MANDATE.c.seen_at, _MANDATE.c.granted_at, type_=_MANDATE.c.granted_at.type)
+_HELD = Statement(select(*_KEY, _SINCE).where(_STAFFS).order_by(*_KEY))
 
 
 def note(wire: Wire) -> None:
     """Who has none kept was last seen when it was noted last."""
-    wire.run(_NOTE)
+    newer = wire.all(_NEWER)
+    wire.run_all(
+        _NOTE,
+        [{"by_person_id": person, "by_role": role, "by_of": of, "at": at} for person, role, of, at in newer],
+    )
 
 
 def held(wire: Wire) -> tuple[Held, ...]:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.exc import StatementError
 
-from bot.ports import Invitation, Records
+from bot.ports import Invitation, Received, Records
 from bot.rules.announcements import Facts, Reader
-from bot.rules.calendar import Month, Period, Slot
+from bot.rules.calendar import Month, Period, Slot, local_day
 from bot.rules.people import Mandate, Role
 from bot.rules.places import Stay
 from bot.rules.refusals import NotFound
@@ -311,3 +311,30 @@ def test_new_names_of_things_are_different_and_well_formed(storage: Storage) -> 
     assert {len(one) for one in tokens} == {22}
     assert {len(one) for one in references} == {10}
     assert len(ids) == len(tokens) == len(references) == 50
+
+
+async def test_staff_were_last_seen_by_their_latest_update(storage: Storage) -> None:
+    """Who has none kept was last seen when it was noted last."""
+    with storage.transaction() as records:
+        seeds.person(records, NADIA)
+        seeds.person(records, MIREILLE)
+
+    async def says(number: int, at: datetime) -> None:
+        await storage.inbox.put([Received(update_id=number, chat_id=NADIA.chat_id, body=b"{}")], at=at)
+        await storage.inbox.finish(number)
+        with storage.transaction() as records:
+            records.people.note_seen()
+
+    def seen() -> dict[str, date]:
+        with storage.transaction() as records:
+            return {one.person_id: one.since for one in records.people.staff()}
+
+    granted = seen()
+    await says(1, MORNING + timedelta(days=40))
+    await says(2, MORNING + timedelta(days=50))
+    assert seen() == granted | {NADIA.id: local_day(MORNING + timedelta(days=50))}
+
+    await storage.inbox.purge(before=MORNING + timedelta(days=60))
+    with storage.transaction() as records:
+        records.people.note_seen()
+    assert seen()[NADIA.id] == local_day(MORNING + timedelta(days=50))

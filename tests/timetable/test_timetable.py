@@ -70,6 +70,41 @@ async def test_a_job_that_fails_is_named_without_its_words(
     assert len(await times(storage)) == 1
 
 
+async def test_who_takes_over_again_while_catching_up_does_not_begin_anew(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = (Job(name="a", action=runs, when={"hour": 3}), Job(name="b", action=runs, when={"hour": 3}))
+    table = of(storage, Clock(), monkeypatch, *jobs)
+    table.catch_up()
+    await asyncio.sleep(0)
+    table.catch_up()
+    async with asyncio.timeout(60):
+        while not table.done["b"]:  # noqa: ASYNC110 – a job says no word to us
+            await asyncio.sleep(0.01)
+    await table.stop()
+    assert len(await times(storage)) == 2
+
+
+async def test_stop_ends_with_the_transaction_at_work(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the subjects that are left, and of the jobs behind, each knows that it is still due."""
+    stopping: list[asyncio.Future[None]] = []
+    loop = asyncio.get_running_loop()
+
+    def each(records: Records, *, now: datetime, policy: Policy, of: Sequence[str]) -> None:
+        records.trace.note(who="timer", what="did", subject="job", why=of[0], at=now)
+        stopping.append(asyncio.run_coroutine_threadsafe(table.stop(), loop))  # type: ignore[arg-type]
+
+    def subjects(records: Records, *, now: datetime, policy: Policy) -> list[str]:
+        return list("abc")
+
+    first = Job(name="a", action=runs, parts=(subjects, each), most=1, when={"hour": 3})
+    table = of(storage, Clock(), monkeypatch, first, Job(name="b", action=runs, when={"hour": 3}))
+    await table.run_due()
+    assert [line["why"] for line in await storage.look(lambda records: records.trace.of("job"))] == ["a"]
+
+
 async def test_the_timer_wakes_a_job_at_its_time(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     table = of(storage, Clock(), monkeypatch, Job(name="a", action=runs, when={"second": "*"}))
     await table.start()
