@@ -45,7 +45,7 @@ def _screen(t: Speaker, found: Circle) -> Screen:
     return Screen(t("family.together", name=name), [*rows, [leave], [menu.open_button(t)]])
 
 
-@router.callback_query(Family.filter(F.do == "link"))
+@router.callback_query(Family.filter((F.do == "link") & (F.id == "")))
 async def link(
     tap: CallbackQuery, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy, bot: Bot
 ) -> None:
@@ -74,7 +74,7 @@ async def out(
     await show(tap, Screen(t("family.out_done"), [[menu.open_button(t)]]))
 
 
-@router.callback_query(Family.filter(F.do == "leaving"))
+@router.callback_query(Family.filter((F.do == "leaving") & (F.id == "")))
 async def ask_leave(tap: CallbackQuery, t: Speaker) -> None:
     rows = [
         [Button(t.plain("family.leave_sure"), Family(do="leave"))],
@@ -83,7 +83,7 @@ async def ask_leave(tap: CallbackQuery, t: Speaker) -> None:
     await show(tap, Screen(t("family.ask_leave"), rows))
 
 
-@router.callback_query(Family.filter(F.do == "leave"))
+@router.callback_query(Family.filter((F.do == "leave") & (F.id == "")))
 async def leave(tap: CallbackQuery, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
     await turn.do(families.leave, person.id, now=now)
     await show(tap, Screen(t("family.left"), [[menu.open_button(t)]]))

@@ -90,6 +90,15 @@ async def test_second_cannot_take_the_first_out_but_may_leave(town: Town):
     assert "Personne d’autre" in (await ana.taps("fa:leave:")).text
 
 
+async def test_button_to_leave_that_names_somebody_leaves_nothing(town: Town):
+    ana = await town.family(SCHMITZ_CONFIRMED)
+    other, _ = await follows(town, await invites(ana), "fr", "Alix")
+    await other.says("/family")
+    await other.taps(f"fa:leave:{town.request_of(ana).id}")
+
+    assert (await other.says("/family")).buttons == ["Ne plus suivre ces demandes", "Menu"]
+
+
 async def test_used_link_says_so(town: Town):
     ana = await town.family(SCHMITZ_CONFIRMED)
     payload = await invites(ana)
