@@ -4,10 +4,12 @@ from datetime import datetime
 
 from aiogram import F
 from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from bot.actions import erasure
 from bot.ports import Store
+from bot.rules.calendar import local_day
 from bot.rules.erasure import Erasure, Kept
 from bot.rules.people import Person
 from bot.rules.references import grouped
@@ -15,33 +17,59 @@ from bot.rules.retention import BY_LAW, Category
 from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.doors import Door, Who
+from handlers.notice import mark
 from handlers.screens import Button, Event, Screen, show
 
 router = Door("erasure", Who.READER)
 
-ASK, SURE = "erase", "erase-sure"
+ASK, KEEP = "erase", "erase-no"
 
 
-@router.message(Command("erase", "effacer"))
+class Sure(CallbackData, prefix="er"):
+    """`mark` tells which plan stands above the button, of which day: it may be another by now."""
+
+    mark: str
+
+
+@router.message(Command("erase", "effacer", "wissen", "loeschen"))
 @router.callback_query(F.data == ASK)
-async def ask(event: Event, turn: Store, person: Person, t: Speaker) -> None:
-    found = await turn.look(erasure.plan, person.id)
-    rows = [[Button(t.plain("erase.no"), menu.OPEN)], [Button(t.plain("erase.sure"), SURE)]]
-    await show(event, Screen(_plan(t, found), rows))
+async def ask(event: Event, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
+    words = await _words(turn, person, t)
+    sure = Button(t.plain("erase.sure"), Sure(mark=_mark(words, now)))
+    await show(event, Screen(words, [[Button(t.plain("erase.no"), KEEP)], [sure]]))
 
 
-@router.callback_query(F.data == SURE)
-async def erase(tap: CallbackQuery, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
+@router.callback_query(F.data == KEEP)
+async def keep(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> None:
+    await show(tap, await menu.main_screen(turn, t, person, greeting=t("erase.nothing")))
+
+
+@router.callback_query(Sure.filter())
+async def erase(
+    tap: CallbackQuery, callback_data: Sure, turn: Store, person: Person, t: Speaker, now: datetime
+) -> None:
+    if callback_data.mark != _mark(await _words(turn, person, t), now):
+        await ask(tap, turn, person, t, now)
+        return
     await turn.do(erasure.erase, person.id, now=now)
     await show(tap, Screen(t("erase.done"), []))
 
 
-def _plan(t: Speaker, found: Erasure) -> Html:
+async def _words(turn: Store, person: Person, t: Speaker) -> Html:
+    return _plan(t, await turn.look(erasure.plan, person.id), person)
+
+
+def _mark(words: Html, now: datetime) -> str:
+    return mark(f"{local_day(now)} {words}")
+
+
+def _plan(t: Speaker, found: Erasure, person: Person) -> Html:
     """What goes now; what becomes of each request; what lies with Telegram."""
     goes = t("erase.goes.chat" if found.keeps_contacts else "erase.goes.all")
     lines = [
         t("erase.ask"),
         goes,
+        t("erase.no_phone") if found.keeps_contacts and not person.phone else "",
         _goes(t, found) if found.goes else "",
         t("erase.shared") if found.shared else "",
         *(_kept(t, one) for one in found.kept),

@@ -89,13 +89,17 @@ def role_text(t: Speaker, role: Role, where: str, policy: Policy) -> Html:
 @router.message(Command("menu"))
 @router.callback_query(F.data == OPEN)
 async def open_menu(event: Event, turn: Store, t: Speaker, person: Person) -> None:
-    """Whatever typed words were to answer is left behind, but for the form: that waits wherever one goes."""
-    if person.focus not in {"", FORM}:
-        await turn.do(people.focus, person.id, "")
+    await leave_words(turn, person)
     await show(event, await main_screen(turn, t, person))
 
 
-@router.message(Command("help", "aide", "hilfe"))
+async def leave_words(turn: Store, person: Person) -> None:
+    """Whatever typed words were to answer is left behind, but for the form: that waits wherever one goes."""
+    if person.focus not in {"", FORM}:
+        await turn.do(people.focus, person.id, "")
+
+
+@router.message(Command("help", "aide", "hulp", "hilfe"))
 @router.callback_query(F.data == HELP)
 async def help_(event: Event, turn: Store, person: Person, t: Speaker, policy: Policy) -> None:
     """What this person's menu does, as commands; then what everybody may do."""

@@ -1,6 +1,5 @@
 """My data, the privacy notice: what we keep, shown and handed out."""
 
-import json
 from collections.abc import Sequence
 
 from aiogram import F
@@ -10,16 +9,16 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from bot.actions.my_data import MyData, Read
 from bot.actions.my_data import my_data as kept
 from bot.ports import Store
-from bot.rules.history import Purpose
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.rules.retention import BY_LAW, Category
+from bot.rules.retention import BY_LAW, THERE, Category
 from bot.texts import Html, Speaker
 from handlers import erasure, menu, pleas
 from handlers.doors import Door, Who
+from handlers.my_file import my_file
 from handlers.notice import notice
-from handlers.screens import Button, Event, Screen, add, show, toast
+from handlers.screens import Button, Event, Screen, add, send_document, show
 
 router = Door("people", Who.READER)
 
@@ -28,9 +27,10 @@ FILE = "mydata-file"
 LAST_READS = 3
 
 
-@router.message(Command("mydata", "mesdonnees"))
+@router.message(Command("mydata", "mesdonnees", "mijngegevens", "meinedaten"))
 @router.callback_query(F.data == menu.MY_DATA)
 async def my_data(event: Event, turn: Store, person: Person, t: Speaker, policy: Policy) -> None:
+    await menu.leave_words(turn, person)
     found = await turn.look(kept, person.id)
     rows = [
         [Button(t.plain("mydata.file"), FILE)],
@@ -42,22 +42,23 @@ async def my_data(event: Event, turn: Store, person: Person, t: Speaker, policy:
 
 
 @router.callback_query(F.data == FILE)
-async def my_data_file(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> None:
+async def my_data_file(tap: CallbackQuery, turn: Store, person: Person, t: Speaker, policy: Policy) -> None:
     found = await turn.look(kept, person.id)
-    text = json.dumps(found.as_json(), ensure_ascii=False, indent=2)
-    await toast(tap)
-    if isinstance(tap.message, Message):
-        file = BufferedInputFile(text.encode(), "cigogne-mydata.json")
-        await tap.message.answer_document(file, caption=t("mydata.file_caption"))
+    file = BufferedInputFile(my_file(t, found, policy).encode(), "cigogne-mydata.json")
+    await send_document(tap, file, Screen(t("mydata.file_caption"), [[_back(t)], [menu.open_button(t)]]))
 
 
-@router.message(Command("privacy", "vieprivee"))
+def _back(t: Speaker) -> Button:
+    return Button(t.plain("menu.mydata"), menu.MY_DATA)
+
+
+@router.message(Command("privacy", "vieprivee", "datenschutz"))
 async def privacy(message: Message, person: Person, t: Speaker, policy: Policy) -> None:
     parts: list[str] = [notice(t, policy)]
     if person.consent is not None:
         parts.append(t("privacy.accepted", version=person.consent.version, at=person.consent.accepted_at))
     parts.append(t("privacy.rights", contact=policy.data_contact))
-    await add(message, Screen("\n\n".join(parts), [[menu.open_button(t)]]))
+    await add(message, Screen("\n\n".join(parts), [[_back(t)], [menu.open_button(t)]]))
 
 
 def _page(t: Speaker, found: MyData, policy: Policy) -> str:
@@ -79,7 +80,7 @@ def _page(t: Speaker, found: MyData, policy: Policy) -> str:
         t("mydata.role", role=t(f"role.name.{mandate.role.value}"))
         for mandate in sorted(person.mandates, key=str)
     ]
-    if found.draft_open:
+    if found.draft:
         lines.append(t("mydata.draft"))
     for request in found.requests:
         state = t(f"state.{request.state.value}")
@@ -88,7 +89,12 @@ def _page(t: Speaker, found: MyData, policy: Policy) -> str:
         )
     if found.requests:
         lines.append(_reads(t, found.reads))
-    lines.append(t("mydata.kept", years=BY_LAW[Category.REFUSED].years))
+    there = [request.state in THERE for request in found.requests]
+    if not all(there):
+        lines.append(t("mydata.kept", years=BY_LAW[Category.REFUSED].years))
+    if any(there):
+        lines.append(t("mydata.kept.there", years=BY_LAW[Category.ENROLLED].years))
+    lines.append(t("mydata.in_file"))
     return "\n\n".join(lines)
 
 
@@ -104,6 +110,5 @@ def _reads(t: Speaker, reads: Sequence[Read]) -> Html:
 
 def _read(t: Speaker, one: Read) -> Html:
     role = t(f"role.name.{one.role.value}") if one.role else t("mydata.read.formerly")
-    if one.why not in set(Purpose):
-        return t("mydata.read", at=one.at, role=role)
-    return t("mydata.read.why", at=one.at, role=role, why=t(f"purpose.{one.why}"))
+    why = one.purpose or one.why or one.what
+    return t("mydata.read", at=one.at, role=role, why=why)

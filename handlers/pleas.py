@@ -12,12 +12,15 @@ from bot.actions.people import focus as remember
 from bot.actions.pleas import Opened
 from bot.ports import Store
 from bot.rules.people import Person
-from bot.rules.pleas import Kind, Plea
+from bot.rules.pleas import Kind, Own, Plea
+from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.requests import LEAVABLE
 from bot.texts import Html, Speaker
+from bot.texts.reading import read_phone
 from handlers import menu
 from handlers.doors import Door, Who
+from handlers.files import Open
 from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show
 from handlers.signup.buttons import Change
@@ -26,14 +29,20 @@ router = Door("pleas", Who.READER)
 answering = Door("pleas answered", Who.COORDINATOR)
 
 OPEN, WAITING = "plea", "pleas"
-#: What typed words are: a plea, or the answer to one.
-ASKING, ANSWERING = "plea", "plea-answer"
+#: What typed words are: a plea, one's own name or telephone, the answer to a plea.
+ASKING, CORRECTING, ANSWERING = "plea", "own", "plea-answer"
 
 
 class Ask(CallbackData, prefix="pk"):
     """Words about one's data are wanted."""
 
     kind: Kind
+
+
+class Correct(CallbackData, prefix="po"):
+    """One's own name or telephone is wanted."""
+
+    own: Own
 
 
 class View(CallbackData, prefix="pv"):
@@ -45,22 +54,43 @@ class View(CallbackData, prefix="pv"):
 @router.callback_query(F.data == OPEN)
 async def open_pleas(tap: CallbackQuery, turn: Store, person: Person, t: Speaker) -> None:
     family = await turn.look(requests.of_family, person.id)
+    own = [[Button(t.plain(f"signup.label.{one.value}"), Correct(own=one))] for one in Own]
     changing = [
         [Button(t.plain("plea.wishes", reference=grouped(one.reference)), Change(id=one.id))]
         for one in family
         if one.state in LEAVABLE
     ]
     asking = [[Button(t.plain(f"plea.kind.{kind.value}"), Ask(kind=kind))] for kind in Kind]
-    await show(
-        tap, Screen(t("plea.open"), [*changing, *asking, [Button(t.plain("plea.back"), menu.MY_DATA)]])
-    )
+    await show(tap, Screen(t("plea.open"), [*own, *changing, *asking, [_back(t)]]))
+
+
+def _back(t: Speaker) -> Button:
+    return Button(t.plain("plea.back"), menu.MY_DATA)
+
+
+@router.callback_query(Correct.filter())
+async def ask_own(
+    tap: CallbackQuery, callback_data: Correct, turn: Store, person: Person, t: Speaker
+) -> None:
+    await turn.do(remember, person.id, CORRECTING, callback_data.own.value)
+    await show(tap, Screen(t(f"plea.own.{callback_data.own.value}"), [[_back(t)]]))
+
+
+@router.message(Focus(CORRECTING))
+async def said_own(
+    message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    own, text = Own(subject), message.text or ""
+    value = read_phone(text) if own is Own.PHONE else text
+    kept = await turn.do(pleas.correct, person.id, own, value, now=now, policy=policy)
+    told = t("plea.own.done", value=kept.phone if own is Own.PHONE else kept.name)
+    await show(message, Screen(told, [[_back(t)], [menu.open_button(t)]]))
 
 
 @router.callback_query(Ask.filter())
 async def ask(tap: CallbackQuery, callback_data: Ask, turn: Store, person: Person, t: Speaker) -> None:
     await turn.do(remember, person.id, ASKING, callback_data.kind.value)
-    back = Button(t.plain("plea.back"), menu.MY_DATA)
-    await show(tap, Screen(t(f"plea.ask.{callback_data.kind.value}"), [[back]]))
+    await show(tap, Screen(t(f"plea.ask.{callback_data.kind.value}"), [[_back(t)]]))
 
 
 @router.message(Focus(ASKING))
@@ -68,7 +98,8 @@ async def said(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
     plea = await turn.do(pleas.make, person.id, Kind(subject), message.text or "", now=now)
-    await show(message, Screen(t("plea.made", by=plea.by), [[menu.open_button(t)]]))
+    more = Button(t.plain("plea.more"), Ask(kind=plea.kind))
+    await show(message, Screen(t("plea.made", by=plea.by), [[more], [_back(t)], [menu.open_button(t)]]))
 
 
 @answering.message(Command(WAITING))
@@ -88,9 +119,12 @@ async def read(
     tap: CallbackQuery, callback_data: View, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
     opened = await turn.do(pleas.read, person.id, callback_data.id, focus=ANSWERING, now=now)
-    await show(
-        tap, Screen(_card(t, opened), [[Button(t.plain("plea.others"), WAITING)], [menu.open_button(t)]])
-    )
+    opening = [
+        [Button(t.plain("plea.file", reference=grouped(one.reference)), Open(id=one.id))]
+        for one in opened.requests
+    ]
+    ways = [[Button(t.plain("plea.others"), WAITING)], [menu.open_button(t)]]
+    await show(tap, Screen(_card(t, opened), [*opening, *ways]))
 
 
 def _card(t: Speaker, opened: Opened) -> Html:
@@ -101,6 +135,7 @@ def _card(t: Speaker, opened: Opened) -> Html:
         at=plea.asked_at,
         name=opened.person.name or nothing,
         phone=opened.person.phone or nothing,
+        language=t.languages.get(opened.person.language, opened.person.language),
         words=plea.words,
     )
     rest = t("plea.was_answered", answer=plea.answer) if plea.answered_at else t("plea.answer", by=plea.by)

@@ -6,21 +6,28 @@ from datetime import datetime
 from typing import Any
 
 from bot.ports import Records
-from bot.rules.history import What
+from bot.rules.history import Purpose, What
 from bot.rules.offers import Offer
 from bot.rules.people import Consent, Person, Role
 from bot.rules.places import Stay
 from bot.rules.pleas import Plea
 from bot.rules.requests import Request
+from bot.rules.signup import Draft
 
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """A look of staff into the family's file: when, in which role (if they still have one), why."""
+    """A look of staff into the family's file: when, at what, in which role (if they still have one), why."""
 
     at: datetime
+    what: What
     role: Role | None
     why: str
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """Why, if it is one of the reasons that a tap gives."""
+        return Purpose(self.why) if self.why in set(Purpose) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +36,7 @@ class MyData:
 
     person: Person
     requests: tuple[Request, ...]
-    draft_open: bool
+    draft: Draft | None
     offers: Mapping[str, tuple[Offer, ...]]  # by request
     stays: Mapping[str, tuple[Stay, ...]]
     muted: tuple[str, ...] = ()  # the crèches whose practical messages are refused
@@ -49,7 +56,7 @@ class MyData:
                 "mandates": sorted(f"{m.role}:{m.of}" for m in self.person.mandates),
                 "notice": _consent(self.person.consent),
             },
-            "unfinished_form": self.draft_open,
+            "unfinished_form": _form(self.draft),
             "requests": [
                 {
                     **_request(request),
@@ -60,7 +67,12 @@ class MyData:
             ],
             "asked_about_data": [_plea(one) for one in self.pleas],
             "opened_by_staff": [
-                {"at": one.at.isoformat(), "role": one.role and one.role.value, "why": one.why}
+                {
+                    "at": one.at.isoformat(),
+                    "what": one.what.value,
+                    "role": one.role and one.role.value,
+                    "why": one.why,
+                }
                 for one in self.reads
             ],
         }
@@ -73,7 +85,7 @@ def my_data(records: Records, person_id: str) -> MyData:
     return MyData(
         person=person,
         requests=requests,
-        draft_open=records.drafts.of(person_id) is not None,
+        draft=records.drafts.of(person_id),
         offers={request.id: records.offers.of_request(request.id) for request in requests},
         stays={request.id: records.places.stays_of(request.id) for request in requests},
         muted=tuple(sorted(records.people.muted(person_id))),
@@ -86,7 +98,10 @@ def _reads(records: Records, requests: Iterable[Request]) -> tuple[Read, ...]:
     lines = (line for request in requests for line in records.trace.of(request.id))
     looks = [line for line in lines if line["what"] in {What.OPENED, What.HISTORY}]
     roles = {who: _role(records, who) for who in {line["who"] for line in looks}}
-    found = (Read(at=line["at"], role=roles[line["who"]], why=line["why"]) for line in looks)
+    found = (
+        Read(at=line["at"], what=What(line["what"]), role=roles[line["who"]], why=line["why"])
+        for line in looks
+    )
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
 
@@ -106,6 +121,30 @@ def _consent(consent: Consent | None) -> dict[str, str] | None:
         "sha256": consent.digest,
         "accepted_at": consent.accepted_at.isoformat(),
         "given": consent.given.value if consent.given else "by a tap",
+    }
+
+
+def _form(draft: Draft | None) -> dict[str, Any] | None:
+    """The answers so far; a form at the desk is about another family."""
+    if draft is None or draft.answers.desk is not None:
+        return None
+    answers = draft.answers
+    dates = zip(answers.born, answers.days, strict=False)
+    return {
+        "begun_at": draft.started_at.isoformat(),
+        "changed_at": draft.touched_at.isoformat(),
+        "name": answers.name,
+        "phone": answers.phone,
+        "children": [{"born": born, "day": day.isoformat() if day else None} for born, day in dates],
+        "entry": str(answers.entry) if answers.entry else None,
+        "months_earlier": answers.earlier,
+        "months_later": answers.later,
+        "half_days": [slot.name for slot in sorted(answers.week)],
+        "postal_code": answers.postal_code,
+        "creches": list(answers.creches),
+        "claims": sorted(answers.claims),
+        "employer_code": answers.code,
+        "predemand": answers.predemand,
     }
 
 

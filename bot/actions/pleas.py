@@ -1,6 +1,6 @@
 """Somebody asks to have data corrected, or objects: coordinators are told, one of them answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.actions.invitations import check_coordinator
@@ -10,8 +10,10 @@ from bot.rules import pleas as rules
 from bot.rules.calendar import in_daytime, local_day
 from bot.rules.notices import PleaAnswered, PleaDue, PleaLate, PleaMade
 from bot.rules.people import Person, Role
-from bot.rules.pleas import Kind, Plea
+from bot.rules.pleas import Kind, Own, Plea
 from bot.rules.policy import Policy
+from bot.rules.requests import Request
+from bot.rules.signup import Step, contact
 
 #: In the ledger: its coordinators were reminded of it, who asked was told that it is late.
 DUE, LATE = "plea-due", "plea-late"
@@ -19,10 +21,11 @@ DUE, LATE = "plea-due", "plea-late"
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A plea and who made it."""
+    """A plea, who made it, and their family's requests."""
 
     plea: Plea
     person: Person
+    requests: tuple[Request, ...]
 
 
 def make(records: Records, person_id: str, kind: Kind, text: str, *, now: datetime) -> Plea:
@@ -35,6 +38,17 @@ def make(records: Records, person_id: str, kind: Kind, text: str, *, now: dateti
     for reader in records.people.holders(Role.COORDINATOR):
         records.notices.queue(PleaMade(to=reader.id, plea_id=plea.id, by=plea.by), at=now)
     return plea
+
+
+def correct(
+    records: Records, person_id: str, own: Own, value: str, *, now: datetime, policy: Policy
+) -> Person:
+    """Somebody's own name or telephone is another one (GDPR, article 16). Refused Unclear, TooLong."""
+    known = replace(records.people.get(person_id), focus="")
+    person = contact(known, Step(own), value, today=local_day(now), policy=policy)
+    records.people.save(person)
+    records.trace.note(who=person_id, what=f"{own} corrected", subject=f"person:{person_id}", at=now)
+    return person
 
 
 def waiting(records: Records, person_id: str) -> tuple[Plea, ...]:
@@ -50,7 +64,9 @@ def read(records: Records, person_id: str, plea_id: str, *, focus: str, now: dat
     plea = records.pleas.get(plea_id)
     remember(records, person_id, "" if plea.answered_at else focus, "" if plea.answered_at else plea_id)
     records.trace.note(who=person_id, what="plea read", subject=f"plea:{plea_id}", at=now)
-    return Opened(plea=plea, person=records.people.get(plea.person_id))
+    person = records.people.get(plea.person_id)
+    requests = records.requests.of_family(person.family_id) if person.family_id else ()
+    return Opened(plea=plea, person=person, requests=requests)
 
 
 def remind(records: Records, *, now: datetime, policy: Policy) -> int:

@@ -20,6 +20,13 @@ class Kind(StrEnum):
     OBJECTION = "objection"
 
 
+class Own(StrEnum):
+    """What everybody corrects themselves: questions of the form."""
+
+    NAME = "name"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plea:
     """Somebody's words to the team about their data; a person answers them."""

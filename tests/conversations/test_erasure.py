@@ -1,4 +1,6 @@
 import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +10,8 @@ from bot.rules.requests import State
 from tests.cast import LAMBERT_CONFIRMED
 from tests.conversations.conftest import ACCEPT, Town
 from tests.conversations.forms import TEXTS
+
+NewTown = Callable[[], Awaitable[Town]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -41,7 +45,7 @@ async def test_second_tap_on_erase_is_greeted_as_somebody_new(town: Town):
 async def test_no_erases_nothing(town: Town):
     ana = await town.family(LAMBERT_CONFIRMED)
     await ana.says("/effacer")
-    await ana.taps("Non, tout garder")
+    assert "Rien n’a été effacé" in (await ana.taps("Non, tout garder")).text
     assert town.request_of(ana).state is State.CONFIRMED
 
 
@@ -52,3 +56,31 @@ async def test_staff_are_told_that_their_role_ends_first(town: Town):
 
 def plain(html: str) -> str:
     return re.sub("<[^>]+>", "", html)
+
+
+async def test_yes_below_a_plan_that_changed_shows_the_new_one_first(town: Town):
+    ana = await town.family(LAMBERT_CONFIRMED)
+    before = (await ana.says("/erase")).last
+    request = town.request_of(ana)
+    with town.storage.transaction() as records:
+        records.requests.add(
+            replace(request, id=records.new_id(), reference=records.new_reference(), state=State.WITHDRAWN)
+        )
+
+    seen = await ana.taps("Oui, tout effacer", on=before)
+
+    assert grouped(request.reference) in seen.text
+    assert town.request_of(ana).family_id == request.family_id
+    assert "vos données sont effacées" in (await ana.taps("Oui, tout effacer")).text
+
+
+async def test_yes_of_another_day_asks_again(new_town: NewTown):
+    town = await new_town()
+    ana = await town.family(LAMBERT_CONFIRMED)
+    yesterday = (await ana.says("/erase")).last
+    await town.clock(advance="P1D")
+
+    seen = await ana.taps("Oui, tout effacer", on=yesterday)
+
+    assert seen.buttons == ["Non, tout garder", "Oui, tout effacer"]
+    assert town.request_of(ana).state is State.CONFIRMED

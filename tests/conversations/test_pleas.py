@@ -1,9 +1,11 @@
 import json
+import re
 
 import pytest
 
 from bot.rules.people import LANGUAGES, Role
 from bot.rules.pleas import Plea
+from bot.rules.references import grouped
 from tests.cast import LAMBERT_CONFIRMED
 from tests.conversations.conftest import Town
 from tests.conversations.dialogue import Someone
@@ -19,7 +21,7 @@ async def test_family_asks_for_a_correction_and_a_person_answers(town: Town, lan
     await ana.says("/mydata")
     seen = await ana.taps(t.plain("plea.button"))
     assert t.plain("plea.kind.objection") in seen.buttons
-    assert len(seen.buttons) == 4  # the wishes, which she changes herself, stand first
+    assert len(seen.buttons) == 6  # what she changes herself stands first
 
     await ana.taps(t.plain("plea.kind.correction"))
     await ana.says(WORDS)
@@ -73,3 +75,42 @@ async def test_second_answer_is_refused(town: Town):
         await one.taps(tap)
     await nadia.says("C’est corrigé")
     assert "C’est envoyé" not in (await other.says("C’est faux")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_family_corrects_its_own_name_and_telephone(town: Town, language: str):
+    t = TEXTS.speaker(language)
+    ana = await town.family(LAMBERT_CONFIRMED, language)
+    await ana.taps("plea")
+    await ana.taps(t.plain("signup.label.name"))
+    assert "Ana Lambrecht" in (await ana.says("  Ana   Lambrecht ")).text
+
+    await ana.taps("plea")
+    await ana.taps(t.plain("signup.label.phone"))
+    assert (await ana.says("047 1 typfout")).text == plain(t("refusal.unclear.phone"))
+    await ana.says("0471/99.88.77")
+
+    page = (await ana.says("/mydata")).text
+    assert "Ana Lambrecht" in page
+    assert "+32471998877" in page
+
+
+async def test_more_can_be_added_and_the_answer_leads_on(town: Town):
+    ana, nadia = await town.family(LAMBERT_CONFIRMED), await town.staff(Role.COORDINATOR)
+    await ana.taps("pk:correction")
+    await ana.says(WORDS)
+    await ana.taps("Ajouter quelque chose")
+    await ana.says("Et le 20 juin, pas le 21")
+    tap = f"pv:{plea_of(town, ana).id}"
+
+    card = await nadia.taps(tap)
+    assert "français" in card.text
+    await nadia.taps(f"Ouvrir le dossier {grouped(town.request_of(ana).reference)}")
+    await nadia.taps(tap)
+    await nadia.says("C’est corrigé")
+
+    assert (await ana.sees()).buttons == ["Mes données"]
+
+
+def plain(html: str) -> str:
+    return re.sub("<[^>]+>", "", html)

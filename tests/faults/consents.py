@@ -51,7 +51,7 @@ NOISE: tuple[Try, ...] = (
     words("Ana Lambert"),
     tap("signup"),
     tap("menu"),
-    tap("erase-sure"),
+    tap("er:000"),
     tap("l:nl"),
     tap("w:accept:fr::"),
     tap("w:accept:fr:000:"),

@@ -37,6 +37,10 @@ class PleaAnswered(Notice):
     def key(self) -> str:
         return f"plea-answered:{self.plea_id}"
 
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return (Choice("menu.mydata", "mydata"),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PleaDue(PleaMade):

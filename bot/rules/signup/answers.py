@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import FormIncomplete, Refusal, StaleScreen, Unclear
 from bot.rules.signup.checks import Frame, check
@@ -23,6 +24,13 @@ def answer(draft: Draft, said: Said, *, today: date, policy: Policy) -> Draft:
     if draft.leaving:
         return _leaving(draft, said.deed)
     return _DEEDS.get(said.deed, _not_here)(draft, said.value, frame)
+
+
+def contact(person: Person, step: Step, value: str, *, today: date, policy: Policy) -> Person:
+    """With another name or telephone, taken as the form takes it; refused by the answer's own no."""
+    known = Answers(name=person.name, phone=person.phone)
+    answers = put(known, step, value, Frame(today=today, policy=policy))
+    return replace(person, name=answers.name, phone=answers.phone)
 
 
 def standing(draft: Draft, policy: Policy) -> Draft:
