@@ -105,7 +105,10 @@ def _key_in(name: str, file: Path | None) -> bytes:
     try:
         text = file.read_text() if file else ""
     except OSError as problem:
-        raise SettingProblem(f"{PREFIX}{name}: {file} cannot be read ({problem.strerror})") from None
+        raise SettingProblem(
+            f"{PREFIX}{name}: {file} cannot be read ({problem.strerror}): name the file that holds your key, "
+            "and let this user read it"
+        ) from None
     except ValueError:
         text = "?"  # no text, so no base64
     return _key(name, text)

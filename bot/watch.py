@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,15 +28,18 @@ MOST_TIMES = 6
 ALERT, OVER = "alert", "alert over"
 #: In the ledger, without a period: since when that lasts which was told, and when anybody saw it last.
 LASTS, SEEN = "alert lasts", "alert seen"
+#: Likewise: since when one of several programs is about to tell that it is over.
+TELLS = "alert over told now"
 
 
 @dataclass(frozen=True)
 class Ended:
-    """What was told, and is over."""
+    """What was told, and is over; `claimed`: since when it is ours to tell."""
 
     ailment: Ailment
     since: datetime
     until: datetime
+    claimed: datetime
 
 
 class Watch:
@@ -61,7 +63,7 @@ class Watch:
         self._t = t
         self._since: dict[Ailment, datetime] = {}
         self._owed: set[Ailment] = set()  # marked as told, and not said yet
-        self._ended: deque[Ended] = deque()  # ours to tell, and not said yet
+        self._claims: dict[Ailment, datetime] = {}  # whose end is ours to tell, and not said yet
         self._began: datetime | None = None
         self._counted: datetime | None = None
         self._met: datetime | None = None
@@ -118,14 +120,15 @@ class Watch:
         """Of several programs one tells that it is over, once none has seen it for a while."""
         if self._say is None:
             return
-        if await self._store.look(_told):
-            watched = now - (self._began or now)
-            self._ended.extend(await self._store.do(_over, found, watched=watched, now=now))
-        while self._ended:
-            one = self._ended[0]
+        if not await self._store.look(_told):
+            return
+        watched = now - (self._began or now)
+        ended = await self._store.do(_over, found, ours=self._claims, watched=watched, now=now)
+        self._claims = {one.ailment: one.claimed for one in ended}
+        for one in ended:
             was = self._t.plain(f"alert.was.{one.ailment.name.lower()}")
             await self._say(self._t("alert.over", was=was, since=one.since, until=one.until))
-            self._ended.popleft()
+            await self._store.do(_end, one.ailment, now=now)
 
     def _words(self, ailment: Ailment) -> str:
         counts = {"firms": self.firms_unheard, "staff": self.staff_unheard}
@@ -148,17 +151,42 @@ def _told(records: Records) -> list[Ailment]:
     return [one for one in Ailment if one.name in names]
 
 
-def _over(records: Records, found: Collection[Ailment], *, watched: timedelta, now: datetime) -> list[Ended]:
-    """What stayed away long enough, and nobody has told of: from now on it may be told anew."""
+def _over(
+    records: Records,
+    found: Collection[Ailment],
+    *,
+    ours: Mapping[Ailment, datetime],
+    watched: timedelta,
+    now: datetime,
+) -> list[Ended]:
+    """What stayed away long enough, and is ours to tell: it lasts until that is said."""
     ended = []
     for one in _told(records):
         since, seen = (records.ledger.when(kind, one.name, "") or now for kind in (LASTS, SEEN))
         if one in found:
             records.ledger.renew(SEEN, one.name, "", at=now)
-        elif min(now - seen, watched) >= CALM and records.ledger.strike(LASTS, one.name, ""):
-            records.ledger.mark(OVER, one.name, _period(records, one, now=now), at=now)
-            ended.append(Ended(one, since, seen))
+            records.ledger.strike(TELLS, one.name, "")
+        elif min(now - seen, watched) >= CALM:
+            claimed = _claim(records, one, ours.get(one), now=now)
+            ended += [Ended(one, since, seen, claimed)] if claimed else []
     return ended
+
+
+def _claim(records: Records, ailment: Ailment, ours: datetime | None, *, now: datetime) -> datetime | None:
+    """Since when it is ours; None while it is another program's, which may have died before it told."""
+    claimed = records.ledger.when(TELLS, ailment.name, "")
+    if claimed is not None and claimed == ours:
+        return ours
+    if claimed is not None and (now - claimed < CALM or not records.ledger.strike(TELLS, ailment.name, "")):
+        return None
+    return now if records.ledger.mark(TELLS, ailment.name, "", at=now) else None
+
+
+def _end(records: Records, ailment: Ailment, *, now: datetime) -> None:
+    """It was told: from now on it may be told anew."""
+    if records.ledger.strike(LASTS, ailment.name, ""):
+        records.ledger.mark(OVER, ailment.name, _period(records, ailment, now=now), at=now)
+    records.ledger.strike(TELLS, ailment.name, "")
 
 
 def _period(records: Records, ailment: Ailment, *, now: datetime) -> str:

@@ -185,7 +185,8 @@ def test_a_key_file_that_is_not_there_is_named(nothing_set: Path) -> None:
     path = nothing_set / "none"
     with pytest.raises(SettingProblem) as caught:
         load_settings(key_file=path).the_key()
-    assert str(caught.value) == f"CIGOGNE_KEY_FILE: {path} cannot be read (No such file or directory)"
+    said = f"CIGOGNE_KEY_FILE: {path} cannot be read (No such file or directory)"
+    assert str(caught.value) == f"{said}: name the file that holds your key, and let this user read it"
 
 
 def test_a_key_beside_the_data_is_refused(nothing_set: Path) -> None:

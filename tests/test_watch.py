@@ -176,6 +176,21 @@ async def test_end_that_could_not_be_told_is_told_later(storage: Storage) -> Non
     assert await town.look(CALM) == []
 
 
+async def test_end_that_a_program_died_before_telling_is_told_by_another(storage: Storage) -> None:
+    dying, other = Town(storage), Town(storage)
+    dying.ailments = [Ailment.STUCK]
+    await dying.look()
+    await dying.look(PATIENCE)
+    dying.ailments, dying.broken = [], True
+    with pytest.raises(OSError):  # noqa: PT011 – it claimed the end, and could not say it
+        await dying.look(CALM)
+
+    other.now = dying.now
+    assert await other.look() == []
+    assert await other.look(CALM) == [over("stuck", MORNING, MORNING + PATIENCE)]
+    assert await other.look(CALM) == []
+
+
 async def test_courier_that_stopped_is_told(storage: Storage) -> None:
     town = Town(storage)
     await storage.outbox.lead("courier", at=MORNING, seconds=0)

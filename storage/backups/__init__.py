@@ -49,7 +49,7 @@ def restore(url: str, backup: Path, *, key: bytes | Sequence[bytes], now: dateti
     program's, if the backup is damaged, of a newer version, sealed with another key, or no backup at all.
     """
     if not backup.is_file():
-        raise StorageProblem(Kind.NO_BACKUP, str(backup), "there is no such file")
+        raise StorageProblem(Kind.NO_BACKUP, str(backup), _instead(backup))
     backups = _backups(url, key)
     wanted = _beside(url, backup) / f"{_BEFORE}-{now:%Y-%m-%dT%H-%M-%SZ}.{backups.ending}"
     aside = next(name for name in names(wanted) if not name.exists())
@@ -60,10 +60,23 @@ def restore(url: str, backup: Path, *, key: bytes | Sequence[bytes], now: dateti
 def prune(folder: Path, *, keep: int) -> list[Path]:
     """Delete all but the newest backups of a folder; those deleted."""
     with alone_in(folder):
-        old = [one for one in copies_in(folder) if not one.name.startswith(_BEFORE)][-keep - 1 :: -1]
+        old = _made_in(folder)[-keep - 1 :: -1]
         for backup in old:
             backup.unlink()
     return old
+
+
+def _made_in(folder: Path) -> list[Path]:
+    """What `back_up` wrote there, oldest first."""
+    return [one for one in copies_in(folder) if not one.name.startswith(_BEFORE)]
+
+
+def _instead(backup: Path) -> str:
+    """What stands where a file was named."""
+    if not backup.is_dir():
+        return "there is no such file"
+    made = _made_in(backup)
+    return f"a folder, whose newest copy is {made[-1]}" if made else "a folder without a copy in it"
 
 
 def _backups(url: str, key: bytes | Sequence[bytes]) -> Backups:

@@ -103,6 +103,7 @@ async def test_director_phones_the_families_of_their_creche_alone(new_town: NewT
     labels = " ".join(seen.buttons)
     assert here in labels
     assert elsewhere not in labels
+    assert "Appels à faire (1)" in (await mireille.says("/menu")).buttons
 
 
 async def test_history_tells_the_call_and_a_second_tap_is_met_kindly(new_town: NewTown) -> None:

@@ -140,6 +140,15 @@ def test_restore_of_something_else_is_refused(url: str, backup: Path, tmp_path: 
             restore(url, file, key=KEY, now=LATER)
 
 
+def test_restore_of_a_folder_names_the_newest_copy_in_it(url: str, backup: Path, tmp_path: Path) -> None:
+    newest, _ = back_up(url, backup.parent, key=KEY, now=LATER)
+    with pytest.raises(StorageProblem, match=f"a folder, whose newest copy is {newest}"):
+        restore(url, backup.parent, key=KEY, now=LATER)
+    (tmp_path / "nothing").mkdir()
+    with pytest.raises(StorageProblem, match="a folder without a copy in it"):
+        restore(url, tmp_path / "nothing", key=KEY, now=LATER)
+
+
 def test_restore_of_an_older_version_is_brought_up_to_date(url: str, backup: Path, tmp_path: Path) -> None:
     restore(url, backup, key=KEY, now=LATER)
     upkeep.migrate(url, to=VERSIONS[-2], keep=False)
