@@ -1,6 +1,7 @@
 """Claims due notices, delivers them within Telegram's limits, writes down what became of each."""
 
 import asyncio
+import contextlib
 import importlib
 import logging
 import time
@@ -277,10 +278,9 @@ class Courier:
         self._wake.clear()
         if self._stopping:
             return
-        try:
-            await asyncio.wait_for(self._wake.wait(), max(0.005, min(LOOK_SECONDS, seconds)))
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.005, min(LOOK_SECONDS, seconds))):
+                await self._wake.wait()
 
     def _room(self) -> int:
         return self.in_flight - len(self._hands)

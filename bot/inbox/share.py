@@ -1,6 +1,7 @@
 """One of several bots behind one address: it says that it lives, and takes up what is its own to handle."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -67,7 +68,6 @@ class Share:
         await self._inbox.leave(at=self._clock())
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._wake.wait(), min(LOOK_SECONDS, self._lease / 3))
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(min(LOOK_SECONDS, self._lease / 3)):
+                await self._wake.wait()
