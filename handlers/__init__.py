@@ -14,8 +14,6 @@ from handlers import lightly  # noqa: F401 – before aiogram
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.types import Update
 
@@ -63,7 +61,7 @@ from handlers.patience import Patience, Spend
 from handlers.rounds import changing, deciding, following
 from handlers.sponsors import agreements, firms, listed, overview
 from handlers.sponsors import contacts as firm_contacts
-from handlers.thrift import compare_here
+from handlers.thrift import Line, compare_here
 
 #: In the order in which they are asked; the sign-up form has most of the taps.
 ROUTERS: tuple[Door, ...] = (
@@ -165,7 +163,7 @@ def open_conversations(
     refused: Callable[[int, float], object],
 ) -> Conversations:
     """The bot's half that answers whoever has just spoken."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(base_url))
+    session = Line(base_url)
     session.middleware(Patience(spend, refused))
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML))
     dispatcher = Dispatcher(disable_fsm=True, texts=texts, reports=reports)
