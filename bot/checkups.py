@@ -47,11 +47,16 @@ def key_copy(settings: Settings) -> str:
         )
     try:
         same = base64.b64decode(copy.read_text("ascii").strip()) == settings.the_key()
+        itself = settings.key_file is not None and copy.samefile(settings.key_file)
     except (OSError, ValueError) as problem:
         why = getattr(problem, "strerror", None) or "no key in it"
         raise Advice(f"{copy} cannot be read ({why}): make it reachable, or copy the key there") from None
     if not same:
         raise SettingProblem(f"CIGOGNE_KEY_COPY: {copy} holds another key: copy the key there again")
+    if itself:
+        raise SettingProblem(
+            f"CIGOGNE_KEY_COPY: {copy} is the key itself: copy it to another machine, and name that copy"
+        )
     return f"also in {copy}"
 
 
@@ -77,7 +82,10 @@ def copies(settings: Settings) -> str:
 def time_zone(at: datetime) -> str:
     """Deadlines are days in Belgium, whatever zone the machine keeps."""
     if BRUSSELS.utcoffset(datetime(2027, 7, 1, tzinfo=UTC).replace(tzinfo=None)) != timedelta(hours=2):
-        raise SettingProblem("the time zones of this machine are wrong: install tzdata")
+        raise SettingProblem(
+            "Europe/Brussels is not what it should be here: install tzdata anew (Debian: apt-get install "
+            "--reinstall tzdata)"
+        )
     return f"Europe/Brussels, where it is {at.astimezone(BRUSSELS):%H:%M}"
 
 
@@ -159,6 +167,8 @@ def pollers(settings: Settings, memory: Storage) -> str:
     until = asyncio.run(memory.outbox.led_until())
     if until is not None and until > now() - A_MOMENT:
         return "this bot runs; it says itself if another polls"
+    if _ask(settings, lambda api: api.call("getWebhookInfo")).get("url"):
+        return "nobody can poll while a webhook is set: see `updates`"
     if _ask(settings, _another_polls):
         raise SettingProblem(
             "another program polls with this token: stop it, or give it a token of its own (@BotFather)"

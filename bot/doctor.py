@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 #: What to do about a database that cannot be used, by the word for what is wrong.
 _REMEDIES = {
     "locked": "wait for the program that holds it, or stop that program",
-    "unwritable": "let this user write the file and its folder, or set CIGOGNE_DATABASE_URL",
+    "unwritable": "let this user write the file and its folder (in PostgreSQL: let its role own the tables), "
+    "or set CIGOGNE_DATABASE_URL",
     "unreachable": "check CIGOGNE_DATABASE_URL and that the database runs",
     "full": "make room on its disk",
-    "damaged": "put back the last copy that was kept",
+    "damaged": "`cigogne restore` the last copy that is whole, once what is damaged was moved out of its way",
     "not migrated": "run `cigogne migrate`",
     "newer": "use the version of Cigogne that wrote it, or a newer one",
     "wrong key": "set CIGOGNE_KEY_FILE to the key that it was made with",
     "another program's": "set CIGOGNE_DATABASE_URL to a database that is Cigogne's, or not there yet",
+    "no older version": "name one that is; the older program's `cigogne doctor` says which it knows",
     "would lose data": "keep this version, or put back the copy from before it with `cigogne restore`",
     "not empty": "name a database with nothing in it: nothing is written over",
     "no backup of Cigogne": "name a file that `cigogne backup` wrote",
@@ -42,13 +44,17 @@ class Advice(Exception):  # noqa: N818 – a sentence for the operator
     """Nothing is broken; the message says what to do before something is."""
 
 
-def examine() -> list[Finding]:
-    """Look at everything that the bot needs; what cannot be looked at without another thing waits for it."""
+def examine() -> Iterator[Finding]:
+    """Look at everything that the bot needs, each told once it is found out.
+
+    What cannot be looked at without another thing waits for it.
+    """
     try:
         settings = load_settings()
     except SettingProblem as problem:
-        return [Finding("settings", well=False, words=str(problem))]
-    return list(_findings(settings))
+        yield Finding("settings", well=False, words=str(problem))
+    else:
+        yield from _findings(settings)
 
 
 def with_remedy(problem: "StorageProblem") -> str:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -127,6 +128,7 @@ def _key(name: str, text: str) -> bytes:
 def load_settings(**overrides: Any) -> Settings:
     """Read the environment and `.env`; SettingProblem names the first wrong variable."""
     _refuse_slips()
+    check_zones()
     try:
         settings = Settings(**overrides)
     except ValidationError as problem:
@@ -136,6 +138,17 @@ def load_settings(**overrides: Any) -> Settings:
     _keep_apart(settings)
     _check_driver(settings)
     return settings
+
+
+def check_zones() -> None:
+    """Deadlines are days in Belgium; SettingProblem where this machine does not know what that is."""
+    try:
+        ZoneInfo.no_cache("Europe/Brussels")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingProblem(
+            "the time zones of this machine are missing or damaged: install tzdata (Debian: apt-get "
+            "install --reinstall tzdata)"
+        ) from None
 
 
 def _refuse_slips() -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from storage import postgres, sqlite, upkeep
 from storage.backups.file import held
 from storage.backups.found import check_found
+from storage.backups.server import OURS
 from storage.migrations import HEAD
 from storage.opening import VERSION
 from storage.problems import Kind, StorageProblem, problem, where
@@ -61,14 +62,13 @@ def _prepare(url: str) -> None:
     """Tables of this version, unless another program's are there."""
     with _words(url), psycopg.connect(postgres.libpq(url)) as connection:
         (tables,) = connection.execute(_HOW_MANY).fetchone() or (0,)
-        (ours,) = connection.execute(_OURS).fetchone() or (False,)
+        (ours,) = connection.execute(OURS).fetchone() or (False,)
     if tables and not ours:
         raise StorageProblem(Kind.FOREIGN, where(url))
     upkeep.migrate(url)
 
 
 _HOW_MANY = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
-_OURS = "SELECT to_regclass('alembic_version') IS NOT NULL"
 
 
 @contextlib.contextmanager
@@ -90,7 +90,8 @@ def _check(wire: Wire, vault: Vault, place: str) -> None:
     (word,) = wire.one(_WORD) or (None,)
     check_found(version, word, vault, place, Kind.NOT_MIGRATED)
     if version != HEAD:
-        raise StorageProblem(Kind.NOT_MIGRATED, place, f"version {version}, wanted {HEAD}")
+        detail = f"version {version}, wanted {HEAD}; let CIGOGNE_DATABASE_URL name it meanwhile"
+        raise StorageProblem(Kind.NOT_MIGRATED, place, detail)
 
 
 def _copy(kept: Table, source: Wire, target: Wire) -> int:

@@ -1,6 +1,6 @@
 """Is it there, of the right version, and does the key open it? A StorageProblem says what is wrong."""
 
-import sqlite3
+from collections.abc import Collection
 
 from sqlalchemy import bindparam, column, func, select, text
 
@@ -11,7 +11,9 @@ from storage.statements import Statement
 from storage.tables import books, table
 from storage.vault import WrongKey
 
-VERSION = Statement(select(column("version_num")).select_from(text("alembic_version")))
+#: Where Alembic writes the version; alone and empty once everything was taken back.
+VERSIONED = "alembic_version"
+VERSION = Statement(select(column("version_num")).select_from(text(VERSIONED)))
 _VAULT = table(books.Vault)
 _WORD = Statement(select(_VAULT.c.word).where(_VAULT.c.name == bindparam("by_name")))
 _KEEP_WORD = Statement(_VAULT.insert())
@@ -24,24 +26,21 @@ _NAME = "word"
 _SAID = "cigogne"
 
 
-def version(memory: Memory) -> str | None:
-    """The schema's version; None where there is none yet."""
-    try:
-        line = memory.wire.one(VERSION)
-    except Exception as error:
-        if _no_table(error):
-            return None
-        raise
-    return None if line is None else str(line[0])
-
-
 def check_version(memory: Memory, where: str) -> None:
     """StorageProblem unless the schema is the one that this program knows."""
-    found = version(memory)
+    there = memory.wire.tables()
+    if is_foreign(there):
+        raise StorageProblem(Kind.FOREIGN, where)
+    (found,) = (memory.wire.one(VERSION) if VERSIONED in there else None) or (None,)
     if found is not None and found not in VERSIONS:
         raise StorageProblem(Kind.NEWER, where, f"version {found}, this program knows {HEAD}")
     if found != HEAD:
         raise StorageProblem(Kind.NOT_MIGRATED, where, f"version {found or 'none'}, wanted {HEAD}")
+
+
+def is_foreign(tables: Collection[str]) -> bool:
+    """Whether these are another program's: some, and not that in which ours are known by their word."""
+    return bool(set(tables) - {VERSIONED}) and _VAULT.name not in tables
 
 
 def check_key(memory: Memory, where: str) -> None:
@@ -65,9 +64,3 @@ def passes_walls(memory: Memory) -> bool:
 def renew_word(memory: Memory) -> None:
     """Once all the rest is: from then on the first key alone opens everything."""
     memory.wire.run(_SAY_AGAIN, by_name=_NAME, word=memory.vault.seal(_SAID, "vault.word"))
-
-
-def _no_table(error: Exception) -> bool:
-    if isinstance(error, sqlite3.OperationalError):
-        return "no such table" in str(error)
-    return getattr(error, "sqlstate", None) == "42P01"

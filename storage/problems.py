@@ -1,5 +1,6 @@
 """What can be wrong with the database, in words that a program can tell apart."""
 
+import errno
 import sqlite3
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     WRONG_KEY = "wrong key"
     FOREIGN = "another program's"
     OCCUPIED = "not empty"
+    NOT_OLDER = "no older version"  # to go back to
     LOSES = "would lose data"  # by going back to an older version
     NO_BACKUP = "no backup of Cigogne"
     NO_TOOLS = "not found"  # what PostgreSQL itself brings to copy a database
@@ -50,6 +52,7 @@ def file_of(url: str) -> Path | None:
     return Path(parsed.database)
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 _SQLITE = {
     sqlite3.SQLITE_BUSY: Kind.LOCKED,
     sqlite3.SQLITE_LOCKED: Kind.LOCKED,
@@ -77,6 +80,12 @@ def problem(error: BaseException, address: str) -> BaseException:
     """The driver's error as a StorageProblem, where it is one; any other error as it is."""
     kind = _kind(error)
     return error if kind is None else StorageProblem(kind, address, str(error).strip())
+
+
+def refused(error: OSError, address: str) -> StorageProblem:
+    """What the system answered to somebody who writes a file."""
+    kind = Kind.FULL if error.errno in _NO_ROOM else Kind.UNWRITABLE
+    return StorageProblem(kind, address, error.strerror or "")
 
 
 def _kind(error: BaseException) -> Kind | None:

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 
 from storage.ears import Ear
 from storage.jobs import MOST_AT_ONCE, Job, Queue, Worker
+from storage.opening import check_version
 from storage.problems import Kind, StorageProblem, problem
 from storage.records import Memory
 from storage.statements import Wire
@@ -45,6 +46,7 @@ class SqliteEngine:
         self._path = path
         self._patience = patience
         self._turn = threading.Lock()  # the writer's connection serves one thread at a time
+        _look(path, bind)
         self._writer = connect(path)
         self._turns = Turns(path)
         self._ear = FileEar(path)
@@ -257,23 +259,37 @@ class _Reading:
             job.error = problem(error, self._path)
 
 
+def _look(path: str, bind: Bind) -> None:
+    """Before anything is set or made: what is another program's, or a newer one's, stays as it lies."""
+    with contextlib.closing(_opened(path)) as looking:
+        looking.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        check_version(bind(Wire(looking.cursor(), DIALECT, writes=False)), path)
+
+
 def connect(path: str, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection to a file that exists; StorageProblem if it cannot be opened."""
+    connection = _opened(path)
+    try:
+        for pragma in _pragmas(read_only=read_only):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.DatabaseError as error:
+        raise problem(error, path) from error
+    return connection
+
+
+def _opened(path: str) -> sqlite3.Connection:
     if not Path(path).exists():
         raise StorageProblem(Kind.NOT_MIGRATED, path, "there is no such file")
     try:
-        connection = sqlite3.connect(
+        return sqlite3.connect(
             f"file:{quote(path)}?mode=rw",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
             cached_statements=_STATEMENTS,
         )
-        for pragma in _pragmas(read_only=read_only):
-            connection.execute(f"PRAGMA {pragma}")
     except sqlite3.DatabaseError as error:
         raise problem(error, path) from error
-    return connection
 
 
 def _pragmas(*, read_only: bool) -> tuple[str, ...]:

@@ -87,6 +87,12 @@ class Statement:
         return found
 
 
+_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
+}
+
+
 class Cursor(Protocol):
     """What both drivers' cursors have."""
 
@@ -131,6 +137,11 @@ class Wire:
         self.learnt.clear()
         self.held.clear()
         self._cursor.execute(sql)
+
+    def tables(self) -> set[str]:
+        """The names of all that are there."""
+        self._cursor.execute(_TABLES[self._dialect.name])
+        return {name for (name,) in self._cursor.fetchall()}
 
     def note_erasure(self) -> None:
         """Have a file written anew by the next sweep: what was on a page that SQLite moved stays behind it.

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, NullPool, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from storage import going
+from storage.backups.whole import anew
 from storage.migrations import HEAD, VERSIONS
-from storage.problems import Kind, StorageProblem, file_of, problem, where
+from storage.opening import is_foreign
+from storage.problems import Kind, StorageProblem, file_of, problem, refused, where
 from storage.rekeying import reseal
 from storage.store import open_storage
 from storage.walls import opened
@@ -22,8 +24,6 @@ from storage.walls import opened
 BASE = "base"
 _ORDER = (BASE, *VERSIONS)
 _PATIENCE_MS = 60_000
-#: Where Alembic writes the version; alone and empty once everything was taken back.
-_VERSIONED = "alembic_version"
 #: Two programs that start together migrate one after the other.
 LOCK = 0x6369676F676E65
 
@@ -33,17 +33,13 @@ def migrate(url: str, *, to: str = HEAD, keep: bool = True) -> str | None:
 
     StorageProblem, and nothing is touched, if the database cannot be reached or written, or is another's.
     """
-    kept = _keep_copy(url, to) if keep else None
     with connected(url) as connection:
-        config = alembic_config(connection)
-        found = MigrationContext.configure(connection).get_current_revision()
-        if found is not None and found not in VERSIONS:
-            raise StorageProblem(Kind.NEWER, where(url), f"version {found}, this program knows {HEAD}")
-        if found is None and set(inspect(connection).get_table_names()) - {_VERSIONED}:
-            raise StorageProblem(Kind.FOREIGN, where(url))
-        ahead = _ORDER.index(found or BASE) <= _ORDER.index(to)
-        (command.upgrade if ahead else command.downgrade)(config, to)
-        _check_references(connection, url)
+        found = _version_in(connection, url)
+        older = keep and found not in {None, to}
+        with _copied(url, found if older else None) as kept:
+            ahead = _ORDER.index(found or BASE) <= _ORDER.index(to)
+            (command.upgrade if ahead else command.downgrade)(alembic_config(connection), to)
+            _check_references(connection, url)
     _log_ahead(url)
     return kept
 
@@ -53,17 +49,22 @@ def go_back(url: str, *, to: str) -> str | None:
 
     StorageProblem, and nothing is touched, if that would lose anything that was written since.
     """
-    kept = _keep_copy(url, to)
+    path = file_of(url)
+    if path is not None and not path.exists():
+        raise StorageProblem(Kind.NOT_MIGRATED, str(path), "there is no such file")
     with connected(url) as connection:
+        found = _version_in(connection, url)
+        if found is None:
+            raise StorageProblem(Kind.NOT_MIGRATED, where(url))
+        if to not in VERSIONS[: VERSIONS.index(found)]:
+            raise StorageProblem(Kind.NOT_OLDER, where(url), f"{to} is not before {found}")
         config = alembic_config(connection)
-        found = MigrationContext.configure(connection).get_current_revision() or BASE
-        if found not in VERSIONS or to not in VERSIONS or VERSIONS.index(to) >= VERSIONS.index(found):
-            raise StorageProblem(Kind.NOT_MIGRATED, where(url), f"version {found} is not newer than {to}")
-        lost = going.lost(connection, lambda: command.downgrade(config, to))
-        if lost:
-            raise StorageProblem(Kind.LOSES, where(url), f"version {to} has no {', '.join(lost)}")
-        command.downgrade(config, to)
-        _check_references(connection, url)
+        with _copied(url, found) as kept:
+            lost = going.lost(connection, lambda: command.downgrade(config, to))
+            if lost:
+                raise StorageProblem(Kind.LOSES, where(url), f"version {to} has no {', '.join(lost)}")
+            command.downgrade(config, to)
+            _check_references(connection, url)
     return kept
 
 
@@ -140,31 +141,39 @@ def _make_file(url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
     except OSError as error:
-        raise StorageProblem(Kind.UNWRITABLE, str(path), error.strerror or "") from error
+        raise refused(error, str(path)) from error
 
 
-def _keep_copy(url: str, to: str) -> str | None:
-    """A copy of a file whose schema is about to change, made by SQLite itself, so that it is whole."""
+@contextlib.contextmanager
+def _copied(url: str, version: str | None) -> Iterator[str | None]:
+    """A copy of a file whose schema is about to change, by SQLite itself; kept if the change succeeds.
+
+    Whoever calls may write alone, so that it is of the version by which it is named.
+    """
     path = file_of(url)
-    if path is None or not path.exists():
-        return None
+    if path is None or version is None:
+        yield None
+        return
+    copy = path.with_name(f"{path.name}.{version}")
     try:
-        with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE_MS / 1000)) as source:
-            found = _version_of(source)
-            if found not in VERSIONS or found == to:
-                return None
-            copy = path.with_name(f"{path.name}.{found}")
-            with contextlib.closing(sqlite3.connect(copy)) as target:
-                copy.chmod(0o600)
+        with anew(copy) as part:
+            with (
+                contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE_MS / 1000)) as source,
+                contextlib.closing(sqlite3.connect(part)) as target,
+            ):
                 source.backup(target)
+            yield str(copy)
+    except OSError as error:
+        raise refused(error, str(path.parent)) from error
     except sqlite3.DatabaseError as error:
         raise problem(error, str(path)) from error
-    return str(copy)
 
 
-def _version_of(source: sqlite3.Connection) -> str | None:
-    try:
-        found = source.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError:
-        return None
-    return found[0] if found else None
+def _version_in(connection: Connection, url: str) -> str | None:
+    """What is there; None for nothing yet. StorageProblem if it is another program's, or a newer one's."""
+    if is_foreign(inspect(connection).get_table_names()):
+        raise StorageProblem(Kind.FOREIGN, where(url))
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None and found not in VERSIONS:
+        raise StorageProblem(Kind.NEWER, where(url), f"version {found}, this program knows {HEAD}")
+    return found

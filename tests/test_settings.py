@@ -1,4 +1,5 @@
 import base64
+import zoneinfo
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,13 @@ def test_another_key_opens_too_and_lies_elsewhere(nothing_set: Path) -> None:
     path = Path("cigogne-data/old")
     said = f"CIGOGNE_OTHER_KEY_FILE: {path} lies with the data; keep the key elsewhere"
     assert refused(other_key_file=path) == said
+
+
+def test_a_machine_whose_time_zones_are_damaged_is_told(tmp_path: Path) -> None:
+    (tmp_path / "Europe").mkdir()
+    (tmp_path / "Europe" / "Brussels").write_text("no time zone")
+    zoneinfo.reset_tzpath(to=[tmp_path])
+    try:
+        assert "install tzdata" in refused()
+    finally:
+        zoneinfo.reset_tzpath()

@@ -20,7 +20,7 @@ from bot.commands.rights import retention, sample
 from bot.commands.servers import setup
 from bot.commands.upkeep import backup, doctor, migrate, move, rekey, restore
 from bot.complaints import clear_words, fail
-from bot.settings import SettingProblem, Settings, load_settings
+from bot.settings import SettingProblem, Settings, check_zones, load_settings
 
 if TYPE_CHECKING:
     from bot.ports import Records
@@ -74,6 +74,7 @@ def sandbox(
     set_up_logs("WARNING")
 
     async def play(folder: str) -> None:
+        check_zones()
         from bot.playhouse import play
 
         stop, made_up = told_to_stop(), None if empty else seed

@@ -15,12 +15,13 @@ def doctor() -> None:
     """What is set, what is missing, what to do."""
     from bot.doctor import examine
 
-    findings = examine()
-    for finding in findings:
+    well = True
+    for finding in examine():
         mark, colour = _MARKS[finding.well, finding.advice]
         mark = typer.style(mark, fg=colour)
         typer.echo(f"{mark}  {finding.what}: {finding.words}")
-    if not all(finding.well for finding in findings):
+        well = well and finding.well
+    if not well:
         raise typer.Exit(1)
 
 
@@ -126,6 +127,8 @@ def move(
     with clear_words():
         settings = load_settings()
         key = settings.the_keys()
+        if not file.is_file():
+            raise SettingProblem(f"{file}: there is no such file: name the SQLite file that is in use now")
         import storage
 
         counts = storage.move(file, settings.database_url, key=key)

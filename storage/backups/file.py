@@ -60,7 +60,12 @@ class SqliteBackups:
 
 def _copy(source: sqlite3.Connection, target: Path) -> None:
     """One step, one snapshot, row by row: without what was deleted before and stayed behind on a page."""
-    source.execute("VACUUM INTO ?", [str(target)])
+    try:
+        source.execute("VACUUM INTO ?", [str(target)])
+    except sqlite3.DatabaseError as error:
+        found = problem(error, str(target.parent))
+        full = isinstance(found, StorageProblem) and found.kind is Kind.FULL
+        raise (found if full else error) from error  # it is the target's disk that is full
     with contextlib.closing(sqlite3.connect(target)) as copy:
         copy.execute("PRAGMA user_version = 0")
         _look_through(copy, target)
@@ -206,8 +211,10 @@ def _words(path: Path, not_a_database: Kind = Kind.DAMAGED) -> Iterator[None]:
 
 
 def _version(source: sqlite3.Connection) -> str | None:
+    """None where nothing is ours."""
     found: str | None = _only(source, "SELECT version_num FROM alembic_version")
-    return found
+    ours = _only(source, "SELECT 1 FROM sqlite_master WHERE name = 'vault'")
+    return found if ours else None
 
 
 def _word(source: sqlite3.Connection) -> bytes | None:

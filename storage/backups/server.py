@@ -5,6 +5,7 @@ are put back by pg_restore.
 """
 
 import contextlib
+import errno
 import io
 import os
 import shutil
@@ -38,7 +39,7 @@ _FUNCTIONS = """
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-_THERE = "SELECT to_regclass('alembic_version') IS NOT NULL"
+OURS = "SELECT to_regclass('alembic_version') IS NOT NULL AND to_regclass('vault') IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,11 @@ class PostgresBackups:
     ending = "sql"
 
     def write(self, part: Path) -> None:
-        self._run("pg_dump", *_DUMP, f"--file={part}", self._address)
-        self._check(part, Kind.NOT_MIGRATED)
+        with _connected(self.url) as connection:
+            if connection.execute(_TABLES).fetchone():
+                self._check_ours(connection)
+        self._dump(part)
+        self._check(part, Kind.NOT_MIGRATED, of=where(self.url))
 
     def read(self, backup: Path, *, aside: Path) -> None:
         from storage import upkeep  # noqa: PLC0415 – Alembic is loaded by those who migrate
@@ -62,7 +66,7 @@ class PostgresBackups:
             if tables:
                 self._check_ours(connection)
                 with whole_file(aside) as (_, part):
-                    self._run("pg_dump", *_DUMP, f"--file={part}", self._address)
+                    self._dump(part)
             functions = [name for (name,) in connection.execute(_FUNCTIONS)]
             self._replace([*_drop("TABLE", tables), *_drop("FUNCTION", functions)], backup)
         upkeep.migrate(self.url)
@@ -75,13 +79,21 @@ class PostgresBackups:
             told=self._script(backup).read(),
         )
 
-    def _check(self, dump: Path, absent: Kind) -> None:
+    def _dump(self, part: Path) -> None:
+        try:
+            self._run("pg_dump", *_DUMP, f"--file={part}", self._address)
+        except StorageProblem as found:
+            if os.strerror(errno.ENOSPC) not in str(found):
+                raise
+            raise StorageProblem(Kind.FULL, str(part.parent)) from None
+
+    def _check(self, dump: Path, absent: Kind, *, of: str = "") -> None:
         try:
             with self._script(dump) as script:
                 found = told(script)
         except (LookupError, ValueError) as error:
             raise StorageProblem(Kind.DAMAGED, str(dump), str(error)) from error
-        check_found(found.version, found.word, self.vault, str(dump), absent)
+        check_found(found.version, found.word, self.vault, of or str(dump), absent)
         if not found.whole:
             raise StorageProblem(Kind.DAMAGED, str(dump), UNENDED)
 
@@ -92,7 +104,7 @@ class PostgresBackups:
         return io.BytesIO(self._run(*whole, of=str(dump)))
 
     def _check_ours(self, connection: Any) -> None:
-        (ours,) = connection.execute(_THERE).fetchone()
+        (ours,) = connection.execute(OURS).fetchone()
         if not ours:
             raise StorageProblem(Kind.FOREIGN, where(self.url))
 

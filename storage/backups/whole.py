@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from storage.problems import Kind, StorageProblem
+from storage.problems import refused
 
 
 @contextlib.contextmanager
@@ -27,7 +27,7 @@ def whole_file(wanted: Path) -> Iterator[tuple[Path, Path]]:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise StorageProblem(Kind.UNWRITABLE, str(wanted.parent), error.strerror or "") from error
+        raise refused(error, str(wanted.parent)) from error
 
 
 @contextlib.contextmanager

@@ -65,6 +65,8 @@ async def test_key_kept_once_or_wrongly_is_told(settings: Settings, tmp_path: Pa
     assert "holds another key" in await told(checkups.key_copy, settings, kind=SettingProblem)
     copy.write_text(f"{KEY}\n")
     assert checkups.key_copy(settings) == f"also in {copy}"
+    settings.key_file = copy
+    assert "is the key itself" in await told(checkups.key_copy, settings, kind=SettingProblem)
 
 
 async def test_clock_that_goes_wrong_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,11 +81,15 @@ async def test_disk_that_is_nearly_full_is_told(settings: Settings, monkeypatch:
     assert "make room" in await told(checkups.disk, settings, kind=SettingProblem)
 
 
-async def test_webhook_of_another_program_is_told(settings: Settings, api: Api) -> None:
+async def test_webhook_of_another_program_is_told_and_taken_for_no_poller(
+    settings: Settings, api: Api, tmp_path: Path
+) -> None:
     await api.call("setWebhook", url="https://other.example/hook/secret")
     said = await told(checkups.updates, settings, kind=Advice)
     assert said.startswith("Telegram calls other.example: ")
     assert "secret" not in said
+    async with empty_storage(tmp_path) as storage:
+        assert "see `updates`" in await asyncio.to_thread(checkups.pollers, settings, storage)
 
 
 async def test_webhook_that_telegram_does_not_know_or_reach_is_told(settings: Settings, api: Api) -> None:

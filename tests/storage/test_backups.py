@@ -18,6 +18,7 @@ from storage import Kind, Storage, StorageProblem, back_up, open_storage, restor
 from storage.backups import found, server
 from storage.backups.whole import whole_file
 from storage.migrations import VERSIONS
+from storage.problems import where
 from tests import postgres
 from tests.cast import ANA, CHLOE, MORNING
 from tests.lacking import lacking
@@ -186,6 +187,9 @@ def test_restore_over_another_programs_file_is_refused(sqlite_path: Path, tmp_pa
     other = tmp_path / "other.sqlite3"
     with contextlib.closing(sqlite3.connect(other)) as connection:
         connection.execute("CREATE TABLE recipe (name TEXT)")
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0021')")
+        connection.commit()
     before = other.read_bytes()
     with pytest.raises(StorageProblem) as caught:
         restore(f"sqlite:///{other}", made, key=KEY, now=LATER)
@@ -203,11 +207,15 @@ def test_restore_over_another_programs_server_database_is_refused(
     with postgres.database(postgres_server) as other:
         with psycopg.connect(postgres.plain(other), autocommit=True) as connection:
             connection.execute("CREATE TABLE recipe (name TEXT)")
-        with pytest.raises(StorageProblem) as caught:
-            restore(other, made, key=KEY, now=LATER)
+        for attempt in (
+            lambda: restore(other, made, key=KEY, now=LATER),
+            lambda: back_up(other, tmp_path / "none", key=KEY, now=LATER),
+        ):
+            with pytest.raises(StorageProblem) as caught:
+                attempt()
+            assert (caught.value.kind, caught.value.where) == (Kind.FOREIGN, where(other))
         with psycopg.connect(postgres.plain(other)) as connection:
             assert connection.execute("SELECT count(*) FROM recipe").fetchone() == (0,)
-    assert caught.value.kind is Kind.FOREIGN
 
 
 def test_log_of_a_file_that_is_gone_is_not_played_into_the_restored_one(
@@ -242,6 +250,7 @@ def test_two_restores_at_once_are_one(sqlite_path: Path, tmp_path: Path) -> None
 def test_full_disk_leaves_the_database_and_no_half_backup(sqlite_path: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{sqlite_path}"
     made, _ = back_up(url, tmp_path / "backups", key=KEY, now=MORNING)
+    full: list[str] = []
     with room_for(made.stat().st_size // 2):
         for attempt in (
             lambda: back_up(url, tmp_path / "backups", key=KEY, now=LATER),
@@ -250,6 +259,8 @@ def test_full_disk_leaves_the_database_and_no_half_backup(sqlite_path: Path, tmp
             with pytest.raises(StorageProblem) as caught:
                 attempt()
             assert caught.value.kind is Kind.FULL
+            full.append(caught.value.where)
+    assert full == [str(made.parent), str(sqlite_path.parent)]
     assert list((tmp_path / "backups").iterdir()) == [made]
     assert names(url) == []
 

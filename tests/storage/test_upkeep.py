@@ -1,5 +1,6 @@
 """Opening and migrating: the schema is what the models say, and what is wrong is told by its kind."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -175,13 +176,33 @@ def test_database_of_another_program_is_left_as_it_is(empty: str) -> None:
     with upkeep.connected(empty) as connection:
         connection.exec_driver_sql("CREATE TABLE theirs (id integer)")
     file = file_of(empty)
-    before = file and file.read_bytes()
-    with pytest.raises(StorageProblem) as caught:
-        migrate(empty)
-    assert caught.value.kind is Kind.FOREIGN
-    assert (file and file.read_bytes()) == before
+    before = file and {one.name: one.read_bytes() for one in file.parent.iterdir()}
+    assert kind_of(empty) is Kind.FOREIGN
+    for change in (migrate, lambda url: upkeep.go_back(url, to="0021")):
+        with pytest.raises(StorageProblem) as caught:
+            change(empty)
+        assert caught.value.kind is Kind.FOREIGN
+    assert (file and {one.name: one.read_bytes() for one in file.parent.iterdir()}) == before
     with upkeep.connected(empty) as connection:
         assert inspect(connection).get_table_names() == ["theirs"]
+
+
+def test_file_of_another_program_that_counts_versions_as_we_do_is_foreign(
+    sqlite_path: Path,
+) -> None:
+    with contextlib.closing(sqlite3.connect(sqlite_path)) as theirs:
+        theirs.executescript("ALTER TABLE vault RENAME TO theirs")
+    assert kind_of(f"sqlite:///{sqlite_path}") is Kind.FOREIGN
+
+
+def test_newer_file_is_left_as_it_is(sqlite_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(sqlite_path)) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+        newer.commit()
+        newer.execute("PRAGMA journal_mode = DELETE")
+    before = {one.name: one.read_bytes() for one in sqlite_path.parent.iterdir()}
+    assert kind_of(f"sqlite:///{sqlite_path}") is Kind.NEWER
+    assert {one.name: one.read_bytes() for one in sqlite_path.parent.iterdir()} == before
 
 
 def test_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
@@ -248,6 +269,7 @@ def test_going_back_is_refused_where_it_would_lose_something(empty: str) -> None
         upkeep.go_back(empty, to="0019")
     assert caught.value.kind is Kind.LOSES
 
+    assert copies_beside(empty) == []
     assert check(empty, key=KEY) == []
     with open_storage(empty, key=KEY) as storage, storage.transaction() as records:
         assert [person_id for person_id, _ in records.erasures.all()] == [ANA.id]
@@ -256,6 +278,14 @@ def test_going_back_is_refused_where_it_would_lose_something(empty: str) -> None
 @pytest.mark.parametrize("to", [HEAD, "9999", "base"])
 def test_going_back_to_no_older_version_is_refused(empty: str, to: str) -> None:
     migrate(empty)
-    with pytest.raises(StorageProblem):
+    with pytest.raises(StorageProblem) as caught:
         upkeep.go_back(empty, to=to)
+    assert caught.value.kind is Kind.NOT_OLDER
     assert check(empty, key=KEY) == []
+    assert copies_beside(empty) == []
+
+
+def copies_beside(url: str) -> list[str]:
+    """What a change of version left beside a file."""
+    path = file_of(url)
+    return [one.name for one in path.parent.glob(f"{path.name}.*")] if path else []
