@@ -14,7 +14,7 @@ from bot.rules.calendar import Period, Week, local_day
 from bot.rules.history import What
 from bot.rules.notices import StayChanged, StayEnds
 from bot.rules.offers.refusals import HeldForFirm, NoRoom
-from bot.rules.places import Stay, as_stays
+from bot.rules.places import Stay, as_stays, under
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request
@@ -115,7 +115,8 @@ def _changed(records: Records, found: AtCreche, change: Change, *, now: datetime
 
     changed, agreements = beside(others), records.sponsors.all_agreements()
     kept = held(records, creche, there, agreements, now=now, policy=policy)
-    firms = (one for one in kept if one.agreement_id != stays[0].agreement_id)
+    own_firm = {name for name, some in under(agreements, stays).items() if some}
+    firms = (one for one in kept if one.agreement_id not in own_firm)
     try:
         beside([*others, *as_stays(creche, firms)])
     except NoRoom:

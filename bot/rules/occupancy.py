@@ -9,7 +9,7 @@ from bot.rules.agreements import NoAgreement, goes_on
 from bot.rules.calendar import FULL_WEEK, Month, Period, Week
 from bot.rules.colleagues import People
 from bot.rules.half_days import half_days
-from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay
+from bot.rules.places import Agreement, OfferedPlace, Sponsor, Stay, under
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture
 from bot.rules.successive import at_creches
@@ -150,12 +150,13 @@ class Books:
         policy: Policy,
     ) -> None:
         self.agreements = sorted(agreements, key=lambda one: (one.creche, one.period.start, one.id))
-        self._stays = {one.id: [stay for stay in stays if stay.agreement_id == one.id] for one in agreements}
+        self._stays = under(agreements, stays)
+        parts = [part for some in self._stays.values() for part in some]
         self._offers = {
             one.id: [offer for offer in offers if offer.agreement_id == one.id] for one in agreements
         }
-        self._starts = _joints((one, one.period.start) for one in stays)
-        self._ends = _joints((one, one.period.end + _DAY) for one in stays if one.period.end)
+        self._starts = _joints((one, one.period.start) for one in parts)
+        self._ends = _joints((one, one.period.end + _DAY) for one in parts if one.period.end)
         self._policy = policy
 
     def month(self, sponsor: Sponsor, month: Month, people: People | None = None) -> Occupancy:

@@ -1,8 +1,8 @@
 """What there is: stays in crèches, the sponsors' agreements, and whether there is room for another child."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.rules.calendar import FULL_WEEK, Period, Slot, Week, months_after
@@ -73,6 +73,38 @@ class OfferedPlace:
     week: Week
     sent_on: date
     ended_on: date | None = None  # None while it lives
+
+
+def under(agreements: Iterable[Agreement], stays: Iterable[Stay]) -> Mapping[str, list[Stay]]:
+    """The stays under each agreement: once it is over, a child who stays is under the firm's next one there.
+
+    A firm's agreement ends with its months, a child's contract when it is of age for school. Where the firm
+    goes on at that crèche, its colleagues' children are still in the places that it has there: it pays for no
+    empty one, and has no right to others beside them (order, 52, 4° and 5°: a priority, on so many places).
+    Where it does not go on, the child stays as everybody else. Other agreements of the firm take over too,
+    whatever the number of their places: if there are fewer, more than those are taken.
+    """
+    there = {one.id: one for one in agreements}
+    then = {one.id: _next(one, there.values()) for one in there.values()}
+    found: dict[str, list[Stay]] = {name: [] for name in there}
+    for stay in stays:
+        own = there.get(stay.agreement_id or "")
+        for name, part in _parts(stay.period, own, then) if own else ():
+            found[name].append(stay if part == stay.period else replace(stay, period=part))
+    return found
+
+
+def while_they_run(agreements: Sequence[Agreement], stays: Iterable[Stay]) -> Mapping[str, list[Stay]]:
+    """The same, cut to the days of each agreement."""
+    found = under(agreements, stays)
+    return {
+        one.id: [
+            replace(stay, period=part)
+            for stay in found[one.id]
+            if (part := stay.period.overlap(one.period)) is not None
+        ]
+        for one in agreements
+    }
 
 
 def as_stays(creche: str, held: Iterable[Held]) -> list[Stay]:
@@ -148,6 +180,36 @@ def first_over(
             if on is not None:
                 return on
     return None
+
+
+def _parts(
+    period: Period, own: Agreement, then: Mapping[str, Agreement | None]
+) -> Iterator[tuple[str, Period]]:
+    """Under which agreement, and on which days: its own, and the next one after its end."""
+    end, following = own.period.end, then[own.id]
+    if end is None or following is None:
+        yield own.id, period
+        return
+    if period.start <= end:
+        yield own.id, Period(period.start, min(period.end or end, end))
+    later = period.overlap(Period(end + _DAY))
+    if later is not None:
+        yield from _parts(later, following, then)
+
+
+def _next(agreement: Agreement, others: Iterable[Agreement]) -> Agreement | None:
+    """The firm's agreement there that runs first once this one is over; of several the last to have begun."""
+    end = agreement.period.end
+    if end is None:
+        return None
+    later = [
+        one
+        for one in others
+        if (one.sponsor_id, one.creche) == (agreement.sponsor_id, agreement.creche)
+        and (one.period.end or date.max) > end
+    ]
+    later.sort(key=lambda one: (one.period.start, one.id), reverse=True)
+    return min(later, key=lambda one: max(one.period.start, end + _DAY), default=None)
 
 
 def _changes(periods: Iterable[Period]) -> Counter[date]:

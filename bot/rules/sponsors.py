@@ -1,13 +1,13 @@
 """Firms as coordinators enter them, and who sponsors what."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from bot.rules.agreements import ceiling, months_left
-from bot.rules.places import Agreement, Sponsor, Stay
+from bot.rules.places import Agreement, Sponsor, Stay, while_they_run
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal, TooLong, Unclear
 from bot.rules.vacancies import Vacancy
@@ -85,9 +85,7 @@ def by_creche(
         if each.is_held(today):
             waiting[each.agreement_id].append(each)
     firms = {sponsor.id: sponsor for sponsor in sponsors}
-    slots = Counter[str]()
-    for stay in there:
-        slots[stay.agreement_id or ""] += len(stay.week)
+    stays = while_they_run(agreements, there)
     live = [one for one in in_order(agreements, today) if one.period.end is None or one.period.end >= today]
     lines: dict[str, list[Sponsored]] = defaultdict(list)
     for one in live:
@@ -95,7 +93,7 @@ def by_creche(
             Sponsored(
                 sponsor=firms[one.sponsor_id],
                 agreement=one,
-                taken=Fraction(slots[one.id], 10),
+                taken=Fraction(sum(len(stay.week) for stay in stays[one.id] if today in stay.period), 10),
                 months_left=months_left(one, agreements, today, policy),
                 open=tuple(sorted(waiting[one.id], key=lambda each: each.decide_by)),
             )

@@ -4,7 +4,7 @@ Written apart from the algorithm: it shares the values with it and nothing else.
 request might stand at a crèche is weighed where it would stand, beside the stays and those ahead of it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +12,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import Week
-from bot.rules.places import Agreement
+from bot.rules.places import Agreement, Stay
 from bot.rules.policy import Creche, PriorityOrder
 from bot.rules.requests import Request
 from bot.rules.rounds import Decision, Pair, RoundInput, Way
@@ -86,10 +86,9 @@ class Site:
         self.taken = {limit: HalfDays() for limit in (*self.limits, *map(_colleagues, self.agreements))}
         for stay in asked.taken:
             if stay.creche == creche.id:
-                under = next((one for one in self.agreements if one.id == stay.agreement_id), None)
                 ways = ["places", *(["needs", "reserve"] if stay.need else [])]
-                used = self._used(stay.week, stay.period.start, [stay.period.end], ways, under)
-                _add(self.taken, used)
+                used = self._used(stay.week, stay.period.start, [stay.period.end], ways, None)
+                _add(self.taken, used | self._sponsored(stay))
 
     # What there is
 
@@ -127,6 +126,27 @@ class Site:
             parts = (self.half_days(week, first, min(last, until)) for last in lasts)
             used["sponsors"] = used[under.id] = _together(parts)
         return used
+
+    def _sponsored(self, stay: Stay) -> dict[str, HalfDays]:
+        """What a child takes under its firm's agreements: when one is over, under the next to run."""
+        used: dict[str, HalfDays] = defaultdict(HalfDays)
+        under = next((one for one in self.agreements if one.id == stay.agreement_id), None)
+        start, last = stay.period.start, min(stay.period.end or self._horizon, self._horizon)
+        while under:
+            end = under.period.end or self._horizon
+            here = self.half_days(stay.week, max(start, under.period.start), min(last, end))
+            _add(used, {"sponsors": here, under.id: here})
+            start = max(start, end + ONE_DAY)
+            under = self._after(under, end)
+        return used
+
+    def _after(self, over: Agreement, end: date) -> Agreement | None:
+        later = [
+            (max(one.period.start, end + ONE_DAY).toordinal(), -one.period.start.toordinal(), one)
+            for one in reversed(self.agreements)
+            if one.sponsor_id == over.sponsor_id and (one.period.end or date.max) > end
+        ]
+        return min(later, key=lambda one: one[:2])[2] if later and over.period.end else None
 
     def uses(self, seat: Seat) -> dict[str, HalfDays]:
         """What a seat counts in."""

@@ -141,7 +141,8 @@ def test_a_right_that_is_full_gives_no_place_by_it() -> None:
 
 def test_the_sponsors_ceiling_counts_every_firm_as_long_as_its_agreement_runs() -> None:
     other = replace(TECHNORD_AGREEMENT, id="other", places=28)
-    over = replace(other, period=Period(date(2026, 1, 1), MONDAY - timedelta(days=1)))
+    ended = Period(date(2026, 1, 1), MONDAY - timedelta(days=1))
+    over = replace(other, sponsor_id="prayon", period=ended)
     place = Place(creche="marcinelle", start=MONDAY, agreement_id=TECHNORD_AGREEMENT.id)
     taken = [replace(FULL_STAY, agreement_id="other")] * 28
     with pytest.raises(RightFull):

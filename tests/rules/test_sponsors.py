@@ -35,8 +35,9 @@ def test_agreements_that_run_come_first() -> None:
 def test_each_creche_tells_who_sponsors_what_and_what_is_taken() -> None:
     running = TECHNORD_AGREEMENT
     coming = replace(running, id="coming", period=Period(TODAY + timedelta(days=1), None), creche="andrimont")
+    two_days = replace(TWO_DAY_STAY, period=FULL_STAY.period)
     over = replace(running, id="over", period=Period(date(2024, 1, 1), TODAY - timedelta(days=1)))
-    found = by_creche([TECHNORD], [over, coming, running], [FULL_STAY, TWO_DAY_STAY], TODAY, POLICY)
+    found = by_creche([TECHNORD], [over, coming, running], [FULL_STAY, two_days], TODAY, POLICY)
     told = {
         one.creche: (one.most, one.places, [(line.agreement.id, line.taken) for line in one.lines])
         for one in found

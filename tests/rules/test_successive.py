@@ -15,8 +15,8 @@ MARCH = Month(2027, 3)
 WHOLE = TECHNORD_AGREEMENT
 
 
-def lines(*agreements: tuple[str, int, Period]) -> tuple[CrecheMonth, ...]:
-    """March under these, with the stays of the rules' example cut where an agreement ends."""
+def lines(*agreements: tuple[str, int, Period], kept: bool = False) -> tuple[CrecheMonth, ...]:
+    """March under these, with the example's stays cut where an agreement ends, or left as they are."""
     made = [replace(WHOLE, id=name, places=places, period=period) for name, places, period in agreements]
     stays = [
         replace(stay, id=f"{stay.id} {one.id}", agreement_id=one.id, period=part)
@@ -24,19 +24,21 @@ def lines(*agreements: tuple[str, int, Period]) -> tuple[CrecheMonth, ...]:
         for stay in (FULL_STAY, TWO_DAY_STAY)
         if (part := stay.period.overlap(one.period))
     ]
-    return Books(made, stays, [], POLICY).month(TECHNORD, MARCH).creches
+    whole = [replace(stay, agreement_id=made[0].id) for stay in (FULL_STAY, TWO_DAY_STAY)]
+    return Books(made, whole if kept else stays, [], POLICY).month(TECHNORD, MARCH).creches
 
 
 def told(one: AtCreche) -> tuple[object, ...]:
     return one.places, one.taken, one.offered_places, one.free
 
 
+@pytest.mark.parametrize("kept", [False, True])
 @pytest.mark.parametrize("day", [2, 8, 15, 29, 31])
-def test_agreement_cut_in_two_changes_no_figure(day: int) -> None:
+def test_agreement_cut_in_two_changes_no_figure(day: int, *, kept: bool) -> None:
     cut = date(2027, 3, day)
     before = Period(WHOLE.period.start, cut - timedelta(days=1))
     (whole,) = at_creches(lines(("a", 2, WHOLE.period)))
-    (parts,) = at_creches(lines(("a", 2, before), ("b", 2, Period(cut, WHOLE.period.end))))
+    (parts,) = at_creches(lines(("a", 2, before), ("b", 2, Period(cut, WHOLE.period.end)), kept=kept))
 
     assert told(parts) == told(whole) == (2, Fraction(58, 44), 0, 2 - Fraction(58, 44))
     assert (parts.reserved, parts.vacant, parts.end) == (whole.reserved, whole.vacant, WHOLE.period.end)

@@ -5,9 +5,10 @@ told is a line of its own, every day is looked at, and nothing is worked out fro
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from bot.rules.calendar import months_after
 from bot.rules.places import Agreement, Stay
@@ -59,11 +60,10 @@ class Morning:
                 if vacancy.since in one.period:
                     for _ in range(vacancy.left):
                         self._begins(Place(one, vacancy.since, vacancy, vacancy.is_held(today)))
-        self._colleagues = {one.id: self._under(one) for one in self.running}
-        self._own = {one.id: self._free(one.places, self._colleagues[one.id]) for one in self.running}
-        house = self._free(policy.creche("marcinelle").places, taken)
+        self._own = {one.id: self._free(one.places, partial(self._is_under, one)) for one in self.running}
+        house = self._free(policy.creche("marcinelle").places, lambda _stay, _day: True)
         ceiling = policy.creche("marcinelle").places * policy.sponsors_max_percent // 100
-        sponsors = self._free(ceiling, list(self._sponsored()))
+        sponsors = self._free(ceiling, lambda stay, day: self._whose(stay, day) is not None)
         self._room = {day: min(house[day], sponsors[day]) for day in self.days}
         self._look()
 
@@ -155,41 +155,36 @@ class Morning:
         end = agreement.period.end
         return end is not None and end < self.today + timedelta(days=self.policy.vacancy_days)
 
-    def _under(self, agreement: Agreement) -> list[Stay]:
-        """Its colleagues' children, and those of the firm's agreements before it that are over."""
-        names = {agreement.id}
-        for _ in self.agreements:
-            for over in self.agreements:
-                end = over.period.end
-                if over.sponsor_id == agreement.sponsor_id and end is not None and end < self.today:
-                    names |= {over.id} if self._next(over) in names else set()
-        return [stay for stay in self.taken if stay.agreement_id in names]
+    def _is_under(self, agreement: Agreement, stay: Stay, day: date) -> bool:
+        return self._whose(stay, day) is agreement
 
-    def _next(self, over: Agreement) -> str | None:
-        """The firm's first agreement that begins after that one has ended."""
+    def _whose(self, stay: Stay, day: date) -> Agreement | None:
+        """Under which agreement a child is on a day; the firm's next one takes over when one is over."""
+        own = next((one for one in self.agreements if one.id == stay.agreement_id), None)
+        while own and own.period.end and own.period.end < day:
+            own = self._next(own, own.period.end)
+        return own if own and day in own.period else None
+
+    def _next(self, over: Agreement, end: date) -> Agreement | None:
+        """On the first day on which the firm has one again: that one, of several the latest."""
         later = [
             one
             for one in self.agreements
-            if one.sponsor_id == over.sponsor_id and over.period.end and one.period.start > over.period.end
+            if one.sponsor_id == over.sponsor_id and (one.period.end is None or one.period.end > end)
         ]
-        return min(later, key=lambda one: (one.period.start, one.id)).id if later else None
+        if not later:
+            return None
+        first = max(end + DAY, min(one.period.start for one in later))
+        return max(
+            (one for one in later if one.period.start <= first), key=lambda one: (one.period.start, one.id)
+        )
 
-    def _sponsored(self) -> Iterator[Stay]:
-        """Stays count in the sponsors' ceiling as long as their own agreement runs."""
-        for stay in self.taken:
-            for agreement in self.agreements:
-                if stay.agreement_id == agreement.id:
-                    yield from self._within(stay, agreement)
-
-    def _within(self, stay: Stay, agreement: Agreement) -> Iterator[Stay]:
-        part = stay.period.overlap(agreement.period)
-        if part:
-            yield Stay(id=stay.id, creche=stay.creche, week=stay.week, period=part)
-
-    def _free(self, places: int, stays: Sequence[Stay]) -> dict[date, int]:
+    def _free(self, places: int, counts: Callable[[Stay, date], bool]) -> dict[date, int]:
         """What of so many places is left in the fullest half-day, on each day."""
         found = {}
         for day in self.days:
-            there = Counter(slot for stay in stays if day in stay.period for slot in stay.week)
+            there = Counter(
+                slot for stay in self.taken if day in stay.period and counts(stay, day) for slot in stay.week
+            )
             found[day] = places - max(there.values(), default=0)
         return found

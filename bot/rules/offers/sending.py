@@ -1,7 +1,6 @@
 """Sending an offer: to whom, for which days, and whether the place is really free (c)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -17,7 +16,16 @@ from bot.rules.offers.refusals import (
     ShutAtEntry,
     StartOutsideWishes,
 )
-from bot.rules.places import Agreement, FullHalfDay, Held, Stay, as_stays, first_full, presumed_end
+from bot.rules.places import (
+    Agreement,
+    FullHalfDay,
+    Held,
+    Stay,
+    as_stays,
+    first_full,
+    presumed_end,
+    while_they_run,
+)
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.requests import ClaimCode, Letter, Request, State, move
@@ -163,9 +171,10 @@ def _check_right(
     for own in agreements:
         if own.id == offer.agreement_id:
             periods = _within(own, offer.periods)
-            sponsored = [stay for one in agreements for stay in _under(one, taken)]
+            stays = while_they_run(agreements, taken)
+            sponsored = [stay for own_stays in stays.values() for stay in own_stays]
             ceiling = creche.places * policy.sponsors_max_percent // 100
-            _check_share(offer, periods, _under(own, taken), own.places, policy)
+            _check_share(offer, periods, stays[own.id], own.places, policy)
             _check_share(offer, periods, sponsored, ceiling, policy)
 
 
@@ -182,12 +191,6 @@ def _full(
 ) -> FullHalfDay | None:
     is_open = partial(policy.is_open, offer.creche)
     return first_full(offer.week, periods, taken, places, is_open=is_open)
-
-
-def _under(agreement: Agreement, taken: Iterable[Stay]) -> list[Stay]:
-    """The stays under an agreement, as far as it runs."""
-    stays = (stay for stay in taken if stay.agreement_id == agreement.id)
-    return [replace(stay, period=part) for stay in stays for part in _within(agreement, [stay.period])]
 
 
 def _within(agreement: Agreement, periods: Iterable[Period]) -> list[Period]:

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from struct import pack
 
 from bot.rules.calendar import Period, Slot, Week
-from bot.rules.places import Agreement, Held, Stay
+from bot.rules.places import Agreement, Held, Stay, while_they_run
 from bot.rules.policy import Policy
 
 PLACES, RESERVE, NEEDS, SPONSORS, AGREEMENTS = range(
@@ -116,7 +116,8 @@ class Room:
         """The quotas of needs are shares of the authorised places (order, 88, 5°), the reserve rounded up."""
         creche, percent = self.creche, policy.specific_needs_min_percent
         needs = [(stay.week, stay.period) for stay in taken if stay.need]
-        under = [_under(one, taken) for one in agreements]
+        stays = while_they_run(agreements, taken)
+        under = [[(stay.week, stay.period) for stay in stays[one.id]] for one in agreements]
         sponsored = [each for stays in under for each in stays]
         return (
             self._left(creche.places, [(stay.week, stay.period) for stay in taken]),
@@ -170,12 +171,6 @@ class Room:
 
     def _packed(self, fields: Sequence[int]) -> int:
         return int.from_bytes(pack(f"<{len(fields)}{_KINDS[self._bytes]}", *fields), "little")
-
-
-def _under(agreement: Agreement, taken: Iterable[Stay]) -> list[_Taken]:
-    """The stays under an agreement, as far as it runs."""
-    stays = [stay for stay in taken if stay.agreement_id == agreement.id]
-    return [(stay.week, part) for stay in stays if (part := stay.period.overlap(agreement.period))]
 
 
 def _turns(taken: Iterable[_Taken]) -> list[tuple[date, int, Week]]:

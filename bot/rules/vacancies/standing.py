@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import accumulate, chain, groupby
 
 from bot.rules.calendar import Period, Week, months_after
-from bot.rules.places import Agreement, Held, Stay
+from bot.rules.places import Agreement, Held, Stay, while_they_run
 from bot.rules.policy import Creche, Policy
 from bot.rules.requests import ClaimCode
 from bot.rules.vacancies.vacancy import Vacancy, Vacant
@@ -37,12 +37,12 @@ def vacant(
         return ()
     known = _by_agreement(told)
     days = _days(there, taken, chain.from_iterable(known.values()), today)
-    stays = _under(there, taken, today)
+    stays = while_they_run(there, taken)
     owns = [
         _Own(one, days, _left(one.places, stays[one.id], days), known[one.id], today, policy)
         for one in sorted(running, key=lambda one: _turn(one, known[one.id]))
     ]
-    rest = _rest(policy.creche(creche), there, taken, days, policy)
+    rest = _rest(policy.creche(creche), taken, chain.from_iterable(stays.values()), days, policy)
     still = _still(owns, rest, days, came)
     standing = [own.standing(still) for own in owns]
     rest = [free - sum(others) for free, *others in zip(rest, *standing, strict=True)]
@@ -152,19 +152,9 @@ def _take(some: Iterable[Vacancy], still: dict[str, int], places: int) -> None:
 
 
 def _rest(
-    creche: Creche,
-    agreements: Iterable[Agreement],
-    taken: Sequence[Stay],
-    days: Sequence[date],
-    policy: Policy,
+    creche: Creche, taken: Iterable[Stay], sponsored: Iterable[Stay], days: Sequence[date], policy: Policy
 ) -> list[int]:
     """What is free on each of these days, as far as the sponsors' ceiling lets a firm have it."""
-    periods = {one.id: one.period for one in agreements}
-    sponsored = [
-        replace(stay, period=part)
-        for stay in taken
-        if (under := periods.get(stay.agreement_id or "")) and (part := stay.period.overlap(under))
-    ]
     ceiling = creche.places * policy.sponsors_max_percent // 100
     return list(map(min, _left(creche.places, taken, days), _left(ceiling, sponsored, days)))
 
@@ -183,22 +173,6 @@ def _by_agreement(told: Iterable[Vacancy]) -> Mapping[str, list[Vacancy]]:
     found = defaultdict[str, list[Vacancy]](list)
     for one in told:
         found[one.agreement_id].append(one)
-    return found
-
-
-def _under(agreements: Iterable[Agreement], taken: Iterable[Stay], today: date) -> Mapping[str, list[Stay]]:
-    """The stays under each; one under an agreement that is over counts under the firm's next one there."""
-    heirs = {one.id: one.id for one in agreements}
-    by_start = sorted(agreements, key=lambda one: (one.period.start, one.id), reverse=True)
-    for index, one in enumerate(by_start):
-        end = one.period.end
-        later = (each for each in reversed(by_start[:index]) if each.sponsor_id == one.sponsor_id)
-        if end is not None and end < today:
-            heirs[one.id] = next((heirs[each.id] for each in later if each.period.start > end), one.id)
-    found = defaultdict[str, list[Stay]](list)
-    for stay in taken:
-        if stay.agreement_id in heirs:
-            found[heirs[stay.agreement_id]].append(stay)
     return found
 
 
