@@ -145,11 +145,11 @@ def _weighed(t: Speaker, creche: str, found: Weighed, policy: Policy) -> Screen:
         t("closing.weighed", creche=policy.creche(creche).name, days=_days(t, period)),
         t("closing.days", n=len(touched.days)),
         t("closing.stays", n=len(touched.stays), half_days=touched.half_days),
-        t("closing.families", n=found.families),
     ]
     proposed = len(touched.stays) - len(found.told)
     if proposed:
         lines.append(t("closing.proposed", n=proposed))
+    lines.append(t("closing.families", n=found.families))
     if touched.starting:
         lines.append(t("closing.starting", n=len(touched.starting)))
     rows = [
