@@ -8,21 +8,24 @@ from typing import TypeVar
 from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.actions import summaries
+from bot.actions.people import focus
 from bot.ports import Reports, Store
 from bot.rules.agreements import NoAgreement
-from bot.rules.calendar import Month
+from bot.rules.calendar import Month, local_day
 from bot.rules.occupancy import Occupancy
 from bot.rules.people import LANGUAGES, Person, Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import MonthInFuture, Unclear
 from bot.texts import Speaker, Texts, snake
+from bot.texts.reading import read_month
 from bot.texts.summaries import caption, details
 from handlers import menu
 from handlers.doors import Door, Who
+from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, add, send_document, show, show_photo, toast
 
 router = Door("occupancy", Who.HR)
@@ -30,6 +33,8 @@ router = Door("occupancy", Who.HR)
 T = TypeVar("T")
 
 MONTHS_SHOWN = 12
+#: Typed words are a month of that firm.
+MONTH = "month"
 
 
 class Ask(CallbackData, prefix="oc"):
@@ -65,10 +70,8 @@ class Preview(CallbackData, prefix="op"):
 @router.callback_query(F.data == menu.SUMMARY)
 async def which(event: Event, turn: Store, person: Person, t: Speaker, now: datetime) -> None:
     firms = await turn.look(summaries.firms, person.id)
-    if len(firms) == 1:
-        await show(event, await _months_screen(turn, person, t, firms[0].id, now))
-        return
-    await show(event, which_firm(t, firms, Ask))
+    months = len(firms) == 1 and await _months_screen(turn, person, t, firms[0].id, now)
+    await show(event, months or which_firm(t, firms, Ask))
 
 
 def which_firm(t: Speaker, firms: Iterable[Sponsor], ask: Callable[..., CallbackData]) -> Screen:
@@ -78,10 +81,11 @@ def which_firm(t: Speaker, firms: Iterable[Sponsor], ask: Callable[..., Callback
 
 
 async def _months_screen(turn: Store, person: Person, t: Speaker, firm: str, now: datetime) -> Screen:
-    """The last months that there are, the newest first."""
+    """The last months that there are, the newest first; any other may be typed."""
     months = await turn.look(summaries.months, person.id, firm, most=MONTHS_SHOWN, now=now)
+    await turn.do(focus, person.id, MONTH, firm)
     buttons = [
-        Button(t.plain("summary.month", month=month), Ask(sponsor=firm, month=str(month))) for month in months
+        Button(t.plain("summary.month", month=one), Ask(sponsor=firm, month=str(one))) for one in months
     ]
     rows = [buttons[index : index + 2] for index in range(0, len(buttons), 2)]
     text = t("summary.which_month" if months else "summary.no_month")
@@ -108,15 +112,37 @@ async def one_month(
 ) -> None:
     firm, month = callback_data.sponsor, _month(callback_data.month)
     summary = await _asked(tap, turn, summaries.summary_of, person, firm, month, t, now, policy)
-    if summary is None:
-        return
-    await toast(tap, t.plain("summary.coming"))
-    below = [[_button(t, "other", firm, month)], [menu.open_button(t)]]
-    await _send(tap, summary, t, policy, reports, _rows(t, firm, month), below)
+    if summary is not None:
+        await toast(tap, t.plain("summary.coming"))
+        await _send_whole(tap, summary, firm, t, policy, reports)
+
+
+@router.message(Focus(MONTH))
+async def typed_month(
+    message: Message,
+    subject: str,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+    reports: Reports,
+) -> None:
+    """Without a year, the last such month."""
+    month = read_month(message.text or "", t.language, local_day(now), ahead=False).month
+    summary = await turn.look(summaries.summary_of, person.id, subject, month, now=now, policy=policy)
+    await _send_whole(message, summary, subject, t, policy, reports)
+
+
+async def _send_whole(
+    event: Event, summary: Occupancy, firm: str, t: Speaker, policy: Policy, reports: Reports
+) -> None:
+    below = [[_button(t, "other", firm, summary.month)], [menu.open_button(t)]]
+    await _send(event, summary, t, policy, reports, _rows(t, firm, summary.month), below)
 
 
 async def _send(
-    tap: CallbackQuery,
+    event: Event,
     summary: Occupancy,
     t: Speaker,
     policy: Policy,
@@ -130,8 +156,8 @@ async def _send(
         asyncio.to_thread(reports.page, summary, t.language),
     )
     file = BufferedInputFile(picture, f"cigogne-{summary.month}.png")
-    await show_photo(tap, file, Screen(caption(summary, t, policy), rows))
-    await send_document(tap, BufferedInputFile(page, f"cigogne-{summary.month}.pdf"), Screen("", below))
+    await show_photo(event, file, Screen(caption(summary, t, policy), rows))
+    await send_document(event, BufferedInputFile(page, f"cigogne-{summary.month}.pdf"), Screen("", below))
 
 
 def _rows(t: Speaker, firm: str, month: Month) -> list[list[Button]]:
@@ -226,9 +252,9 @@ async def preview(
     await toast(tap, t.plain("summary.coming"))
     await _send(tap, summary, texts.speaker(language), policy, reports)
     others = [
-        Button(t.languages[other], Preview(language=other, sponsor=firm, month=str(month)))
-        for other in LANGUAGES
-        if other != language
+        Button(t.languages[one], Preview(language=one, sponsor=firm, month=str(month)))
+        for one in LANGUAGES
+        if one != language
     ]
     rows = [others, [Button(t.plain("menu.firm"), menu.FIRM)], [menu.open_button(t)]]
     await add(tap, Screen(t("summary.preview", firm=summary.sponsor_name), rows))

@@ -14,6 +14,7 @@ from bot.ports import Store
 from bot.rules.people import Consent, Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import InvitationInvalid
+from bot.rules.signup import read_link
 from bot.rules.slips import guardian_of
 from bot.texts import Speaker, Texts
 from handlers import menu, signup
@@ -95,20 +96,30 @@ async def accept(
     consent = Consent(
         version=policy.notice_version, language=t.language, digest=digest(words), accepted_at=now
     )
-    accepted = await turn.do(
+    accepted = await _accepted(tap, callback_data.payload, turn, consent, now, policy)
+    if accepted.no:
+        await show(tap, Screen(t.no(accepted.no), [[menu.open_button(t)]]))
+    else:
+        linked = signup.linked_screen(t, callback_data.payload, policy, over=accepted.code_over)
+        await show(tap, linked or await _joined_screen(turn, t, accepted, now, policy))
+
+
+async def _accepted(
+    tap: CallbackQuery, payload: str, turn: Store, consent: Consent, now: datetime, policy: Policy
+) -> people.Accepted:
+    """With what the link brought that led here."""
+    chat_id, code = tap.from_user.id, _code(payload, policy)
+    if code:
+        return await turn.do(people.accept_with_code, chat_id, code, consent=consent, now=now, policy=policy)
+    return await turn.do(
         people.accept_notice,
-        tap.from_user.id,
+        chat_id,
         consent=consent,
-        invitation=_invitation(callback_data.payload),
+        invitation=_invitation(payload),
         name=tap.from_user.full_name,
         now=now,
         policy=policy,
     )
-    if accepted.no:
-        await show(tap, Screen(t.no(accepted.no), [[menu.open_button(t)]]))
-    else:
-        linked = signup.linked_screen(t, callback_data.payload, policy)
-        await show(tap, linked or await _joined_screen(turn, t, accepted, now, policy))
 
 
 async def _joined_screen(
@@ -148,7 +159,7 @@ async def start_known(
     policy: Policy,
 ) -> None:
     payload = (command.args or "").strip()
-    token, linked = _invitation(payload), signup.linked_screen(t, payload, policy)
+    token, linked = _invitation(payload), signup.linked_screen(t, payload, policy, over=False)
     if token:
         name = message.from_user.full_name if message.from_user else ""
         try:
@@ -160,7 +171,9 @@ async def start_known(
             raise
         await show(message, await _joined_screen(turn, t, accepted, now, policy))
     elif linked and PAYLOAD.fullmatch(payload):
-        await show(message, linked)
+        code = _code(payload, policy)
+        over = await turn.do(guesses.code_over, person.id, code, now=now, policy=policy)
+        await show(message, signup.linked_screen(t, payload, policy, over=over) or linked)
     elif await signup.has_draft(turn, person):
         await show(message, signup.unfinished_screen(t))
     else:
@@ -224,3 +237,9 @@ def _invitation(payload: str) -> str:
     """The token of an invitation link, or nothing."""
     prefix = invite_actions.PREFIX
     return payload.removeprefix(prefix) if payload.startswith(prefix) and len(payload) > 20 else ""
+
+
+def _code(payload: str, policy: Policy) -> str:
+    """The code of an employer's link, or nothing."""
+    brought = read_link(payload, policy)
+    return brought.code if brought else ""

@@ -79,6 +79,12 @@ def ask(records: Records, person_id: str, mark: str, line: Line, *, now: datetim
     return _keep(records, person_id, rules.ask(form, line), now, policy)
 
 
+def leave(records: Records, person_id: str, mark: str, *, now: datetime, policy: Policy) -> Form:
+    """The line that is asked stays as it was. Refused StaleScreen."""
+    form = _own(records, person_id, mark)
+    return _keep(records, person_id, rules.leave(form), now, policy)
+
+
 def write(
     records: Records, person_id: str, mark: str, line: Line, value: Value, *, now: datetime, policy: Policy
 ) -> Form:

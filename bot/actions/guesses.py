@@ -36,6 +36,23 @@ def wrong_code(records: Records, person_id: str, code: str, *, now: datetime, po
         _count(records, person_id, Word.CODE, now, policy)
 
 
+def code_holds(records: Records, person_id: str, code: str, *, now: datetime, policy: Policy) -> bool:
+    """Whether a link's code may be used; one that does not exist is counted; none, after too many."""
+    if locked(records, person_id, Word.CODE, now=now, policy=policy):
+        return False
+    holds = records.sponsors.code_sponsor(code, at=now) is not None
+    if not holds:
+        wrong_code(records, person_id, code, now=now, policy=policy)
+    return holds
+
+
+def code_over(records: Records, person_id: str, code: str, *, now: datetime, policy: Policy) -> bool:
+    """Whether a link's code is good for nothing; who has to wait hears that first, and not this."""
+    if not code or locked(records, person_id, Word.CODE, now=now, policy=policy):
+        return False
+    return not code_holds(records, person_id, code, now=now, policy=policy)
+
+
 def forget_old(records: Records, *, now: datetime, policy: Policy) -> int:
     """Those that lock nothing any more; how many."""
     return records.guesses.forget_before(terms(policy)[Category.GUESSES].since(now))

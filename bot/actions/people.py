@@ -27,13 +27,14 @@ def enter(records: Records, chat_id: int, *, policy: Policy) -> tuple[Person | N
 class Accepted:
     """Somebody accepted the notice, an invitation or both; `invited_as` what, `where` by its name.
 
-    `no`: why the invitation that came with the notice was not.
+    `no`: why the invitation that came with the notice was not; `code_over`: so is the code that came.
     """
 
     person: Person
     invited_as: Mandate | None = None
     where: str = ""
     no: Refusal | None = None
+    code_over: bool = False
 
 
 def accept_notice(
@@ -64,6 +65,15 @@ def accept_notice(
         return Accepted(person=person, no=no)
     except LinksLocked as no:
         return Accepted(person=person, no=no)
+
+
+def accept_with_code(
+    records: Records, chat_id: int, code: str, *, consent: Consent, now: datetime, policy: Policy
+) -> Accepted:
+    """The same, where an employer's link led to the notice."""
+    accepted = accept_notice(records, chat_id, consent=consent, now=now, policy=policy)
+    over = guesses.code_over(records, accepted.person.id, code, now=now, policy=policy)
+    return replace(accepted, code_over=over)
 
 
 def accept_invitation(

@@ -52,7 +52,7 @@ def begin(
     """
     person = records.people.get(person_id)
     brought = brought or Brought()
-    if brought.code and not _holds(records, person_id, brought.code, now=now, policy=policy):
+    if brought.code and not guesses.code_holds(records, person_id, brought.code, now=now, policy=policy):
         brought = Brought()
     fresh = _of_a_guest(person) if at_desk else bring(Answers(name=person.name, phone=person.phone), brought)
     draft = records.drafts.of(person_id)
@@ -76,16 +76,6 @@ def begin(
     records.drafts.add(draft)
     listen(records, person, FOCUS)
     return draft
-
-
-def _holds(records: Records, person_id: str, code: str, *, now: datetime, policy: Policy) -> bool:
-    """Whether a link's code may be used; one that does not exist is counted; none, after too many."""
-    if guesses.locked(records, person_id, Word.CODE, now=now, policy=policy):
-        return False
-    holds = records.sponsors.code_sponsor(code, at=now) is not None
-    if not holds:
-        guesses.wrong_code(records, person_id, code, now=now, policy=policy)
-    return holds
 
 
 def answer(

@@ -137,6 +137,11 @@ def ask(form: Written, line: Line) -> Written:
     return replace(form, correcting=line)
 
 
+def leave(form: Written) -> Written:
+    """Leave the line that was to be corrected as it is."""
+    return replace(form, correcting=None)
+
+
 def write(form: Written, line: Line, value: Value, policy: Policy) -> Written:
     """The same, a line answered. Refused NotThatMany, EndsBeforeItStarts, NotFound (no crèche of ours)."""
     if line is Line.CRECHE and (form.changing or policy.gone((str(value),))):

@@ -51,11 +51,17 @@ def unfinished_screen(t: Speaker) -> Screen:
     return Screen(t("menu.unfinished"), [[Button(t.plain("menu.continue"), CONTINUE)], [menu.open_button(t)]])
 
 
-def linked_screen(t: Speaker, link: str, policy: Policy) -> Screen | None:
-    """What somebody sees who followed a poster's or an employer's link; None for another link."""
+def linked_screen(t: Speaker, link: str, policy: Policy, *, over: bool) -> Screen | None:
+    """What somebody sees who followed a poster's or an employer's link; None for another link.
+
+    `over`: its code is good for nothing.
+    """
     brought = read_link(link, policy)
     if brought is None:
         return None
+    if over:
+        begin = Button(t.plain("menu.signup"), menu.SIGNUP)
+        return Screen(t("signup.link.expired"), [[begin], [menu.open_button(t)]])
     creche = policy.creche(brought.creche).name if brought.creche else ""
     text = t("signup.link.creche", creche=creche) if creche else t("signup.link.code")
     return Screen(text, [[Button(t.plain("menu.signup"), Follow(link=link))], [menu.open_button(t)]])

@@ -18,7 +18,7 @@ from handlers import menu
 from handlers.doors import Door, Who
 from handlers.focus import Focus
 from handlers.screens import Button, Screen, show
-from handlers.sponsors.buttons import Ask, Change, Done, Fill, Open, See, Start
+from handlers.sponsors.buttons import Ask, Change, Done, Fill, Leave, Open, See, Start
 
 router = Door("agreements", Who.COORDINATOR)
 
@@ -74,6 +74,20 @@ async def ask(
 ) -> None:
     mark, line = callback_data.mark, callback_data.line
     form = await turn.do(agreements.ask, person.id, mark, line, now=now, policy=policy)
+    await show(tap, form_screen(t, form, policy))
+
+
+@router.callback_query(Leave.filter())
+async def leave(
+    tap: CallbackQuery,
+    callback_data: Leave,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    form = await turn.do(agreements.leave, person.id, callback_data.mark, now=now, policy=policy)
     await show(tap, form_screen(t, form, policy))
 
 
@@ -146,8 +160,9 @@ def form_screen(t: Speaker, form: Form, policy: Policy) -> Screen:
         raise StaleScreen
     title = t("agreement.title", firm=form.sponsor.name)
     question = t(f"agreement.ask.{line.value}", creche=policy.creche(form.form.creche).name)
+    leave_ = [Button(t.plain("agreement.leave"), Leave(mark=form.mark))] if form.form.correcting else []
     drop = Button(t.plain("agreement.drop"), Done(mark=form.mark, keep=False))
-    return Screen(Html(f"{title}\n{question}"), [*_answers(t, form.mark, line, policy), [drop]])
+    return Screen(Html(f"{title}\n{question}"), [*_answers(t, form.mark, line, policy), leave_, [drop]])
 
 
 def _answers(t: Speaker, mark: str, line: Line, policy: Policy) -> list[list[Button]]:

@@ -67,6 +67,12 @@ class Ask(CallbackData, prefix="aq"):
     line: Line
 
 
+class Leave(CallbackData, prefix="al"):
+    """Leave the line that is asked as it was."""
+
+    mark: str
+
+
 class Fill(CallbackData, prefix="af"):
     """The answer to a line; empty where there is none."""
 

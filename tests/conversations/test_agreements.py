@@ -151,6 +151,8 @@ async def test_agreement_is_changed_line_by_line(town: Town):
     seen = await nadia.taps(f"ag:{one.id}")
     seen = await nadia.taps("Changer une ligne")
     assert "Crèche" not in seen.buttons
+    await nadia.taps("Places")
+    await nadia.taps("Laisser comme c’est")
     await nadia.taps("Fin")
     await nadia.taps("Sans date de fin")
     await nadia.taps("Garder cette convention")

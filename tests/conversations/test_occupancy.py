@@ -133,6 +133,21 @@ async def test_any_month_on_request(new_town: NewTown):
     assert "65,9" in seen.messages[0]["caption"]
 
 
+async def test_month_may_be_typed(new_town: NewTown):
+    town = await new_town()
+    sponsor(town)
+    luc = await manager(town, "nl")
+    await town.clock(to="2027-04-20T10:00:00+02:00")
+    await luc.sees()
+    await luc.says("/summary")
+
+    for words in ("03/2027", "maart"):
+        seen = await luc.says(words)
+        assert "65,9" in seen.messages[0]["caption"]
+        assert "Menu" in seen.buttons
+    assert "2027" in (await luc.says("mei 2027")).text
+
+
 async def test_firm_whose_agreement_is_to_come_has_no_month_yet(new_town: NewTown):
     town = await new_town()
     with town.storage.transaction() as records:

@@ -174,6 +174,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "occupancy.which": (words("/summary"), tap("summary")),
     "occupancy.which_month": (tap("oc:{firm}:"),),
     "occupancy.one_month": (tap("oc:{firm}:2026-12"),),
+    "occupancy.typed_month": (words("12/2026", "month:{firm}"),),
     "occupancy.see_details": (tap("om:details:{firm}:2026-12"),),
     "occupancy.see_sheet": (tap("om:sheet:{firm}:2026-12"),),
     "occupancy.see_year": (tap("om:year:{firm}:2026-12"),),
@@ -368,6 +369,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "sponsors.agreements.begin": (tap("as:{firm}"),),
     "sponsors.agreements.change": (tap("ac:{agreement}"),),
     "sponsors.agreements.ask": (tap("aq:{writing}:places", only=HERS),),
+    "sponsors.agreements.leave": (tap("al:{writing}", only=HERS),),
     "sponsors.agreements.tapped": (tap("af:{writing}:price:", only=HERS),),
     "sponsors.agreements.typed": (words("3", "agreement:{writing}", only=HERS),),
     "sponsors.agreements.done": (
