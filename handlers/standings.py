@@ -108,7 +108,9 @@ def _full_line(t: Speaker, until: date | None, slots: Collection[FullSlot]) -> H
 
 
 def _estimate(t: Speaker, found: Estimate) -> Html:
-    """Between the month if as many give up as before and the month if nobody does."""
+    """Between the month if as many give up as before and the month if nobody does; none where it is shut."""
+    if found.shut:
+        return t("estimate.shut")
     low, high = found.if_share, found.if_nobody
     if found.share is None:
         return t("estimate.young", month=high) if high else t("estimate.young_none")

@@ -12,6 +12,7 @@ from bot.rules.calendar import Month, Slot, Week
 from bot.rules.places import Stay, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import Request, State
+from bot.rules.starts import Starts
 from bot.rules.waitlist import Turn, free_after, turns
 
 #: The share that gave up is told and used in steps of five per cent, so that no single family shows in it.
@@ -59,6 +60,7 @@ class Estimate:
     """The month of a place if nobody ahead gives up, and if `share` do (None: not enough history yet).
 
     A month of None: none before the child starts school. `ahead` are those of all entry months.
+    `shut`: the crèche does not open in any month in which the family would enter.
     """
 
     creche: str
@@ -66,6 +68,7 @@ class Estimate:
     share: Fraction | None
     if_nobody: Month | None
     if_share: Month | None
+    shut: bool = False
 
 
 def estimate(
@@ -104,6 +107,7 @@ def estimate(
         share=share,
         if_nobody=month(ahead),
         if_share=None if share is None else month(ceil(ahead * (1 - share))),
+        shut=not Starts(creche, today, policy).of(wishes),
     )
 
 

@@ -107,6 +107,15 @@ def test_wish_of_a_past_month_starts_next_month() -> None:
 # The share that gave up
 
 
+def test_creche_that_is_shut_in_every_wished_month_says_so() -> None:
+    shut = SMALL.closed_too([(HERE, Period(date(2027, 10, 1), date(2027, 10, 31)))])
+    later = replace(LAMBERT_CONFIRMED, wishes=replace(LAMBERT_CONFIRMED.wishes, earlier=0, later=1))
+    only = replace(later, wishes=replace(later.wishes, later=0))
+    assert _estimate([], 0, request=only, policy=shut).shut
+    assert not _estimate([], 0, request=later, policy=shut).shut
+    assert not _estimate([], 0, request=only).shut
+
+
 @pytest.mark.parametrize(
     ("found", "gave_up", "share"),
     [(29, 0, None), (0, 0, None), (30, 0, Fraction(0)), (20, 10, Fraction(6, 20)), (0, 30, Fraction(1))],
