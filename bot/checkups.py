@@ -65,18 +65,25 @@ def copies(settings: Settings) -> str:
     folder = settings.copies
     if folder is not None and not os.access(folder, os.W_OK):
         raise SettingProblem(f"CIGOGNE_COPIES: {folder} is no folder that this user may write")
-    still = storage.holding(settings.database_url, folder)
-    if still:
+    found = storage.glance(settings.database_url, folder)
+    if found.holding:
         raise Advice(
-            f"somebody who was erased is still in {len(still)}, such as {still[0]}: they go within the hour, "
-            "or with the next `cigogne backup`; what stays longer, delete"
+            f"somebody who was erased is still in {len(found.holding)}, such as {found.holding[0]}: they go "
+            "within the hour, or with the next `cigogne backup`; what stays longer, delete"
         )
     if folder is None:
         raise Advice(
             "whoever is erased goes from them with the next `cigogne backup`: set CIGOGNE_COPIES to its "
             "folder, and it is within the hour"
         )
-    return f"whoever is erased goes from those in {folder} within the hour"
+    looked = [
+        f"{found.whole.name} was read whole" if found.whole else "",
+        f"in {found.by_keys} older only the keys were looked up" if found.by_keys else "",
+        f"{found.unread} older dumps were not read" if found.unread else "",
+    ]
+    return "; ".join(
+        [f"whoever is erased goes from those in {folder} within the hour", *filter(None, looked)]
+    )
 
 
 def time_zone(at: datetime) -> str:

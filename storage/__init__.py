@@ -7,10 +7,13 @@ Outside this room there are only the rules' values.
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storage.problems import Kind, StorageProblem
 from storage.store import Storage, check, open_storage
+
+if TYPE_CHECKING:
+    from storage.backups.clearing import Glance
 
 __all__ = [
     "Kind",
@@ -20,6 +23,7 @@ __all__ = [
     "back_up",
     "check",
     "clear_copies",
+    "glance",
     "go_back",
     "holding",
     "migrate",
@@ -80,6 +84,13 @@ def holding(url: str, folder: Path | None) -> list[Path]:
     from storage import backups  # noqa: PLC0415 – likewise
 
     return backups.holding(url, folder)
+
+
+def glance(url: str, folder: Path | None) -> "Glance":
+    """The same, by a quick look; and how it looked."""
+    from storage import backups  # noqa: PLC0415 – likewise
+
+    return backups.glance(url, folder)
 
 
 def restore(url: str, backup: Path, *, key: bytes | Sequence[bytes], now: datetime) -> Path | None:

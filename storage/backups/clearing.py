@@ -6,6 +6,7 @@ by people who ask, that would be by a mistake, which copies are there to undo.
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from storage.backups import file, script
 from storage.backups.gone import Gone, Held
@@ -23,6 +24,15 @@ _UNREADABLE = (StorageProblem, OSError, LookupError, ValueError)
 Seen = dict[Path, tuple[Gone, int, int]]
 
 
+class Glance(NamedTuple):
+    """What a quick look at the copies found, and how it looked."""
+
+    holding: list[Path]  # in which somebody is whom the database has forgotten
+    whole: Path | None  # the newest, read from end to end
+    by_keys: int  # older ones in which only keys and chats were looked up
+    unread: int  # older dumps: text, which takes long to read
+
+
 def clear(url: str, folder: Path | None, seen: Seen) -> list[Path]:
     """Take whom the database has forgotten out of all its copies; those in which they are still."""
     gone = _gone(url)
@@ -33,6 +43,16 @@ def holding(url: str, folder: Path | None) -> list[Path]:
     """The copies in which somebody is whom the database has forgotten; none is touched."""
     gone = _gone(url)
     return [copy for copy in _copies(url, folder) if _holds(copy, gone)]
+
+
+def glance(url: str, folder: Path | None) -> Glance:
+    """The same without reading them all: the newest whole, of older ones what is quick."""
+    gone, copies = _gone(url), sorted(_copies(url, folder), key=_written)
+    newest, older = copies[-1:], [copy for copy in copies[:-1] if _is_ours(copy)]
+    holding = [copy for copy in newest if _holds(copy, gone)]
+    holding += [copy for copy in older if _found_by_keys(copy, gone)]
+    unread = len(copies) - len(newest) - len(older)
+    return Glance(holding, next(iter(newest), None), len(older), unread)
 
 
 def copies_in(folder: Path) -> list[Path]:
@@ -77,6 +97,24 @@ def _holds(copy: Path, gone: Gone) -> bool:
         return _held(copy, gone).anything
     except _UNREADABLE:
         return copy.exists()
+
+
+def _found_by_keys(copy: Path, gone: Gone) -> bool:
+    try:
+        return file.found_by_keys(copy, gone)
+    except _UNREADABLE:
+        return copy.exists()
+
+
+def _is_ours(copy: Path) -> bool:
+    try:
+        return file.is_ours(copy)
+    except OSError:
+        return False  # deleted meanwhile, or not ours to read
+
+
+def _written(copy: Path) -> float:
+    return copy.stat().st_mtime if copy.exists() else 0.0
 
 
 def _clear(copy: Path, gone: Gone, held: Held) -> bool:

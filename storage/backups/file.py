@@ -109,6 +109,13 @@ def look(copy: Path, gone: Gone) -> Held:
     return Held(len(keys), len(keys & gone.subjects), anything)
 
 
+def found_by_keys(copy: Path, gone: Gone) -> bool:
+    """Whether somebody is in a copy, by their keys and chats alone: quick, however large it is."""
+    with _words(copy), _opened(copy, "ro&immutable=1") as source:
+        _noted(source, gone)
+        return bool(_only(source, "PRAGMA user_version")) or any(_only(source, one) for one in _QUICK)
+
+
 def write_without(copy: Path, gone: Gone, part: Path) -> None:
     """Written anew row by row once they are gone: a page moves its lines about, and keeps where they lay."""
     shutil.copyfile(copy, part)
@@ -138,6 +145,12 @@ _ANY = "SELECT EXISTS (SELECT 1 FROM {} WHERE {})"
 _SET, _DELETE = "UPDATE {0} SET {2} WHERE {1}", "DELETE FROM {0} WHERE {1}"
 _THEIRS = "{} IN (SELECT id FROM temp.{}) AND ({})"
 _NOTE = "INSERT INTO temp.{} VALUES (?)"
+_QUICK = (
+    """SELECT EXISTS (SELECT 1 FROM temp.lost CROSS JOIN main.subject_key ON subject = lost.id
+       WHERE wrapped IS NOT NULL)""",
+    """SELECT EXISTS (SELECT 1 FROM temp.silent CROSS JOIN main.person ON person.id = silent.id
+       WHERE chat_index IS NOT NULL)""",
+)
 _CHATS = """INSERT INTO temp.chats SELECT chat_index FROM person
             WHERE chat_index IS NOT NULL AND id IN (SELECT id FROM temp.silent)"""
 

@@ -1,5 +1,6 @@
 """Who is erased goes from every copy as well; whoever is there stays in each, whatever happens meanwhile."""
 
+import os
 import shutil
 import subprocess
 import threading
@@ -27,6 +28,7 @@ from storage import (
     StorageProblem,
     back_up,
     clear_copies,
+    glance,
     holding,
     migrate,
     open_storage,
@@ -131,6 +133,28 @@ def pieces(url: str) -> list[bytes]:
     with open_storage(url, key=KEY) as storage, storage.transaction() as records:
         found = [value for one in theirs for (value,) in records.wire.all(Statement(one))]
     return found if url.startswith("sqlite") else [value.hex().encode() for value in found]
+
+
+def test_glance_reads_the_newest_whole_and_finds_who_was_erased_in_all(
+    here: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *older, newest = (copied(here, folder, days) for days in range(3))
+    (folder / "cigogne-2027-01-01T00-00-00Z.sql").write_text("-- a dump\n" * 9)
+    os.utime(folder / "cigogne-2027-01-01T00-00-00Z.sql", (0, 0))
+    erase(here)
+    read, look = list[Path](), clearing._held
+
+    def reads(copy: Path, gone: Gone) -> Held:
+        read.append(copy)
+        return look(copy, gone)
+
+    monkeypatch.setattr(clearing, "_held", reads)
+
+    assert glance(here, folder) == ([newest, *older], newest, 2, 1)
+    assert read == [newest]
+
+    clear_copies(here, folder, {})
+    assert glance(here, folder).holding == []
 
 
 async def test_who_is_erased_is_in_no_copy_and_everybody_else_in_each(url: str, folder: Path) -> None:
