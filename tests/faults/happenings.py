@@ -55,8 +55,8 @@ class Happenings:
     def request(self, *wanted: State) -> str:
         """One in such a state, or any."""
         every = list(self.world.known.signed_up)
-        read = self.world.bot.memory.requests.get
-        fit = [one for one in every if read(one).state in wanted] if self.chance.random() < 0.9 else []
+        stands = dict(self.world.bot.memory.wire._cursor.execute("SELECT id, state FROM request"))
+        fit = [one for one in every if stands[one] in wanted] if self.chance.random() < 0.9 else []
         return self.chance.choice(fit or every)
 
     def guardian(self, request: str) -> str:
