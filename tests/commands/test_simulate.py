@@ -8,7 +8,7 @@ from tests.commands.conftest import Done, Operator
 
 pytestmark = pytest.mark.xdist_group("commands")
 
-SMALL = ("simulate", "--families", "60", "--sponsors", "6", "--months", "3", "--seed", "7")
+SMALL = ("simulate", "--families", "40", "--sponsors", "6", "--months", "2", "--seed", "7")
 
 
 async def test_the_same_seed_lives_the_same_year_without_a_violation(operator: Operator) -> None:
@@ -17,7 +17,7 @@ async def test_the_same_seed_lives_the_same_year_without_a_violation(operator: O
 
     assert first == second
     assert (first.code, first.err) == (0, "")
-    assert first.out.startswith("A year of Wal'Crèches: 60 families, 6 firms, 6 crèches, 3 months, seed 7.\n")
+    assert first.out.startswith("A year of Wal'Crèches: 40 families, 6 firms, 6 crèches, 2 months, seed 7.\n")
     assert first.out.rstrip().endswith(" 0 violations.")
     assert _figures(first)["2027-02"]["accepted"] > 0
 

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -51,17 +52,18 @@ def moment(request: Request) -> datetime:
 
 def last_days(request: Request) -> list[date]:
     """The eve of the last Monday of August that comes after, or is, each child's third birthday."""
-    ends = []
-    for child in request.children:
-        day = child.day
-        third = date(day.year + 3, day.month, min(day.day, 28)) + timedelta(days=max(0, day.day - 28))
-        if third.month != day.month:  # 29 February
-            third = date(day.year + 3, 2, 28)
-        monday = third
-        while not (monday.month == 8 and monday.weekday() == 0 and (monday + 7 * ONE_DAY).month == 9):
-            monday += ONE_DAY
-        ends.append(monday - ONE_DAY)
-    return ends
+    return [_last_day(child.day) for child in request.children]
+
+
+@cache
+def _last_day(birth: date) -> date:
+    third = date(birth.year + 3, birth.month, min(birth.day, 28)) + timedelta(days=max(0, birth.day - 28))
+    if third.month != birth.month:  # 29 February
+        third = date(birth.year + 3, 2, 28)
+    monday = third
+    while not (monday.month == 8 and monday.weekday() == 0 and (monday + 7 * ONE_DAY).month == 9):
+        monday += ONE_DAY
+    return monday - ONE_DAY
 
 
 class Site:
@@ -71,6 +73,7 @@ class Site:
         self.asked, self.policy, self.creche = asked, asked.policy, creche
         self.agreements = [one for one in asked.agreements if one.creche == creche.id]
         self._horizon = max(day for request in asked.requests for day in last_days(request))
+        self._years: dict[int, list[date]] = {}
         self._days: dict[tuple[Week, date, date], HalfDays] = {}
         self._uses: dict[object, dict[str, HalfDays]] = {}
         self.agreements.sort(key=lambda one: (one.period.start, one.id))
@@ -99,15 +102,18 @@ class Site:
         """Every half-day of a week on which the crèche is open."""
         key = (week, first, last)
         if key not in self._days:
-            days = (first + n * ONE_DAY for n in range((last - first).days + 1))
-            open_days = [day for day in days if self.is_open(day)]
-            self._days[key] = HalfDays(
-                10 * day.toordinal() + slot
-                for day in open_days
-                for slot in week
-                if slot // 2 == day.weekday()
-            )
+            slots = [[slot for slot in week if slot // 2 == weekday] for weekday in range(5)]
+            years = range(first.year, last.year + 1)
+            days = [day for year in years for day in self._open_days(year) if first <= day <= last]
+            once = {10 * day.toordinal() + slot: 1 for day in days for slot in slots[day.weekday()]}
+            self._days[key] = HalfDays(once)
         return self._days[key]
+
+    def _open_days(self, year: int) -> list[date]:
+        if year not in self._years:
+            days = (date(year, 1, 1) + n * ONE_DAY for n in range(366))
+            self._years[year] = [day for day in days if day.year == year and self.is_open(day)]
+        return self._years[year]
 
     def _used(
         self,
