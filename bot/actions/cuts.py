@@ -1,6 +1,7 @@
 """Staff say how many of the authorised places a crèche may fill: weighed first, with a reason."""
 
 from datetime import datetime
+from functools import partial
 
 from bot.actions.lists import check_creche
 from bot.actions.people import focus as remember
@@ -61,4 +62,5 @@ def cut(
 def _cut(records: Records, creche: str, places: int, *, now: datetime, policy: Policy) -> Peak:
     today = local_day(now)
     there = taken(records, creche, Period(today))
-    return rules.cut(policy.creche(creche), places, there, today=today)
+    is_open = partial(policy.is_open, creche)
+    return rules.cut(policy.creche(creche), places, there, today=today, is_open=is_open)
