@@ -55,17 +55,22 @@ def firms(world: World, count: int) -> None:
 
 
 def _agree(maker: Maker, firm: Sponsor, creche: Creche) -> None:
+    """One that ends within the year goes on for as many places."""
     start = maker.today - timedelta(days=maker.chance.randint(0, 400))
-    maker.records.sponsors.add_agreement(
-        Agreement(
-            id=maker.records.new_id(),
-            sponsor_id=firm.id,
-            creche=creche.id,
-            places=maker.chance.randint(1, 3),
-            period=Period(start, start + timedelta(days=maker.chance.choice((500, 1000, 1500)))),
-            price_cents=800_000,
-        )
+    days = timedelta(days=maker.chance.choice((500, 1000, 1500)))
+    agreement = Agreement(
+        id=maker.records.new_id(),
+        sponsor_id=firm.id,
+        creche=creche.id,
+        places=maker.chance.randint(1, 3),
+        period=Period(start, start + days),
+        price_cents=800_000,
     )
+    maker.records.sponsors.add_agreement(agreement)
+    after = start + days + timedelta(days=1)
+    if after < maker.today + timedelta(days=365):
+        renewed = replace(agreement, id=maker.records.new_id(), period=Period(after, after + days))
+        maker.records.sponsors.add_agreement(renewed)
 
 
 def children(world: World) -> None:
@@ -81,7 +86,8 @@ def children(world: World) -> None:
 
 def _sponsored(maker: Maker, creche: Creche, policy: Policy) -> list[str]:
     """Most of the firms' places are used on the first day, never more than may be sponsored."""
-    there = [one for one in maker.records.sponsors.all_agreements() if one.creche == creche.id]
+    every = maker.records.sponsors.all_agreements()
+    there = [one for one in every if one.creche == creche.id and maker.today in one.period]
     places = [one.id for one in there for _ in range(one.places)]
     most = creche.most * policy.sponsors_max_percent // 100
     return [one for one in places[:most] if maker.chance.random() < _USED]

@@ -249,7 +249,8 @@ def _held_and_given_to_others(evening: Evening) -> None:
 
 def _empty_and_untold(evening: Evening) -> None:
     evening.look("DELETE FROM vacancy")
-    evening.found()
+    for _ in range(2):
+        evening.found()
 
 
 PLANTED: list[tuple[str, Callable[[Evening], None]]] = [

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -64,7 +64,23 @@ def _taken(day: Tables, given: Given) -> list[Taken]:
                 key = (offer.request, child, offer.start, offer.creche)
                 end = _until(given, key, date.fromisoformat(last), born=offer.request in born, changed=False)
                 found.append(Taken(offer.creche, offer.week, start, end, offer.agreement, bool(offer.need)))
-    return found
+    return list(_renewed(found, day))
+
+
+def _renewed(found: Iterable[Taken], day: Tables) -> Iterator[Taken]:
+    """Who stays after a firm's agreement is under the one that begins there on the morrow."""
+    rows = day.look('SELECT id, sponsor_id, creche, start, "end" FROM agreement')
+    begin = {(firm, creche, start): name for name, firm, creche, start, _ in rows}
+    ends = {name: (firm, creche, date.fromisoformat(end)) for name, firm, creche, _, end in rows if end}
+    for one in found:
+        firm, creche, end = ends.get(one.agreement or "", ("", "", date.max - _DAY))
+        then = begin.get((firm, creche, str(end + _DAY)))
+        if then is None or one.end <= end:
+            yield one
+            continue
+        if one.start <= end:
+            yield replace(one, end=end)
+        yield replace(one, start=max(one.start, end + _DAY), agreement=then)
 
 
 def _until(given: Given, key: tuple[str, int, str, str], end: date, *, born: bool, changed: bool) -> date:

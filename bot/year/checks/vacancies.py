@@ -140,6 +140,7 @@ def _held(agreement: Agreement, firms: Firms, there: Iterable[Taken], days: Sequ
     """What was told and waits on each day, today first, as far as its colleagues have not taken it since.
 
     Whoever came today beside a part-time colleague fills none more of the agreement, but one of the house.
+    In an agreement's last week the half-days that come no more are nobody's: it is left out.
     """
     told = firms.told[agreement.id]
     waiting = [(date.fromisoformat(one.since), one.left) for one in told if one.waits(days[0])]
@@ -150,7 +151,8 @@ def _held(agreement: Agreement, firms: Firms, there: Iterable[Taken], days: Sequ
     new = busiest([one for one in firms.came if one.agreement == agreement.id], days)
     found = []
     for on, some, since in zip(days, colleagues, new, strict=True):
-        begun = sum(left for first, left in waiting if first <= on) if on <= agreement.last else 0
+        whole_week = on + 6 * _DAY <= agreement.last
+        begun = sum(left for first, left in waiting if first <= on) if whole_week else 0
         found.append(max(0, min(begun - since, agreement.places - some - back)) if begun else 0)
     return found
 
