@@ -14,7 +14,7 @@ from tests.faults.figures import Row, none
 from tests.faults.invitations import WORD
 from tests.faults.stage import PATIENCE, Stage, add_people, chat_id, stage, until
 
-UPDATES = {"full": 10_000, "small": 1_000}
+UPDATES = {"full": 10_000, "small": 500}
 #: Known people, staff among them, who never speak; their numbers are planted wherever a number may stand.
 BYSTANDERS = 20
 SPEAKERS = 50

@@ -11,7 +11,7 @@ from tests.faults.figures import Row, none
 from tests.faults.invitations import effects, seed, tap
 from tests.faults.stage import PATIENCE, Stage, chat_id, now, person_id, stage, until
 
-UPDATES = {"full": 10_000, "small": 1_000}
+UPDATES = {"full": 10_000, "small": 400}
 #: Telegram knocks so often at the same time, if it is not told otherwise.
 AT_ONCE = 40
 REPEATED = 0.1

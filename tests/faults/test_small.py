@@ -68,7 +68,7 @@ async def test_row_holds_at_its_small_size(rows: dict[str, Row], name: str) -> N
     assert rows[name].holds, rows[name].as_text()
 
 
-@pytest.mark.timeout(600)  # a thousand updates each, on a busy machine
+@pytest.mark.timeout(600)  # hundreds of updates each, on a busy machine
 @pytest.mark.parametrize(
     "module", [repeated, fuzzed, pytest.param(flood, marks=TIMED_ALONE)], ids=lambda one: one.__name__
 )
