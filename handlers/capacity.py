@@ -113,7 +113,7 @@ async def _year(
 ) -> None:
     found = await turn.do(capacity.year_ahead, person.id, creche, focus=FOCUS, now=now, policy=policy)
     picture = await asyncio.to_thread(reports.capacity, creche, found.months, t.language)
-    text = caption(policy.creche(creche).name, found.months, t)
+    text = caption(policy.creche(creche).name, found.months, found.held, t)
     file = BufferedInputFile(picture, f"cigogne-{creche}.png")
     await show_photo(event, file, Screen(text, _ways(t, creche, year_=False)))
 

@@ -11,9 +11,9 @@ from bot.actions.places import taken
 from bot.actions.vacancies import held
 from bot.ports import Records, reading
 from bot.rules import capacity as rules
-from bot.rules.calendar import Month, Period, local_day
+from bot.rules.calendar import Month, Period, local_day, months_after
 from bot.rules.capacity import DayRoom, Exits, MonthRoom, WhatIf
-from bot.rules.places import Held, Stay
+from bot.rules.places import Held, Stay, held_at_most
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request
@@ -22,10 +22,11 @@ from bot.rules.starts import starts
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A crèche's coming twelve months."""
+    """A crèche's coming twelve months; `held`: free places that are kept for firms."""
 
     creche: str
     months: tuple[MonthRoom, ...]
+    held: int
 
 
 @reading
@@ -38,8 +39,13 @@ def year_ahead(
     today = local_day(now)
     stays = taken(records, creche, _year(today))
     born = _born(records, stays)
+    there, agreements = taken(records, creche, Period(today)), records.sponsors.all_agreements()
+    kept = held(records, creche, there, agreements, now=now, policy=policy)
+    until = months_after(today, policy.vacancy_months_ahead)
     return Picture(
-        creche=creche, months=rules.year_ahead(creche, today, taken=stays, born=born, policy=policy)
+        creche=creche,
+        months=rules.year_ahead(creche, today, taken=stays, born=born, policy=policy),
+        held=held_at_most(kept, until).total(),
     )
 
 

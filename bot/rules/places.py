@@ -107,6 +107,15 @@ def while_they_run(agreements: Sequence[Agreement], stays: Iterable[Stay]) -> Ma
     }
 
 
+def held_at_most(held: Iterable[Held], until: date) -> Counter[str]:
+    """For each agreement the most places that are kept at once, of those kept by then."""
+    most = Counter[str]()
+    for one in held:
+        if one.period.start <= until:
+            most[one.agreement_id] = max(most[one.agreement_id], one.places)
+    return most
+
+
 def as_stays(creche: str, held: Iterable[Held]) -> list[Stay]:
     """What is held, as the full weeks that it takes from everybody else."""
     return [

@@ -6,10 +6,12 @@ from bot.rules.capacity import MonthRoom
 from bot.texts.speaker import Html, Speaker
 
 
-def caption(creche: str, months: Sequence[MonthRoom], t: Speaker) -> Html:
-    """A line a month: from how many free places to how many, and where the fewest are."""
+def caption(creche: str, months: Sequence[MonthRoom], held: int, t: Speaker) -> Html:
+    """A line a month: from how many free places to how many, where the fewest are; what firms still have."""
     head = t("capacity.caption", creche=creche)
-    return Html("\n".join((head, "", *(_month(t, month) for month in months), "", t("capacity.ask_day"))))
+    kept = (t("rounds.held", n=held),) if held else ()
+    lines = (head, "", *(_month(t, month) for month in months), *kept, "", t("capacity.ask_day"))
+    return Html("\n".join(lines))
 
 
 def _month(t: Speaker, room: MonthRoom) -> Html:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.rules.calendar import Period
 from bot.rules.people import Role
-from tests.cast import FULL_STAY, HADDAD_CONFIRMED, LAMBERT_CONFIRMED
+from tests.cast import FULL_STAY, HADDAD_CONFIRMED, LAMBERT_CONFIRMED, TECHNORD, TECHNORD_AGREEMENT
 from tests.conversations.conftest import Town
 
 NewTown = Callable[[], Awaitable[Town]]
@@ -46,6 +46,18 @@ async def test_picture_says_in_words_what_it_shows(new_town: NewTown, language: 
     lines = seen.last["caption"].split("\n")
     assert (march in lines, april in lines) == (True, True)
     assert (await nadia.file(seen.last["photo"][-1]["file_id"])).startswith(b"\x89PNG")
+
+
+async def test_what_firms_still_have_is_said_beside_what_is_free(town: Town):
+    with town.storage.transaction() as records:
+        records.sponsors.add(TECHNORD)
+        records.sponsors.add_agreement(TECHNORD_AGREEMENT)
+    nadia = await town.staff(Role.COORDINATOR)
+    await nadia.taps(MENU["fr"])
+
+    seen = await nadia.taps("Marcinelle")
+
+    assert "• gardées pour des entreprises, jusqu’à ce qu’elles décident\u00a0: 2" in seen.last["caption"]
 
 
 async def test_exits_and_a_day_are_told(new_town: NewTown):

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.rules.calendar import Month, months_after
+from bot.rules.places import held_at_most
 from bot.rules.rounds.refusals import RoundApproved, RoundReplaced
 from bot.rules.rounds.round import Round
 from bot.rules.rounds.values import Change, Decision, Pair, Reserved, RoundInput
@@ -126,12 +127,8 @@ def _held(asked: RoundInput) -> tuple[Kept, ...]:
     """For each agreement the most that it has within the months in which vacant places are told."""
     until = months_after(asked.today, asked.policy.vacancy_months_ahead)
     creches = {one.id: one.creche for one in asked.agreements}
-    most = Counter[str]()
-    for one in asked.held:
-        if one.period.start <= until:
-            most[one.agreement_id] = max(most[one.agreement_id], one.places)
     there = Counter[str]()
-    for agreement, places in most.items():
+    for agreement, places in held_at_most(asked.held, until).items():
         there[creches[agreement]] += places
     return tuple(Kept(creche=creche, places=places) for creche, places in sorted(there.items()))
 
