@@ -76,7 +76,7 @@ class Backroom:
         courier = self.courier
         sent = {
             f"notices_{fate.value}": Figure(
-                fate.value, partial(courier.counts.__getitem__, fate), counts=True
+                f"Notices that ended as: {fate.value}", partial(courier.counts.__getitem__, fate), counts=True
             )
             for fate in Fate
         }

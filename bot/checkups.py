@@ -27,6 +27,8 @@ GIGABYTE = 10**9
 LEAST_ROOM = GIGABYTE
 MOST_SKEW = timedelta(seconds=30)
 MOST_WAITING = 100
+#: A night may fail.
+MOST_AGE = timedelta(days=2)
 RECENTLY = timedelta(hours=1)
 #: A courier that led so lately may still run, on a machine that is busy.
 A_MOMENT = timedelta(minutes=2)
@@ -61,7 +63,7 @@ def key_copy(settings: Settings) -> str:
 
 
 def copies(settings: Settings) -> str:
-    """Whether whoever is erased goes from the copies as well."""
+    """Whether there are any, and whoever is erased goes from them as well."""
     folder = settings.copies
     if folder is not None and not os.access(folder, os.W_OK):
         raise SettingProblem(f"CIGOGNE_COPIES: {folder} is no folder that this user may write")
@@ -76,6 +78,10 @@ def copies(settings: Settings) -> str:
             "whoever is erased goes from them with the next `cigogne backup`: set CIGOGNE_COPIES to its "
             "folder, and it is within the hour"
         )
+    newest = storage.newest_copy(folder)
+    if newest is None or now() - newest > MOST_AGE:
+        age = "there is none" if newest is None else f"the newest is of {newest:%Y-%m-%d}"
+        raise Advice(f"{age} in {folder}: have `cigogne backup` run each night (`cigogne setup timer`)")
     looked = [
         f"{found.whole.name} was read whole" if found.whole else "",
         f"in {found.by_keys} older only the keys were looked up" if found.by_keys else "",

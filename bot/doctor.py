@@ -20,7 +20,8 @@ _REMEDIES = {
     "damaged": "`cigogne restore` the last copy that is whole, once what is damaged was moved out of its way",
     "not migrated": "run `cigogne migrate`",
     "newer": "use the version of Cigogne that wrote it, or a newer one",
-    "wrong key": "set CIGOGNE_KEY_FILE to the key that it was made with",
+    "wrong key": "set CIGOGNE_KEY_FILE to the key that it was made with (or CIGOGNE_OTHER_KEY_FILE, if that "
+    "was replaced since)",
     "another program's": "set CIGOGNE_DATABASE_URL to a database that is Cigogne's, or not there yet",
     "no older version": "name one that is; the older program's `cigogne doctor` says which it knows",
     "would lose data": "keep this version, or put back the copy from before it with `cigogne restore`",

@@ -28,6 +28,7 @@ __all__ = [
     "holding",
     "migrate",
     "move",
+    "newest_copy",
     "open_storage",
     "rekey",
     "restore",
@@ -91,6 +92,13 @@ def glance(url: str, folder: Path | None) -> "Glance":
     from storage import backups  # noqa: PLC0415 – likewise
 
     return backups.glance(url, folder)
+
+
+def newest_copy(folder: Path) -> datetime | None:
+    """When the last backup in that folder was taken; None where there is none."""
+    from storage import backups  # noqa: PLC0415 – likewise
+
+    return backups.newest(folder)
 
 
 def restore(url: str, backup: Path, *, key: bytes | Sequence[bytes], now: datetime) -> Path | None:

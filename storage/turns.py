@@ -9,6 +9,8 @@ import sqlite3
 from pathlib import Path
 from typing import IO
 
+from storage.owners import give
+
 SOUND = (3, 51, 3)
 
 
@@ -19,7 +21,9 @@ class Turns:
         beside = Path(f"{path}-turn")
         self._file: IO[bytes] | None = None
         if sqlite3.sqlite_version_info < SOUND:
-            beside.touch(mode=0o600)
+            if not beside.exists():
+                beside.touch(mode=0o600)
+                give(beside, like=Path(path))
             self._file = beside.open("rb")
 
     def take(self) -> bool:

@@ -15,6 +15,7 @@ from storage import going
 from storage.backups.whole import anew
 from storage.migrations import HEAD, VERSIONS
 from storage.opening import is_foreign
+from storage.owners import give
 from storage.problems import Kind, StorageProblem, file_of, problem, refused, where
 from storage.rekeying import reseal
 from storage.store import open_storage
@@ -139,7 +140,9 @@ def _make_file(url: str) -> None:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
+        if not path.exists():
+            path.touch(mode=0o600)
+            give(path, like=path.parent)
     except OSError as error:
         raise refused(error, str(path)) from error
 

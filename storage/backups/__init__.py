@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from storage.backups.clearing import clear, copies_in, glance, holding
+from storage.backups.clearing import clear, copies_in, glance, holding, newest
 from storage.backups.file import SqliteBackups
 from storage.backups.server import PostgresBackups
 from storage.backups.whole import alone_in, names, whole_file
@@ -21,7 +21,7 @@ from storage.vault import Vault
 _BEFORE = "cigogne-before"
 
 
-__all__ = ["back_up", "clear", "glance", "holding", "prune", "restore"]
+__all__ = ["back_up", "clear", "glance", "holding", "newest", "prune", "restore"]
 
 
 class Backups(Protocol):

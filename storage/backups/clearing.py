@@ -5,6 +5,7 @@ by people who ask, that would be by a mistake, which copies are there to undo.
 """
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from storage.migrations import VERSIONS
 from storage.problems import StorageProblem, file_of
 
 NAME = re.compile(r"cigogne-(before-)?\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(_\d+)?\.(sqlite3|sql|pgdump)")
+_MOMENT = len("2027-03-01T03-30-00")
 #: So few may always go.
 _FEW = 10
 #: What a damaged copy is answered with, or one that may not be written.
@@ -58,6 +60,13 @@ def glance(url: str, folder: Path | None) -> Glance:
 def copies_in(folder: Path) -> list[Path]:
     """What was written there, oldest first."""
     return sorted(one for one in folder.iterdir() if NAME.fullmatch(one.name)) if folder.is_dir() else []
+
+
+def newest(folder: Path) -> datetime | None:
+    """When the last copy was taken, those aside that a restore took; None where there is none."""
+    taken = [one.name.removeprefix("cigogne-")[:_MOMENT] for one in copies_in(folder)]
+    moments = [at for at in taken if not at.startswith("before")]
+    return datetime.strptime(max(moments), "%Y-%m-%dT%H-%M-%S").replace(tzinfo=UTC) if moments else None
 
 
 def _gone(url: str) -> Gone:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from storage.backups.found import check_found
 from storage.backups.gone import TABLES, Gone, Held, Of, Rule, rules_of
+from storage.owners import give
 from storage.problems import Kind, StorageProblem, problem
 from storage.vault import Vault
 
@@ -31,13 +32,15 @@ class SqliteBackups:
 
     def write(self, part: Path) -> None:
         with _words(self.path), _opened(self.path, "ro") as source:
-            check_found(_version(source), _word(source), self.vault, str(self.path), Kind.NOT_MIGRATED)
+            absent = Kind.FOREIGN if _only(source, "SELECT 1 FROM sqlite_master") else Kind.NOT_MIGRATED
+            check_found(_version(source), _word(source), self.vault, str(self.path), absent)
             _copy(source, part)
 
     def read(self, backup: Path, *, aside: Path) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self.path.with_name(f"{self.path.name}.restoring")
         with _alone(part):
+            give(part, like=self.path if self.path.exists() else self.path.parent)
             self._fill(part, backup)
             with held(self.path) as there:
                 if there is not None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from storage.owners import give
 from storage.problems import refused
 
 
@@ -19,6 +20,7 @@ def whole_file(wanted: Path) -> Iterator[tuple[Path, Path]]:
     try:
         wanted.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file, part = _reserved(wanted)
+        give(part, like=wanted.parent)
         try:
             yield file, part
             _on_disk(part)
@@ -36,6 +38,7 @@ def anew(file: Path) -> Iterator[Path]:
     part = file.with_name(f"{file.name}.anew")
     part.unlink(missing_ok=True)  # as a crash left it
     part.touch(mode=0o600)
+    give(part, like=file if file.exists() else file.parent)
     try:
         yield part
         _on_disk(part)

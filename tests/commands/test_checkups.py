@@ -18,10 +18,10 @@ from bot.inbox import Api, Trouble
 from bot.rules.people import Mandate, Role
 from bot.sandbox import Sandbox
 from bot.settings import SettingProblem, Settings
-from storage import Storage
+from storage import Storage, back_up
 from tests.cast import ANA, MORNING
 from tests.commands.conftest import KEY
-from tests.kept import empty_storage
+from tests.kept import empty_storage, lay_empty
 from tests.storage import seeds
 
 
@@ -67,6 +67,20 @@ async def test_key_kept_once_or_wrongly_is_told(settings: Settings, tmp_path: Pa
     assert checkups.key_copy(settings) == f"also in {copy}"
     settings.key_file = copy
     assert "is the key itself" in await told(checkups.key_copy, settings, kind=SettingProblem)
+
+
+def test_copies_that_are_missing_or_old_are_told(settings: Settings, tmp_path: Path) -> None:
+    settings.copies = tmp_path
+    settings.database_url = f"sqlite:///{lay_empty(tmp_path / 'data.sqlite3')}"
+    with pytest.raises(Advice, match=f"there is none in {tmp_path}: have `cigogne backup` run each night"):
+        checkups.copies(settings)
+    for days in (3, 1):
+        taken = now() - timedelta(days=days)
+        back_up(settings.database_url, tmp_path, key=settings.the_key(), now=taken)
+        if days == 3:
+            with pytest.raises(Advice, match=f"the newest is of {taken:%Y-%m-%d} in {tmp_path}: have"):
+                checkups.copies(settings)
+    assert checkups.copies(settings).startswith("whoever is erased goes from those in")
 
 
 async def test_clock_that_goes_wrong_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

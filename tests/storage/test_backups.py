@@ -265,6 +265,22 @@ def test_full_disk_leaves_the_database_and_no_half_backup(sqlite_path: Path, tmp
     assert names(url) == []
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_makes_beside_somebodys_file_is_theirs(sqlite_path: Path, tmp_path: Path) -> None:
+    url, folder = f"sqlite:///{sqlite_path}", tmp_path / "backups"
+    folder.mkdir()
+    for one in (sqlite_path, sqlite_path.parent, folder):
+        os.chown(one, 1234, 1234)
+    made, _ = back_up(url, folder, key=KEY, now=MORNING)
+    restore(url, made, key=KEY, now=LATER)
+    upkeep.go_back(url, to=VERSIONS[-2])
+    upkeep.migrate(url)
+    names(url)
+    found = [one for place in (sqlite_path.parent, folder) for one in place.iterdir() if one.is_file()]
+    assert sqlite_path.with_name(f"{sqlite_path.name}.{VERSIONS[-1]}") in found
+    assert {one.stat().st_uid for one in found} == {1234}
+
+
 def test_only_so_many_backups_are_kept(sqlite_path: Path, tmp_path: Path) -> None:
     url, backups = f"sqlite:///{sqlite_path}", tmp_path / "backups"
     made = [back_up(url, backups, key=KEY, now=MORNING + timedelta(days=day), keep=2)[0] for day in range(3)]
