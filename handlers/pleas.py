@@ -60,7 +60,7 @@ async def open_pleas(tap: CallbackQuery, turn: Store, person: Person, t: Speaker
         for one in family
         if one.state in LEAVABLE
     ]
-    asking = [[Button(t.plain(f"plea.kind.{kind.value}"), Ask(kind=kind))] for kind in Kind]
+    asking = [[Button(t.plain(f"plea.write.{kind.value}"), Ask(kind=kind))] for kind in Kind]
     await show(tap, Screen(t("plea.open"), [*own, *changing, *asking, [_back(t)]]))
 
 

@@ -56,8 +56,10 @@ class NoticePending(Filter):
         return person is None or person.consent is None or person.consent.version != policy.notice_version
 
 
-def notice_screen(t: Speaker, texts: Texts, policy: Policy, payload: str = "") -> Screen:
-    """Hello and the notice, in one language, with the others one tap away."""
+def notice_screen(
+    t: Speaker, texts: Texts, policy: Policy, payload: str = "", *, person: Person | None = None
+) -> Screen:
+    """Hello (to whom we know: what is new) and the notice, in one language, the others one tap away."""
     words = notice(t, policy)
     yes = Hello(do="accept", language=t.language, mark=mark(words), payload=payload)
     accept = Button(t.plain("welcome.accept"), yes)
@@ -66,7 +68,8 @@ def notice_screen(t: Speaker, texts: Texts, policy: Policy, payload: str = "") -
         for code in texts.languages
         if code != t.language
     ]
-    hello = t("welcome.hello", cooperative=policy.cooperative)
+    known = person is not None and person.consent is not None
+    hello = t("welcome.notice_changed") if known else t("welcome.hello", cooperative=policy.cooperative)
     return Screen(f"{hello}\n\n{words}", [[accept], others])
 
 
@@ -77,21 +80,26 @@ def _name(texts: Texts, code: str) -> str:
 
 @router.callback_query(Hello.filter(F.do == "speak"))
 async def speak_before_accepting(
-    tap: CallbackQuery, callback_data: Hello, texts: Texts, policy: Policy
+    tap: CallbackQuery, callback_data: Hello, person: Person | None, texts: Texts, policy: Policy
 ) -> None:
-    await show(
-        tap, notice_screen(texts.speaker(callback_data.language), texts, policy, callback_data.payload)
-    )
+    t, payload = texts.speaker(callback_data.language), callback_data.payload
+    await show(tap, notice_screen(t, texts, policy, payload, person=person))
 
 
 @router.callback_query(Hello.filter(F.do == "accept"))
 async def accept(
-    tap: CallbackQuery, callback_data: Hello, turn: Store, texts: Texts, now: datetime, policy: Policy
+    tap: CallbackQuery,
+    callback_data: Hello,
+    turn: Store,
+    person: Person | None,
+    texts: Texts,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     t = texts.speaker(callback_data.language)
     words = notice(t, policy)
     if callback_data.mark != mark(words):  # another notice stood above that button
-        await show(tap, notice_screen(t, texts, policy, callback_data.payload))
+        await show(tap, notice_screen(t, texts, policy, callback_data.payload, person=person))
         return
     consent = Consent(
         version=policy.notice_version, language=t.language, digest=digest(words), accepted_at=now
@@ -135,17 +143,23 @@ async def _joined_screen(
 
 @router.message(CommandStart(), NoticePending())
 async def start_unknown(
-    message: Message, command: CommandObject, t: Speaker, texts: Texts, policy: Policy
+    message: Message,
+    command: CommandObject,
+    person: Person | None,
+    t: Speaker,
+    texts: Texts,
+    policy: Policy,
 ) -> None:
     payload = (command.args or "").strip()
-    await show(message, notice_screen(t, texts, policy, payload if PAYLOAD.fullmatch(payload) else ""))
+    brought = payload if PAYLOAD.fullmatch(payload) else ""
+    await show(message, notice_screen(t, texts, policy, brought, person=person))
 
 
 @router.message(NoticePending())
 @router.edited_message(NoticePending())
 @router.callback_query(NoticePending())
-async def notice_first(event: Event, t: Speaker, texts: Texts, policy: Policy) -> None:
-    await show(event, notice_screen(t, texts, policy))
+async def notice_first(event: Event, person: Person | None, t: Speaker, texts: Texts, policy: Policy) -> None:
+    await show(event, notice_screen(t, texts, policy, person=person))
 
 
 @router.message(CommandStart())

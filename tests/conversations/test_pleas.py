@@ -20,10 +20,10 @@ async def test_family_asks_for_a_correction_and_a_person_answers(town: Town, lan
     ana, nadia = await town.family(LAMBERT_CONFIRMED, language), await town.staff(Role.COORDINATOR)
     await ana.says("/mydata")
     seen = await ana.taps(t.plain("plea.button"))
-    assert t.plain("plea.kind.objection") in seen.buttons
+    assert t.plain("plea.write.objection") in seen.buttons
     assert len(seen.buttons) == 6  # what she changes herself stands first
 
-    await ana.taps(t.plain("plea.kind.correction"))
+    await ana.taps(t.plain("plea.write.correction"))
     await ana.says(WORDS)
 
     assert plea_of(town, ana).words == WORDS
@@ -104,6 +104,7 @@ async def test_more_can_be_added_and_the_answer_leads_on(town: Town):
     tap = f"pv:{plea_of(town, ana).id}"
 
     card = await nadia.taps(tap)
+    assert "Une correction, " in card.text
     assert "français" in card.text
     await nadia.taps(f"Ouvrir le dossier {grouped(town.request_of(ana).reference)}")
     await nadia.taps(tap)

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -52,6 +53,24 @@ async def test_consent_is_recorded_with_version_language_and_digest(town: Town):
     assert (person.consent.version, person.consent.language) == (town.policy.notice_version, "de")
     assert len(person.consent.digest) == 64
     assert person.consent.accepted_at >= town.sandbox.now().replace(hour=0)
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+async def test_new_notice_is_shown_as_new_to_whom_we_know(town: Town, language: str):
+    t = TEXTS.speaker(language)
+    someone = await town.parent(language)
+    with town.storage.transaction() as records:
+        person = records.people.by_chat(someone.user_id)
+        assert person is not None
+        assert person.consent is not None
+        records.people.save(replace(person, consent=replace(person.consent, version="0")))
+
+    seen = await someone.says("/mydata")
+
+    assert seen.text.startswith(re.sub("<[^>]+>", "", t("welcome.notice_changed")))
+    seen = await someone.taps(ACCEPT[language], repeat=2)
+    assert t.plain("menu.question") in seen.text
+    assert t.plain("mydata.nothing") in (await someone.says("/mydata")).text
 
 
 async def test_language_changed_at_any_time(town: Town):
