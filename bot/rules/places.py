@@ -90,7 +90,7 @@ def under(agreements: Iterable[Agreement], stays: Iterable[Stay]) -> Mapping[str
     for stay in stays:
         own = there.get(stay.agreement_id or "")
         for name, part in _parts(stay.period, own, then) if own else ():
-            found[name].append(stay if part == stay.period else replace(stay, period=part))
+            found[name].append(_within(stay, part))
     return found
 
 
@@ -99,7 +99,7 @@ def while_they_run(agreements: Sequence[Agreement], stays: Iterable[Stay]) -> Ma
     found = under(agreements, stays)
     return {
         one.id: [
-            replace(stay, period=part)
+            _within(stay, part)
             for stay in found[one.id]
             if (part := stay.period.overlap(one.period)) is not None
         ]
@@ -189,6 +189,10 @@ def first_over(
             if on is not None:
                 return on
     return None
+
+
+def _within(stay: Stay, period: Period) -> Stay:
+    return stay if stay.period == period else replace(stay, period=period)
 
 
 def _parts(

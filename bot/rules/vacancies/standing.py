@@ -1,7 +1,7 @@
 """What stands vacant under each agreement, day by day: told, held, given back, or yet to be told."""
 
-from bisect import bisect_right
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -56,7 +56,10 @@ def vacant(
 
 
 class _Own:
-    """An agreement's places day by day: `left` under it, and what was `told` of them."""
+    """An agreement's places day by day: `left` under it, and what was `told` of them.
+
+    `still`: of those, what counts as yet; `spans`: on which of the days, by their ids.
+    """
 
     def __init__(
         self,
@@ -71,17 +74,19 @@ class _Own:
         self.agreement, self.days, self.left, self.told, self.today = agreement, days, left, told, today
         self._closing = end is not None and end < today + timedelta(days=policy.vacancy_days)
         self._over = len(days) if end is None else bisect_right(days, end)
+        self.still = [one for one in told if one.left and one.since in agreement.period]
+        self.spans = {one.id: range(bisect_left(days, one.since), self._over) for one in self.still}
         self.ahead = (
             bisect_right(days, min(months_after(today, policy.vacancy_months_ahead), end or date.max)) - 1
         )
 
-    def begun(self, index: int) -> list[Vacancy]:
-        """What was told and has begun by a day, while the agreement runs."""
-        return [one for one in self.told if one.since <= self.days[index]] if index < self._over else []
-
     def standing(self, still: Mapping[str, int]) -> list[int]:
-        """How many of those there are, day by day."""
-        return [sum(still[one.id] for one in self.begun(index)) for index in range(len(self.days))]
+        """How many of what was told there are, day by day: begun, while the agreement runs."""
+        found = [0] * len(self.days)
+        for one in self.still:
+            for index in self.spans[one.id]:
+                found[index] += still[one.id]
+        return found
 
     def lasting(self, free: Sequence[int], standing: Sequence[int]) -> list[int]:
         """How many of those free are its own from each day on, as long as it runs; none behind it.
@@ -104,13 +109,17 @@ class _Own:
 
 def _vacant(own: _Own, lasting: Sequence[int], standing: Sequence[int], still: Mapping[str, int]) -> Vacant:
     """What frees first is the place that was told to free first: held, or given back and held no more."""
-    told = tuple(replace(one, left=still[one.id]) for one in own.told)
+    told = tuple(_with(one, still[one.id]) for one in own.told)
     untold = _untold(own, lasting, standing)
     known = [(one.since, not one.is_held(own.today), one.left) for one in told]
     known += [(since, False, places) for since, places in untold.items()]
     back = [0, *accumulate(back for _, back, places in sorted(known) for _ in range(places))]
     kept = [places - back[min(places, len(back) - 1)] for places in lasting]
     return Vacant(agreement=own.agreement, told=told, held=tuple(own.held(kept)), untold=untold)
+
+
+def _with(one: Vacancy, left: int) -> Vacancy:
+    return one if one.left == left else replace(one, left=left)
 
 
 def _untold(own: _Own, lasting: Sequence[int], standing: Sequence[int]) -> dict[date, int]:
@@ -127,28 +136,33 @@ def _fewest(places: Sequence[int]) -> list[int]:
 
 
 def _still(
-    owns: Iterable[_Own], rest: Sequence[int], days: Sequence[date], came: str | None
+    owns: Sequence[_Own], rest: Sequence[int], days: Sequence[date], came: str | None
 ) -> dict[str, int]:
     """How many of each vacancy are left: colleagues take what is held first, others what was given back."""
-    still = {one.id: one.left if one.since in own.agreement.period else 0 for own in owns for one in own.told}
+    still = {one.id: 0 for own in owns for one in own.told}
+    still |= {one.id: one.left for own in owns for one in own.still}
     for own in owns:
-        for index in range(len(days)):
-            begun = sorted(own.begun(index), key=lambda one: (not one.is_held(days[0]), one.told_on, one.id))
-            _take(begun, still, own.left[index])
-    for index in range(len(days)):
-        begun = [one for own in owns for one in own.begun(index)]
-        begun.sort(key=lambda one: (one.is_held(days[0]), one.agreement_id != came, one.told_on, one.id))
-        _take(begun, still, rest[index])
+        own_first = sorted(own.still, key=lambda one: (not one.is_held(days[0]), one.told_on, one.id))
+        _take(own_first, own.spans, still, own.left)
+    everybodys = sorted(
+        (one for own in owns for one in own.still),
+        key=lambda one: (one.is_held(days[0]), one.agreement_id != came, one.told_on, one.id),
+    )
+    _take(everybodys, dict(ChainMap(*(own.spans for own in owns))), still, rest)
     return still
 
 
-def _take(some: Iterable[Vacancy], still: dict[str, int], places: int) -> None:
-    """Take the first of these until no more are left than there are places."""
-    over = sum(still[one.id] for one in some) - places
-    for one in some:
-        gone = max(0, min(still[one.id], over))
-        still[one.id] -= gone
-        over -= gone
+def _take(
+    some: Sequence[Vacancy], spans: Mapping[str, range], still: dict[str, int], places: Iterable[int]
+) -> None:
+    """Take the first of these, day by day, until no more are left than there are places."""
+    for index, most in enumerate(places) if some else ():
+        begun = [one.id for one in some if index in spans[one.id]]
+        over = sum(still[one] for one in begun) - most
+        for one in begun if over > 0 else ():
+            gone = min(still[one], over)
+            still[one] -= gone
+            over -= gone
 
 
 def _rest(
