@@ -1,7 +1,7 @@
-"""Requests' children, crèches, claims and keys, read together: a way to the database costs more."""
+"""Requests' children, crèches and claims: kept, and read together, for a way to the database costs more."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -17,13 +17,21 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage.safe import KEY
+from bot.rules.people import Child
+from bot.rules.requests import Claim, Request
+from storage import published, weeks
+from storage.safe import KEY, Safe
 from storage.statements import Line, Statement, Wire, word
 from storage.tables import requests, table
 
 _CRECHE = table(requests.RequestCreche)
 _CHILD = table(requests.Child)
 _CLAIM = table(requests.Claim)
+_ADD = {part: Statement(part.insert()) for part in (_CHILD, _CRECHE, _CLAIM)}
+_CLEAR = {
+    part: Statement(part.delete().where(part.c.request_id == bindparam("by_id")))
+    for part in (_CHILD, _CRECHE, _CLAIM)
+}
 
 
 #: Of each kind what a request has, in the family's order.
@@ -83,3 +91,51 @@ def parts_of(wire: Wire, request_ids: Sequence[str]) -> Mapping[str, Parts]:
         for request_id, kind, _, *values in wire.all(_PARTS[size], **lot):
             found[request_id][kind].append(values)
     return found
+
+
+def keep_parts(wire: Wire, safe: Safe, request: Request, found: Request | None = None) -> None:
+    """All of a request's; children and claims that are as they were found stay as they lie."""
+    if found is None or found.children != request.children:
+        _put(wire, _CHILD, request, (_child(safe, request, one) for one in request.children))
+    if found is None or found.claims != request.claims:
+        _put(wire, _CLAIM, request, (_claim(safe, request, one) for one in request.claims))
+    lifted, order = published.with_priority(wire, request), _order(request)
+    _put(
+        wire,
+        _CRECHE,
+        request,
+        ({"creche": one, "priority": one in lifted, **order} for one in request.wishes.creches),
+    )
+
+
+def _put(wire: Wire, part: Table, request: Request, lines: Iterable[dict[str, object]]) -> None:
+    """These and no others, in the family's order."""
+    wire.run(_CLEAR[part], by_id=request.id)
+    of = {"request_id": request.id}
+    wire.run_all(_ADD[part], [{**of, "position": number, **line} for number, line in enumerate(lines)])
+
+
+def _child(safe: Safe, request: Request, child: Child) -> dict[str, object]:
+    return {"born": child.born, "day": safe.seal(str(child.day), "child.day", request.id)}
+
+
+def _claim(safe: Safe, request: Request, claim: Claim) -> dict[str, object]:
+    return {
+        "code": safe.seal(claim.code.value, "claim.code", request.id),
+        "seen_on": claim.seen_on,
+        "seen_by": claim.seen_by,
+        "sponsor_id": claim.sponsor_id,
+    }
+
+
+def _order(request: Request) -> dict[str, object]:
+    """What every crèche's list is ordered by, beside each wish and its priority there."""
+    return {
+        "reference": request.reference,
+        "state": request.state.value,
+        "entry": str(request.wishes.entry),
+        "confirmed_at": request.confirmed_at,
+        "since": request.confirmed_at or request.registered_at,
+        "week": weeks.to_bits(request.wishes.week),
+        "met": request.met_on is not None,
+    }

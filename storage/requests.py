@@ -16,7 +16,7 @@ from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
 from bot.rules.waitlist import Entry
 from storage import colleagues, lists, pages, published, weeks, whose_turn
 from storage.pages import EVERYBODY
-from storage.parts import SIZES, Parts, ids, in_lots, parts_of
+from storage.parts import SIZES, Parts, ids, in_lots, keep_parts, parts_of
 from storage.safe import Safe
 from storage.statements import Line as Row
 from storage.statements import Locking, Statement, Wire
@@ -24,8 +24,6 @@ from storage.tables import people, requests, table
 
 _REQUEST = table(requests.Request)
 _CRECHE = table(requests.RequestCreche)
-_CHILD = table(requests.Child)
-_CLAIM = table(requests.Claim)
 _FAMILY = table(people.Family)
 
 _COLUMNS = tuple(_REQUEST.c)
@@ -51,13 +49,6 @@ _SAVE = Statement(
     _REQUEST.update()
     .where(_REQUEST.c.id == bindparam("by_id"))
     .values({column.name: bindparam(column.name) for column in _COLUMNS if column.name != "id"})
-)
-_ADD_CHILD = Statement(_CHILD.insert())
-_ADD_CRECHE = Statement(_CRECHE.insert())
-_ADD_CLAIM = Statement(_CLAIM.insert())
-_CLEAR = tuple(
-    Statement(part.delete().where(part.c.request_id == bindparam("by_id")))
-    for part in (_CHILD, _CRECHE, _CLAIM)
 )
 _REFERENCE_TAKEN = Statement(select(_REQUEST.c.id).where(_REQUEST.c.reference == bindparam("by_reference")))
 
@@ -88,17 +79,16 @@ class Requests:
 
     def add(self, request: Request) -> None:
         self.wire.run(_ADD, id=request.id, **self._columns(request))
-        self._add_parts(request)
+        keep_parts(self.wire, self.safe, request)
         lists.recount(self.wire, request.id)
 
     def save(self, request: Request) -> None:
-        """Everything anew; NotFound if it is not there."""
+        """Everything but children and claims that are as they were found; NotFound if it is not there."""
         if not self.wire.run(_SAVE, by_id=request.id, **self._columns(request)):
             raise NotFound
         before = lists.placed(self.wire, request.id)
-        for clear in _CLEAR:
-            self.wire.run(clear, by_id=request.id)
-        self._add_parts(request)
+        keep_parts(self.wire, self.safe, request, self.wire.learnt.get(_as_found(request.id)))
+        self.wire.learnt[_as_found(request.id)] = request
         lists.recount(self.wire, request.id, before)
 
     def entries(self, creche: str) -> tuple[Entry, ...]:
@@ -145,16 +135,14 @@ class Requests:
             found = self._values(self.wire.all(there, by_creche=creche, **page))
         return found[::-1] if backward else found
 
-    def confirmable_on(self, day: date) -> tuple[Request, ...]:
-        return self._values(self.wire.all_locked(whose_turn.CONFIRMABLE, day=day))
+    def confirmable_on(self, day: date, *, due_by: date) -> tuple[Request, ...]:
+        return self._some_due(self.wire.all(whose_turn.EXPECTED_AND_MET, day=day), due_by)
 
     def to_decide(self, before: datetime) -> tuple[Request, ...]:
         return self._values(self.wire.all(whose_turn.TO_DECIDE, moment=before))
 
     def expected_by(self, day: date) -> tuple[Request, ...]:
-        """Due dates are sealed: each is opened and compared here."""
-        expected = self.wire.all(whose_turn.EXPECTED)
-        return self.some([line[0] for line in expected if self._expected(*line) <= day])
+        return self._some_due(self.wire.all(whose_turn.EXPECTED), day)
 
     def silent_since(self, moment: datetime) -> tuple[str, ...]:
         return tuple(request_id for (request_id,) in self.wire.all(whose_turn.SILENT, since=moment))
@@ -182,7 +170,7 @@ class Requests:
         example, still_at, _ = rest
         for key, *_ in parts["key"]:
             self.safe.take(request_id, key)
-        return Request(
+        found = Request(
             id=request_id,
             reference=reference,
             family_id=family_id,
@@ -207,8 +195,15 @@ class Requests:
             linked=linked,
             example=example,
         )
+        if self.wire.writes:
+            self.wire.learnt[_as_found(request_id)] = found
+        return found
 
-    def _expected(self, request_id: str, sealed: bytes, key: bytes | None) -> date:
+    def _some_due(self, expected: Sequence[Row], day: date) -> tuple[Request, ...]:
+        """Due dates are sealed: each is opened and compared here."""
+        return self.some([line[0] for line in expected if self._due(*line) <= day])
+
+    def _due(self, request_id: str, sealed: bytes, key: bytes | None) -> date:
         self.safe.take(request_id, key)
         return self._day(sealed, request_id)
 
@@ -251,50 +246,7 @@ class Requests:
             "looking_since": request.looking_since,
         }
 
-    def _add_parts(self, request: Request) -> None:
-        of = {"request_id": request.id}
-        self.wire.run_all(
-            _ADD_CHILD,
-            [
-                {
-                    **of,
-                    "position": i,
-                    "born": one.born,
-                    "day": self.safe.seal(str(one.day), "child.day", request.id),
-                }
-                for i, one in enumerate(request.children)
-            ],
-        )
-        lifted = published.with_priority(self.wire, request)
-        self.wire.run_all(
-            _ADD_CRECHE,
-            [
-                {**of, "position": i, "creche": one, "priority": one in lifted, **_order(request)}
-                for i, one in enumerate(request.wishes.creches)
-            ],
-        )
-        self.wire.run_all(
-            _ADD_CLAIM,
-            [{**of, "position": i, **self._claim(one, request.id)} for i, one in enumerate(request.claims)],
-        )
 
-    def _claim(self, claim: Claim, of: str) -> dict[str, object]:
-        return {
-            "code": self.safe.seal(claim.code.value, "claim.code", of),
-            "seen_on": claim.seen_on,
-            "seen_by": claim.seen_by,
-            "sponsor_id": claim.sponsor_id,
-        }
-
-
-def _order(request: Request) -> dict[str, object]:
-    """What every crèche's list is ordered by, beside each wish and its priority there."""
-    return {
-        "reference": request.reference,
-        "state": request.state.value,
-        "entry": str(request.wishes.entry),
-        "confirmed_at": request.confirmed_at,
-        "since": request.confirmed_at or request.registered_at,
-        "week": weeks.to_bits(request.wishes.week),
-        "met": request.met_on is not None,
-    }
+def _as_found(request_id: str) -> str:
+    """By what a transaction knows a request as it found it, or left it."""
+    return f"request {request_id}"

@@ -4,7 +4,7 @@ from sqlalchemy import Select, bindparam, select, tuple_
 
 from bot.rules.requests import LIVE, WAITING, State
 from storage.safe import key_of
-from storage.statements import Locking, Statement, one_of, word
+from storage.statements import Statement, one_of, word
 from storage.tables import requests, table
 
 _REQUEST = table(requests.Request)
@@ -40,12 +40,6 @@ AWAITING_ANYWHERE = {backward: Statement(_awaiting(backward=backward)) for backw
 AWAITING_AT = {
     backward: Statement(_awaiting(backward=backward).where(_NAMES_IT)) for backward in (False, True)
 }
-#: Locked as found: one that is withdrawn meanwhile is none any more.
-CONFIRMABLE = Locking(
-    select(*_COLUMNS)
-    .where(_REQUEST.c.state == word(State.REGISTERED), _REQUEST.c.met_on <= bindparam("day"))
-    .order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
-)
 SILENT = Statement(
     select(_REQUEST.c.id)
     .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("since"))
@@ -59,9 +53,17 @@ TO_DECIDE = Statement(
     )
     .order_by(_REQUEST.c.confirmed_at, _REQUEST.c.id)
 )
-EXPECTED = Statement(
+_EXPECTED_CHILDREN = (
     select(_CHILD.c.request_id, _CHILD.c.day, key_of(_CHILD.c.request_id))
     .join(_REQUEST, _REQUEST.c.id == _CHILD.c.request_id)
-    .where(~_CHILD.c.born, one_of(_REQUEST.c.state, *(LIVE - {State.PAUSED})))
-    .order_by(_CHILD.c.request_id)
+    .where(~_CHILD.c.born)
+)
+EXPECTED = Statement(
+    _EXPECTED_CHILDREN.where(one_of(_REQUEST.c.state, *(LIVE - {State.PAUSED}))).order_by(_CHILD.c.request_id)
+)
+#: Their parents were met by that day, and have not confirmed.
+EXPECTED_AND_MET = Statement(
+    _EXPECTED_CHILDREN.where(
+        _REQUEST.c.state == word(State.REGISTERED), _REQUEST.c.met_on <= bindparam("day")
+    ).order_by(_REQUEST.c.registered_at, _REQUEST.c.id)
 )

@@ -203,10 +203,11 @@ def remind_confirmable(records: Records, *, now: datetime, policy: Policy) -> in
     """Tell families on the first day that the law lets them confirm, once; how many were told."""
     told = 0
     today = local_day(now)
-    for request in records.requests.confirmable_on(today):
+    # Found first and locked then: a request may have been withdrawn between the two.
+    for request in records.requests.confirmable_on(today, due_by=rules.latest_due_date(today, policy)):
+        if not rules.opens_after_meeting(request, today, policy):
+            continue
         opens = rules.earliest_confirmation(request, policy)
-        if request.met_on is None or not request.met_on < opens <= today:
-            continue  # those who could confirm at the meeting were told then
         if not records.ledger.mark("confirmation-opens", request.id, str(opens), at=now):
             continue
         for guardian in records.people.guardians(request.family_id):

@@ -182,8 +182,8 @@ class Requests(Protocol):
         """Registered requests without a meeting, oldest first: the nearest behind a cut, or before it."""
         ...
 
-    def confirmable_on(self, day: date) -> tuple[Request, ...]:
-        """Registered requests whose meeting is recorded."""
+    def confirmable_on(self, day: date, *, due_by: date) -> tuple[Request, ...]:
+        """Registered requests whose meeting is recorded, with a child expected until then."""
         ...
 
     def to_decide(self, before: datetime) -> tuple[Request, ...]:

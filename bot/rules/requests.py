@@ -223,6 +223,18 @@ def earliest_confirmation(request: Request, policy: Policy) -> date:
     return max(registered, *days)
 
 
+def latest_due_date(today: date, policy: Policy) -> date:
+    """Whose child is due later cannot confirm yet, however long that month is (`earliest_confirmation`)."""
+    return Month.of(months_after(today, policy.confirm_months_before_due)).last
+
+
+def opens_after_meeting(request: Request, today: date, policy: Policy) -> bool:
+    """Whether it can be confirmed by now, and could not yet when the parents were met."""
+    if request.state is not State.REGISTERED or request.met_on is None:
+        return False
+    return request.met_on < earliest_confirmation(request, policy) <= today
+
+
 def record_meeting(request: Request, *, on: date, now: datetime) -> Request:
     """The parents met the crèche on that day. Refused: WrongState, AlreadyMet, MeetingInFuture."""
     if request.state is not State.REGISTERED:

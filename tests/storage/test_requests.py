@@ -13,6 +13,7 @@ from bot.rules.closures import Closure
 from bot.rules.colleagues import Band, Colleague, People
 from bot.rules.lists import END
 from bot.rules.occupancy import CrecheMonth, Occupancy
+from bot.rules.people import Child
 from bot.rules.places import Agreement
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State
@@ -156,13 +157,21 @@ def test_awaiting_meeting_are_registered_and_not_met(families: Storage) -> None:
         assert waiting("lodelinsart", cut=second) == (SCHMITZ,)
 
 
-def test_confirmable_are_registered_and_met_by_that_day(families: Storage) -> None:
-    met = replace(LAMBERT, met_on=date(2027, 1, 12))
-    tomorrow = replace(HADDAD, met_on=date(2027, 1, 13))
+def test_confirmable_are_registered_and_met_by_that_day_with_a_child_due_by_then(families: Storage) -> None:
+    due = date(2027, 6, 1)
+    met, later, born, tomorrow = (
+        replace(one, met_on=on, children=(Child(born=born, day=day),))
+        for one, on, born, day in (
+            (LAMBERT, date(2027, 1, 12), False, due),
+            (SCHMITZ, date(2027, 1, 12), False, due + timedelta(days=1)),
+            (replace(LAMBERT, id="born", reference="BORN"), date(2027, 1, 12), True, due),
+            (HADDAD, date(2027, 1, 13), False, due),
+        )
+    )
     with families.transaction() as records:
-        seeds.requests(records, met, tomorrow, PEETERS_CONFIRMED, SCHMITZ)
+        seeds.requests(records, met, later, born, tomorrow, PEETERS_CONFIRMED)
 
-        assert records.requests.confirmable_on(date(2027, 1, 12)) == (met,)
+        assert records.requests.confirmable_on(date(2027, 1, 12), due_by=due) == (met,)
 
 
 @pytest.mark.parametrize("how_many", [0, 1, 2, 10, 11, 111])
