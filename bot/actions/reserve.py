@@ -19,8 +19,8 @@ from bot.rules.requests import Request
 from bot.rules.rounds import next_fitting
 from bot.rules.rounds.refusals import NobodyNext
 
-#: So many of a reserve list are looked at first, then as many times more.
-_FIRST = 10
+#: So many of a reserve list are looked at first, then so many times more.
+_FIRST, _MORE = 10, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def _stretches(line: list[str]) -> Iterator[list[str]]:
     start, size = 0, _FIRST
     while start < len(line):
         yield line[start : start + size]
-        start, size = start + size, size * _FIRST
+        start, size = start + size, size * _MORE
 
 
 def send_next(
