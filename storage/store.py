@@ -97,7 +97,7 @@ class Storage:
         """Write what was finished, let everything that waits be done, and let go of the database."""
         if not self._closed:
             await self.inbox.close()
-            await asyncio.to_thread(self._shut)
+            await asyncio.to_thread(self.shut)
 
     def __enter__(self) -> Self:
         return self
@@ -106,9 +106,10 @@ class Storage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if not self._closed:
-            self._shut()
+            self.shut()
 
-    def _shut(self) -> None:
+    def shut(self) -> None:
+        """The same where no loop runs."""
         self._closed = True
         self._engine.close()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
-from bot.actions import births, families, invitations, looking, offers, people, requests, signup, wishes
+from bot.actions import births, looking, offers, people, requests, signup, wishes
 from bot.rules import notices as told
 from bot.rules.notices import Notice
 from bot.rules.people import Consent
@@ -13,9 +13,8 @@ from bot.rules.requests import Request
 from bot.rules.signup import Deed, Draft, Said, Step
 from bot.year.character import Character, Home, character, filled_in, home, says
 from bot.year.faults import Fault
+from bot.year.guardians import DIGEST, erases, invites
 from bot.year.world import World
-
-_DIGEST = "0" * 64
 
 
 @dataclass
@@ -32,6 +31,7 @@ class Family:
     home: Home = field(init=False)
     person: str = ""
     blocks: bool = False
+    erased: bool = False
 
     def __post_init__(self) -> None:
         self.chance = Random(f"{self.world.seed}/{self.number}")  # noqa: S311 – a simulation's chance
@@ -52,7 +52,7 @@ class Family:
         consent = Consent(
             version=bot.policy.notice_version,
             language=self.is_.language,
-            digest=_DIGEST,
+            digest=DIGEST,
             accepted_at=bot.now,
         )
         met = bot.do(people.accept_notice, self.number, consent=consent, now=bot.now, policy=bot.standing)
@@ -71,7 +71,7 @@ class Family:
         if draft is None:
             return
         if self.chance.random() < 0.03 and not at_desk:
-            self._later(20, lambda: self._fills_in(who))  # the form lies: it may be gone by then
+            self.later(20, lambda: self._fills_in(who))  # the form lies: it may be gone by then
             return
         ready = self._taps(who, draft) if self.is_.taps else self._fills_at_once(draft)
         if ready:
@@ -103,7 +103,7 @@ class Family:
 
     def _sends(self, who: str, draft: str) -> None:
         bot = self.world.bot
-        made = bot.do(signup.send, who, draft, digest=_DIGEST, now=bot.now, policy=bot.standing)
+        made = bot.do(signup.send, who, draft, digest=DIGEST, now=bot.now, policy=bot.standing)
         if made is None:
             bot.do(signup.delete, who, mark=draft)
             return
@@ -124,13 +124,15 @@ class Family:
             (0.02, 80, self.loses),
         ):
             if self.chance.random() < share:
-                self._later(days, _with(deed, request.id))
+                self.later(days, _with(deed, request.id))
         if self.chance.random() < 0.03 and not self.is_.at_desk:
-            self._later(60, self.blocks_the_bot)
+            self.later(150, lambda: erases(self))
+        if self.chance.random() < 0.03 and not self.is_.at_desk:
+            self.later(60, self.blocks_the_bot)
         if self.chance.random() < 0.05 and not self.is_.at_desk:
-            self._later(10, self.invites)
+            self.later(10, lambda: invites(self))
 
-    def _later(self, days: float, deed: Callable[[], object]) -> None:
+    def later(self, days: float, deed: Callable[[], object]) -> None:
         self.world.agenda.after(days * (0.3 + 1.4 * self.chance.random()), deed)
 
     # Hearing
@@ -138,6 +140,8 @@ class Family:
     def hears(self, notice: Notice, by: str = "") -> None:
         """In the chat, or from a member of staff on the phone (`by`), who then takes the steps."""
         who = by or self.person
+        if self.erased:
+            self.world.bot.broken.append(f"{type(notice).__name__} to somebody who was erased")
         match notice:
             case told.MeetingRecorded():
                 self._confirms_from(notice.request_id, notice.confirm_from, who)
@@ -151,16 +155,16 @@ class Family:
                 self._soon(lambda: self.tells_birth(notice.request_id, who))
             case told.OfferLapsed() | told.ContractUnsigned() | told.Paused():
                 if self.chance.random() < 0.5:
-                    self._later(15, lambda: self.still_looks(notice.request_id))
+                    self.later(15, lambda: self.still_looks(notice.request_id))
 
     def _soon(self, deed: Callable[[], object]) -> None:
         """Unless it lets it lie."""
         if self.chance.random() < self.is_.answers:
-            self._later(self.is_.days, deed)
+            self.later(self.is_.days, deed)
 
     def _confirms_from(self, request: str, day: date, who: str) -> None:
         if self.is_.impatient:
-            self._later(0.1, lambda: self.confirms(request, who))
+            self.later(0.1, lambda: self.confirms(request, who))
         if self.chance.random() < 0.93:
             delay = self.is_.days * (0.3 + self.chance.random())
             when = max(self.world.clock.today, day) + timedelta(days=round(delay))
@@ -168,13 +172,13 @@ class Family:
 
     def _weighs(self, offer: told.OfferSent, who: str) -> None:
         if self.chance.random() < 0.1:
-            self._later(self.is_.days, lambda: self._answers(offers.more_time, offer.offer_id, who))
+            self.later(self.is_.days, lambda: self._answers(offers.more_time, offer.offer_id, who))
         takes = self.chance.random() < self.is_.takes
         answer = offers.accept if takes else offers.decline
         self._soon(lambda: self._answers(answer, offer.offer_id, who))
         if self.world.bot.faults.strikes(Fault.STALE):
             other = offers.decline if takes else offers.accept
-            self._later(12, lambda: self._answers(other, offer.offer_id, who))
+            self.later(12, lambda: self._answers(other, offer.offer_id, who))
 
     # Doing
 
@@ -200,13 +204,13 @@ class Family:
         bot = self.world.bot
         bot.do(looking.pause, self.person, request, now=bot.now, policy=bot.standing)
         if self.chance.random() < 0.6:
-            self._later(40, lambda: self.still_looks(request))
+            self.later(40, lambda: self.still_looks(request))
 
     def withdraws(self, request: str) -> None:
         bot = self.world.bot
         bot.do(requests.withdraw, self.person, request, now=bot.now, policy=bot.standing)
         if self.chance.random() < 0.3:
-            self._later(0.7, lambda: self._comes_back(request))
+            self.later(0.7, lambda: self._comes_back(request))
 
     def _comes_back(self, request: str) -> None:
         bot = self.world.bot
@@ -224,6 +228,8 @@ class Family:
 
     def loses(self, request: str) -> None:
         bot = self.world.bot
+        if self.erased:
+            return
         (asked,) = (one for one in bot.memory.requests.of_family(self._family()) if one.id == request)
         if all(child.born for child in asked.children):
             return
@@ -239,36 +245,11 @@ class Family:
         bot, self.blocks = self.world.bot, True
         bot.faults.seen[Fault.BLOCKED] += 1
         if self.chance.random() < 0.4:
-            self._later(50, self._unblocks)
+            self.later(50, self._unblocks)
 
     def _unblocks(self) -> None:
         bot, self.blocks = self.world.bot, False
         bot.do(people.blocked, self.number, blocked=False, now=bot.now)
-
-    def invites(self) -> None:
-        """The other parent takes the link, a day or so later."""
-        bot = self.world.bot
-        payload = bot.do(invitations.invite_guardian, self.person, now=bot.now, policy=bot.standing)
-        if payload:
-            token = payload.removeprefix(invitations.PREFIX)
-            self._later(1.5, lambda: self._joins(token))
-
-    def _joins(self, token: str) -> None:
-        bot, chat = self.world.bot, 10_000_000 + self.number
-        consent = Consent(
-            version=bot.policy.notice_version, language="fr", digest=_DIGEST, accepted_at=bot.now
-        )
-        joined = bot.do(
-            people.accept_notice,
-            chat,
-            consent=consent,
-            invitation=token,
-            name="Parent",
-            now=bot.now,
-            policy=bot.standing,
-        )
-        if joined is not None and self.chance.random() < 0.2:
-            self._later(30, lambda: bot.do(families.leave, joined.person.id, now=bot.now))
 
     def changes_wishes(self, request: str) -> None:
         """One of them, in the form's own question; read back, then kept."""

@@ -21,6 +21,7 @@ class Fault(StrEnum):
     UNANSWERED = "unanswered deliveries"
     BLOCKED = "blocked bots"
     CLOCK = "clock steps"
+    RESTORE = "restores"  # the disk is gone: the last copy takes its place
 
 
 class Crash(Exception):  # noqa: N818 – nothing is wrong with the program: its power failed

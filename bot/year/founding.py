@@ -32,6 +32,14 @@ def staff(world: World) -> dict[str, str]:
     return found
 
 
+def second(world: World) -> str:
+    """Another coordinator, who agrees to what the first announces to very many."""
+    maker = maker_of(world)
+    person = maker.person(3 * STAFF_CHATS, maker.name(), "fr")
+    maker.records.people.grant(person.id, Mandate(role=Role.COORDINATOR), at=maker.now)
+    return person.id
+
+
 def house(world: World) -> None:
     """What is done whenever the house opens: the lists count what the contracts publish."""
     publish(world.bot.memory, policy=world.bot.policy)

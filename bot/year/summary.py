@@ -25,6 +25,8 @@ _MOMENTS = {
     "entries": "SELECT min(start) FROM stay WHERE request_id IS NOT NULL GROUP BY request_id",
 }
 _WAITING = "SELECT count(*) FROM request WHERE state IN ('registered', 'confirmed', 'refused')"
+_ANNOUNCED = "SELECT count(*) FROM announcement WHERE sent_at IS NOT NULL"
+_ERASED = "SELECT count(*) FROM erased"
 _ROUND = "SELECT month, approved_at FROM month_round WHERE approved_at IS NOT NULL"
 
 
@@ -70,7 +72,9 @@ def lines(year: Year, almanac: Almanac, violations: Sequence[Violation]) -> Iter
     yield ""
     seen = ", ".join(f"{bot.faults.seen[fault]} {fault.value}" for fault in Fault)
     yield f"Faults: {seen}."
-    yield f"Post: {year.post.delivered} notices arrived."
+    ((announced,),), ((erased,),) = map(year.look, (_ANNOUNCED, _ERASED))
+    yield f"Post: {year.post.delivered} notices arrived, {announced} announcements left."
+    yield f"Erased: {erased} people, by their wish."
     yield (f"Checks: {len(CHECKS)} each evening, {year.checker.made} in all, {len(violations)} violations.")
     for one in violations:
         yield f"seed {wanted.seed}, {one.day}, {one.check}: {one.words}"

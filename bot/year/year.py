@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
+from bot.actions import erasure
 from bot.actions.offers import lapse_offers
 from bot.actions.rounds import carry_out
 from bot.ports import Records
@@ -19,19 +20,22 @@ from bot.rules.policy import Policy
 from bot.rules.waitlist import ahead_of
 from bot.timetable import JOBS, Job
 from bot.year import founding
+from bot.year.announcer import Announcer
 from bot.year.bot import OFTEN, Bot
 from bot.year.checks import Checker, Violation
 from bot.year.clock import Agenda, Clock
 from bot.year.family import Family
-from bot.year.faults import Faults
+from bot.year.faults import Fault, Faults
+from bot.year.guardians import leaves_for_good
 from bot.year.post import Post
 from bot.year.staff import Staff
 from bot.year.world import World
-from storage import Storage
+from storage import back_up, clear_copies, migrate, open_storage, restore
 from storage.records import Memory
 
 FIRST = Month(2027, 1)
-_CLOCK_STEPS = 1 / 30  # a day
+_CLOCK_STEPS, _RESTORES = 1 / 30, 1 / 90  # a day
+_KEY = bytes(32)  # nothing in a simulated year is secret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,27 +54,40 @@ class Wanted:
 
 
 class Year:
-    """A year that is lived by asking for its evenings."""
+    """A year that is lived by asking for its evenings, in a database of its own; `close` at the end."""
 
-    def __init__(self, storage: Storage, path: Path, policy: Policy, wanted: Wanted) -> None:
-        self.storage, self.wanted = storage, wanted
+    def __init__(self, path: Path, policy: Policy, wanted: Wanted) -> None:
+        self.path, self.wanted = path, wanted
+        self._families: list[Family] = []
+        self._ids = Random(f"{wanted.seed}/storage")  # noqa: S311 – the same seed has to give the same ids
+        migrate(self.url)
         self.policy = policy = replace(policy, idle_days=0)  # its staff send no updates to be seen by
         self.clock = Clock(at_local(FIRST.first, 0))
-        with storage.transaction() as memory:
+        self._open()
+        with self.storage.transaction() as memory:
             self.world = self._world(memory)
             founding.house(self.world)
             founding.firms(self.world, wanted.sponsors)
             founding.children(self.world)
             self.staff = Staff(self.world, founding.staff(self.world))
+            self.announcer = Announcer(self.world, self.staff.coordinator, founding.second(self.world))
         self.post = Post(self.world)
-        self._second = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
         self.checker = Checker(
             self.look,
-            memory.safe.open,
-            partial(rank_of, memory, policy),
+            self._unsealed,
+            lambda request, creche: rank_of(self.world.bot.memory, policy, request, creche),
             policy,
             chance=Random(f"{wanted.seed}/checks"),  # noqa: S311 – a simulation's chance
         )
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.path}"
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._second.close()
+        self.storage.shut()
 
     def evenings(self) -> Iterator[tuple[date, list[Violation]]]:
         """Live day after day; each evening with what does not hold."""
@@ -86,6 +103,31 @@ class Year:
         """What was committed, through a connection of its own."""
         return self._second.execute(sql).fetchall()
 
+    def _unsealed(self, sealed: bytes, where: str, of: str) -> bytes:
+        return self.world.bot.memory.safe.open(sealed, where, of)
+
+    def _open(self) -> None:
+        self.storage = open_storage(self.url, key=_KEY, chance=self._ids.randbytes)
+        self._second = sqlite3.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True)
+
+    def _loses_its_disk(self) -> None:
+        """The night's copy takes the place of what was there; who was erased since is erased again."""
+        bot, copies = self.world.bot, self.path.parent / "copies"
+        copy, _ = back_up(self.url, copies, key=_KEY, now=bot.now)
+        with self.storage.transaction():
+            leaves_for_good(self.world.chance.choice(self._families))
+        with self.storage.transaction() as memory:
+            gone = [person for person, _ in erasure.forgotten(memory)]
+        self.close()
+        restore(self.url, copy, key=_KEY, now=bot.now)
+        self._open()
+        with self.storage.transaction() as bot.memory:
+            erasure.again(bot.memory, gone, now=bot.now)
+        if clear_copies(self.url, copies, {}):
+            bot.broken.append("who was erased is still in a copy")
+        for one in copies.iterdir():
+            one.unlink()
+
     def _world(self, memory: Memory) -> World:
         seed = self.wanted.seed
         faults = Faults(Random(f"{seed}/faults"))  # noqa: S311 – likewise
@@ -98,15 +140,19 @@ class Year:
         for number in range(1, self.wanted.families + 1):
             within = min(60, len(days)) if chance.random() < 0.4 else len(days)
             family = Family(self.world, number)
+            self._families.append(family)
             hour = 9 + 7 * chance.random() if family.is_.at_desk else 7 + 15 * chance.random()
             come = partial(family.comes, self.staff.coordinator)
             self.world.agenda.on(days[int(chance.random() * within)], hour, come)
 
     def _day(self, day: date) -> None:
         bot = self.world.bot
+        if bot.faults.strikes(Fault.RESTORE, _RESTORES):
+            self._loses_its_disk()
         if self.world.chance.random() < _CLOCK_STEPS:
             self.clock.wrong = bot.faults.wrong_clock()
         self.staff.plans(day)
+        self.announcer.plans(day)
         with self._before(day, 9):
             self._wake(JOBS)
             self.post.deliver()

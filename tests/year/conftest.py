@@ -15,7 +15,7 @@ from bot.rules.policy import Policy
 from bot.year import Wanted
 from bot.year.checks import Checker
 from bot.year.year import Year, rank_of
-from storage import Storage, migrate, open_storage
+from storage import Storage
 from storage.records import Memory
 
 DAYS = 38  # until 7 February: a round has left, its offers wait for their answers
@@ -33,7 +33,7 @@ class Evening:
         self.safe = memory.safe
         self.year = year
         self.day = year.wanted.days[DAYS - 1]
-        self.known = replace(year.world.known)
+        self.known = replace(year.world.known, erased=dict(year.world.known.erased))
         self.checker = Checker(
             self.look,
             memory.safe.open,
@@ -58,14 +58,13 @@ class Evening:
 @pytest.fixture(scope="session")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Storage, Year, Policy]]:
     path = tmp_path_factory.mktemp("year") / "year.sqlite3"
-    migrate(f"sqlite:///{path}")
     whole = load_policy(None)
     policy = replace(whole, creches=tuple(replace(one, places=7) for one in whole.creches))
-    with open_storage(f"sqlite:///{path}", key=bytes(32), chance=Random(2).randbytes) as storage:
-        year = Year(storage, path, policy, Wanted(families=150, sponsors=6, months=3, seed=3))
+    wanted = Wanted(families=150, sponsors=6, months=3, seed=6)
+    with contextlib.closing(Year(path, policy, wanted)) as year:
         found = [one for _, some in islice(year.evenings(), DAYS) for one in some]
         assert found == []
-        yield storage, year, policy
+        yield year.storage, year, policy
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ from tests.year.conftest import Evening
 pytestmark = pytest.mark.xdist_group("year")  # the weeks are lived once
 
 
+_IS_A_COPY = "kind IN ('AnnouncementCopy', 'NewsCopy') AND state = 'sent'"
+
+
 def _request(evening: Evening, state: str, more: str = "") -> str:
     return str(evening.one(f"SELECT id FROM request WHERE state = '{state}' {more} ORDER BY id"))
 
@@ -253,6 +256,29 @@ def _empty_and_untold(evening: Evening) -> None:
         evening.found()
 
 
+def _announced_twice(evening: Evening) -> None:
+    evening.look(
+        "INSERT INTO notice (key, kind, person_id, announcement_id, lane, state, queued_at, due_at, attempts,"
+        " unknowns, missed, why) SELECT 'planted', kind, person_id, announcement_id, lane, 'sent', queued_at,"
+        f" due_at, 0, 0, 0, '' FROM notice WHERE {_IS_A_COPY} ORDER BY id LIMIT 1"
+    )
+
+
+def _announced_late(evening: Evening) -> None:
+    copy = evening.one(f"SELECT min(id) FROM notice WHERE {_IS_A_COPY}")
+    evening.look(f"UPDATE notice SET state = 'pending' WHERE id = {copy}")
+    evening.look("UPDATE announcement SET sent_at = '2027-01-05T12:00:00.000000+00:00'")
+
+
+def _erased_and_opens(evening: Evening) -> None:
+    evening.known.erased["nobody"] = (_request(evening, "registered"),)
+
+
+def _erased_and_there(evening: Evening) -> None:
+    person = evening.one("SELECT min(id) FROM person WHERE family_id IS NOT NULL AND chat IS NOT NULL")
+    evening.known.erased[person] = ()
+
+
 PLANTED: list[tuple[str, Callable[[Evening], None]]] = [
     ("every_change_follows_an_arrow", _state_without_a_trace),
     ("every_change_follows_an_arrow", _no_such_arrow),
@@ -287,6 +313,10 @@ PLANTED: list[tuple[str, Callable[[Evening], None]]] = [
     ("every_offer_is_told", _told_nobody),
     ("every_decision_is_carried_out_once", _refused_and_told_nobody),
     ("codes_are_used_once", _code_astray),
+    ("announcements_reach_each_once", _announced_twice),
+    ("announcements_reach_each_once", _announced_late),
+    ("who_was_erased_is_gone", _erased_and_opens),
+    ("who_was_erased_is_gone", _erased_and_there),
     ("lists_say_what_requests_say", _priority_unseen),
     ("lists_count_whom_they_have", _miscounted),
     ("ranks_follow_from_facts", _rank_from_nowhere),

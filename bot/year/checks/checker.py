@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from random import Random
 
 from bot.rules.policy import Policy
-from bot.year.checks import offers, places, ranks, requests, told, vacancies
+from bot.year.checks import offers, places, ranks, requests, rights, told, vacancies
 from bot.year.checks.places import Given
 from bot.year.checks.ranks import Rank
 from bot.year.checks.requests import Trail
@@ -68,6 +68,8 @@ CHECKS: dict[str, Check] = {
         told.every_offer_is_told,
         told.every_decision_is_carried_out_once,
         told.codes_are_used_once,
+        rights.announcements_reach_each_once,
+        rights.who_was_erased_is_gone,
     )},
     **{one.__name__: _alone(one) for one in (
         ranks.lists_say_what_requests_say,

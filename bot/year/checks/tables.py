@@ -102,6 +102,7 @@ class Known:
     signed_up: dict[str, str] = field(default_factory=dict)  # references by request
     ended: dict[str, datetime] = field(default_factory=dict)  # when a pregnancy ended, by request
     lapsed_by: datetime | None = None  # what the clock showed when offers were last let lapse
+    erased: dict[str, tuple[str, ...]] = field(default_factory=dict)  # people: their requests that went
     carried_out: bool = True  # whether the job that carries rounds out has nothing left to do
     vacancies_sought: bool = True  # whether firms were told of vacant places since the last evening
 
