@@ -80,9 +80,9 @@ class Safe:
             self.wire.learnt[of] = self.vault.own(wrapped, of)
 
     def destroy(self, of: str) -> None:
-        """Nothing that was sealed with it opens any more."""
+        """Nothing that was sealed with it opens any more: whatever is kept of theirs is sealed anew."""
         self.wire.run(_DESTROY, by_subject=of)
-        self.wire.learnt.pop(of, None)
+        self.wire.learnt.clear()
 
     def renewed(self, sealed: bytes, where: str, of: str) -> bytes:
         """The same, sealed with their own key; as it is, if it is, or if nobody can open it any more."""

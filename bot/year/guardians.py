@@ -29,7 +29,9 @@ def erases(family: Household) -> None:
     found = bot.do(erasure.erase, family.person, now=bot.now)
     if found is not None:
         family.erased = not found.keeps_contacts
-        family.world.known.erased[family.person] = tuple(one.id for one in found.goes)
+        known = family.world.known
+        known.erased[family.person] = tuple(one.id for one in found.goes)
+        known.words_gone.update(one.id for one in (*found.goes, *(one.request for one in found.kept)))
 
 
 def leaves_for_good(family: Household) -> None:

@@ -128,6 +128,17 @@ def sealed_for(records: Memory) -> list[tuple[bytes, str, str]]:
     return found
 
 
+async def test_register_line_opens_also_where_the_day_was_the_months_first(storage: Storage) -> None:
+    """All that the register keeps of a child: sealed anew, though it looks as it did before."""
+    first = (Child(born=False, day=DUE.replace(day=1)),)
+    with storage.transaction() as records:
+        ana(records, replace(LAMBERT_CONFIRMED, children=first))
+        erasure.erase(records, ANA.id, now=MORNING)
+
+    with storage.transaction() as records:
+        assert records.requests.get(LAMBERT_CONFIRMED.id).children == first
+
+
 async def test_childs_file_outlives_the_guardian_who_leaves(storage: Storage) -> None:
     """Erasing one guardian takes nothing of the child's from the other."""
     zoe = replace(ANA, id="zoe", chat_id=1999)

@@ -84,7 +84,7 @@ def every_decision_is_carried_out_once(day: Tables, known: Known) -> Iterator[st
         if carried_out != decided:
             yield f"the round of {month} decided on {len(decided)}, carried out {sum(carried_out.values())}"
         refused, offered = (_ended(done, how) for how in ("refused", "offered"))
-        for request in sorted(refused):
+        for request in sorted(refused - known.words_gone):
             if (request, month) not in told:
                 yield f"request {day.requests[request].reference} was refused in {month} and not told"
         since = moment(round_["approved_at"])
