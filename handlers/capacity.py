@@ -18,7 +18,7 @@ from bot.texts import Html, Speaker
 from bot.texts.capacity import caption
 from bot.texts.reading import read_day
 from bot.texts.summaries import neat
-from handlers import menu
+from handlers import files, menu
 from handlers.closures import Shut
 from handlers.cuts import Cut
 from handlers.doors import Door, Who
@@ -88,6 +88,12 @@ async def exits(
     lines = [_exits(t, one) for one in found] or [t("capacity.no_exits")]
     text = "\n".join((t("capacity.exits_head", creche=name), "", *lines))
     await show(tap, Screen(text, _ways(t, callback_data.creche, exits_=False)))
+
+
+@router.message(Focus(FOCUS), files.Reference())
+async def typed(message: Message, reference: str, turn: Store, person: Person, t: Speaker) -> None:
+    """A reference opens a file here too; no day reads like one."""
+    await files.typed(message, reference, turn, person, t)
 
 
 @router.message(Focus(FOCUS))

@@ -56,7 +56,7 @@ async def which(
     ]
     hold = Button(t.plain("rounds.hold"), Wanted(id=callback_data.id))
     text = t("rounds.which", reference=grouped(read.decision.reference))
-    await show(tap, Screen(text, [*rows, [hold], [menu.open_button(t)]]))
+    await show(tap, Screen(text, [*rows, [hold], *_back(t)]))
 
 
 @router.callback_query(Wanted.filter())
@@ -65,7 +65,7 @@ async def ask_why(
 ) -> None:
     wanted = Change(request_id=callback_data.id, to=callback_data.creche or None, reason="")
     await turn.do(rounds.ask_why, person.id, wanted, focus=FOCUS, now=now)
-    await show(tap, Screen(t("rounds.ask_why"), [[menu.open_button(t)]]))
+    await show(tap, Screen(t("rounds.ask_why"), _back(t)))
 
 
 @router.message(Focus(FOCUS))
@@ -83,5 +83,8 @@ async def because(
     wanted = Change(request_id=request_id, to=creche or None, reason=reason)
     await turn.do(rounds.change, person.id, wanted, now=now, policy=policy)
     read = await turn.look(rounds.line, person.id, request_id, now=now)
-    rows = [[Button(t.plain("rounds.back"), menu.ROUND)], [menu.open_button(t)]]
-    await show(message, Screen(decided(t, read.decision, policy), rows))
+    await show(message, Screen(decided(t, read.decision, policy), _back(t)))
+
+
+def _back(t: Speaker) -> list[list[Button]]:
+    return [[Button(t.plain("rounds.back"), menu.ROUND)], [menu.open_button(t)]]

@@ -8,6 +8,7 @@ import pytest
 
 from bot.rules.calendar import Period
 from bot.rules.people import Role
+from bot.rules.references import grouped
 from tests.cast import FULL_STAY, HADDAD_CONFIRMED, LAMBERT_CONFIRMED, TECHNORD, TECHNORD_AGREEMENT
 from tests.conversations.conftest import Town
 
@@ -74,6 +75,15 @@ async def test_exits_and_a_day_are_told(new_town: NewTown):
     assert "âge non connu\u00a0: 3" in seen.text
     seen = await nadia.says("29 mars 2027")
     assert "est fermée le 29 mars 2027" in seen.text
+
+
+async def test_reference_typed_beside_free_places_opens_the_file(town: Town):
+    reference = grouped(town.request_of(await town.family(LAMBERT_CONFIRMED)).reference)
+    nadia = await town.staff(Role.COORDINATOR)
+    await nadia.taps(MENU["fr"])
+    await nadia.taps("Marcinelle")
+
+    assert (await nadia.says(reference)).text.startswith(f"Pourquoi ouvrez-vous le dossier {reference}")
 
 
 async def test_director_sees_the_own_places_only(town: Town):
