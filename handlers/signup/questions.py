@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from bot.rules.calendar import Month, local_day, months_after
+from bot.rules.calendar import local_day, months_after
 from bot.rules.signup import Deed, Siblings, Step
-from bot.rules.signup.course import presences, progress, too_few_presences
+from bot.rules.signup.course import entry_months, presences, progress, too_few_presences
 from bot.rules.signup.form import may_skip
 from bot.texts import Html
 from handlers.notice import notice_aloud
@@ -75,7 +75,8 @@ def _facts(view: View) -> dict[str, Any]:
     if view.step is Step.CONSENT and view.desk:
         return {"notice": notice_aloud(view.texts.speaker(view.desk.language), view.policy)}
     if view.step is Step.ENTRY:
-        return {"example": Month.of(today).plus(8)}
+        months = entry_months(answers, today, view.policy)
+        return {"example": months[len(months) // 2]}
     return {}
 
 

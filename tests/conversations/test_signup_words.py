@@ -1,6 +1,8 @@
 """The form's screens without a chat: every button fits Telegram, and whatever it says can be typed."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 
@@ -167,3 +169,12 @@ def test_review_names_no_priority() -> None:
     review = question(view(fill(EMPTY, claims="52-1c"))).text
     assert "1 situation" in review
     assert "Handicap" not in review
+
+
+def test_example_of_a_month_may_be_the_answer() -> None:
+    """A child born long after the usual example: what the question names is taken."""
+    draft = fill(EMPTY, until="entry", **{"day:0": "2027-09-30"})
+    named = re.search("« ([^»]+) »", unescape(question(view(draft)).text).replace("\u00a0", " "))
+    assert named is not None
+    buttons = [button.data for row in question(view(draft)).choices for button in row]
+    assert understood(named[1], draft)[1] in {tap.value for tap in buttons if isinstance(tap, Tap)}
