@@ -5,6 +5,7 @@ every action has a savepoint of its own.
 """
 
 import contextlib
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -56,6 +57,7 @@ class Told:
     def add(self, check: str, words: str) -> None:
         self.found[check] += 1
         self.words.append(f"{check}: {words}")
+        sys.stderr.write(f"{self.words[-1]}\n")
 
 
 async def run(size: str, chance_seed: int) -> Row:
@@ -140,7 +142,7 @@ def _check(checker: Checker, world: World, when: str, told: Told) -> None:
 def _policy(chance: Random) -> Policy:
     """One crèche or two, with a few places each."""
     creches = (replace(one, places=chance.randint(2, 5)) for one in POLICY.creches[: chance.randint(1, 2)])
-    return replace(POLICY, creches=tuple(creches))
+    return replace(POLICY, creches=tuple(creches), idle_days=0)  # its staff send no updates to be seen by
 
 
 def _world(memory: Memory, policy: Policy, seed: str) -> World:
