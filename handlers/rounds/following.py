@@ -63,7 +63,8 @@ async def who_is_next(
         days=policy.offer_days,
     )
     sure = Button(t.plain("rounds.send_next"), Give(creche=creche, id=found.request.id))
-    await show(tap, Screen(text, [[sure], [menu.open_button(t)]]))
+    back = Button(t.plain("rounds.back"), menu.ROUND)
+    await show(tap, Screen(text, [[sure], [back], [menu.open_button(t)]]))
 
 
 @router.callback_query(Give.filter())

@@ -24,10 +24,10 @@ async def opens(town: Town, staff: Someone, family: Someone) -> Seen:
 @pytest.mark.parametrize(
     ("language", "seen_button", "told"),
     [
-        ("fr", "Preuve vue (52-1a)", "votre priorité légale compte à partir d’aujourd’hui"),
-        ("nl", "Bewijs gezien (52-1a)", "uw wettelijke voorrang telt vanaf vandaag"),
-        ("de", "Nachweis gesehen (52-1a)", "Ihr gesetzlicher Vorrang zählt ab heute"),
-        ("en", "Proof seen (52-1a)", "your legal priority counts from today"),
+        ("fr", "Preuve vue (52-1a)", "votre priorité légale compte désormais"),
+        ("nl", "Bewijs gezien (52-1a)", "uw wettelijke voorrang telt nu mee"),
+        ("de", "Nachweis gesehen (52-1a)", "Ihr gesetzlicher Vorrang zählt nun"),
+        ("en", "Proof seen (52-1a)", "your legal priority counts now"),
     ],
 )
 async def test_director_sees_a_proof(town: Town, language: str, seen_button: str, told: str):
