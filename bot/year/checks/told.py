@@ -23,12 +23,17 @@ def nothing_is_lost(day: Tables, known: Known) -> Iterator[str]:
 
 
 def a_lost_pregnancy_is_silent(day: Tables, known: Known) -> Iterator[str]:
-    """Section 8: one word ends every reminder at once."""
+    """Section 8: one word ends every reminder at once.
+
+    Where another child keeps the request, what it hears until it is withdrawn too is no reminder of that.
+    """
+    withdrawn = {line.subject: moment(line.at) for line in day.trace if line.what == "withdrawn"}
     for told in (*day.notices, *day.open_notices):
         ended = known.ended.get(told.about or "")
         if ended is None or told.kind not in _REMINDERS:
             continue
-        late = moment(told.queued_at) > ended or told.state in {"pending", "claimed", "call"}
+        since = ended if told.kind == "BirthAwaited" else withdrawn.get(told.about or "", ended)
+        late = moment(told.queued_at) > since or told.state in {"pending", "claimed", "call"}
         over = day.requests[told.about or ""].state == "withdrawn" or told.kind == "BirthAwaited"
         if late and over:
             yield f"a {told.kind} waits or went out after the pregnancy ended"
