@@ -12,7 +12,7 @@ _HOUR = 1 / 24  # a day
 
 @dataclass
 class Announcer:
-    """A coordinator who announces something on one working day in eight; `second` agrees, or lets it lie."""
+    """A coordinator who announces something on one working day in twenty; `second` agrees, or lets it lie."""
 
     world: World
     person: str
@@ -20,7 +20,7 @@ class Announcer:
 
     def plans(self, day: date) -> None:
         """On a working day, perhaps."""
-        if day == self.world.bot.policy.next_working_day(day) and self.world.chance.random() < 0.125:
+        if day == self.world.bot.policy.next_working_day(day) and self.world.chance.random() < 0.05:
             self.world.agenda.on(day, 13, self.announces)
 
     def announces(self) -> None:

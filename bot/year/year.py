@@ -34,7 +34,7 @@ from storage import back_up, clear_copies, migrate, open_storage, restore
 from storage.records import Memory
 
 FIRST = Month(2027, 1)
-_CLOCK_STEPS, _RESTORES = 1 / 30, 1 / 90  # a day
+_CLOCK_STEPS, _RESTORES = 1 / 30, 1 / 180  # a day
 _KEY = bytes(32)  # nothing in a simulated year is secret
 
 
