@@ -49,7 +49,8 @@ async def test_picture_says_in_words_what_it_shows(new_town: NewTown, language: 
     assert (await nadia.file(seen.last["photo"][-1]["file_id"])).startswith(b"\x89PNG")
 
 
-async def test_what_firms_still_have_is_said_beside_what_is_free(town: Town):
+async def test_what_firms_still_have_is_said_beside_what_is_free(new_town: NewTown):
+    town = await new_town()
     with town.storage.transaction() as records:
         records.sponsors.add(TECHNORD)
         records.sponsors.add_agreement(TECHNORD_AGREEMENT)

@@ -274,6 +274,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "lists.flow.which_month": (tap(_list("first")), tap(_list("last"))),
     "lists.flow.which_days": (tap(_list("days")),),
     "capacity.which": (words("/capacity"), tap("capacity")),
+    "capacity.typed": (words("{ref_confirmed}", "capacity:{creche}"),),
     "capacity.one_day": (words("15/3/2027", "capacity:{creche}"),),
     "capacity.year": (tap("cp:year:{creche}"),),
     "capacity.exits": (tap("cp:exits:{creche}"),),
