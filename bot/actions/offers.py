@@ -1,5 +1,6 @@
 """Offers: sent by a person, answered by the family, reminded and lapsed by the clock."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.actions import desks, requests, steps
@@ -43,15 +44,19 @@ def propose(  # noqa: PLR0913 – who offers what to whom, why, and when
     who: str,
     why: str = "",
     decided: bool,
+    beside: Collection[str] = (),
     now: datetime,
     policy: Policy,
 ) -> Offer:
     """A person sends an offer, and the family is told; `decided` by an approved round or its reserve list.
 
-    A crèche gives one place after the other: the last one once.
+    A crèche gives one place after the other: the last one once. `beside`: the requests decided together with
+    this one. What they are offered of a place that a firm gave back makes nothing anew the firm's: they were
+    decided to share it.
     """
     records.places.hold(place.creche, at=now)
     there = taken(records, place.creche, Period(local_day(now)))
+    before = [stay for stay in there if stay.request_id not in beside]
     agreements = [one for one in records.sponsors.all_agreements() if one.creche == place.creche]
     offered, offer = rules.send(
         records.new_id(),
@@ -60,7 +65,7 @@ def propose(  # noqa: PLR0913 – who offers what to whom, why, and when
         decided=decided,
         taken=there,
         agreements=agreements,
-        held=held(records, place.creche, there, agreements, now=now, policy=policy),
+        held=held(records, place.creche, before, agreements, now=now, policy=policy),
         now=now,
         policy=policy,
     )

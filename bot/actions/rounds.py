@@ -184,9 +184,18 @@ def _offer(
     right = rules.holds(request, proposal, records.sponsors.all_agreements(), policy)
     if request.wishes.week != proposal.week or not right:
         return Outcome.OVERTAKEN
-    place = place_of(proposal)
+    place, who = place_of(proposal), kept.approved_by
     try:
-        offers.propose(records, request, place, who=kept.approved_by, decided=True, now=now, policy=policy)
+        offers.propose(
+            records,
+            request,
+            place,
+            who=who,
+            decided=True,
+            beside=kept.ordinary,
+            now=now,
+            policy=policy,
+        )
     except Refusal:
         return Outcome.OVERTAKEN
     return Outcome.OFFERED

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.actions.codes import check_speaks
-from bot.actions.places import taken
+from bot.actions.places import settled, taken
 from bot.ports import Records
 from bot.rules import vacancies as rules
 from bot.rules.calendar import Period, in_daytime, local_day
@@ -63,10 +63,10 @@ def tell_vacancies(records: Records, *, now: datetime, policy: Policy, of: Seque
     told = 0
     for creche in of or sponsored(records, now=now, policy=policy):
         records.places.hold(creche, at=now)
-        there = taken(records, creche, Period(local_day(now)))
-        every = _vacant(records, creche, there, agreements, now=now, policy=policy)
-        _save(records, creche, every)
-        for found in every:
+        ahead = Period(local_day(now))
+        for_good, there = settled(records, creche, ahead), taken(records, creche, ahead)
+        _save(records, creche, _vacant(records, creche, for_good, agreements, now=now, policy=policy))
+        for found in _vacant(records, creche, there, agreements, now=now, policy=policy):
             for since in found.untold if in_daytime(now) == now else ():
                 told += _tell(records, found, since, now=now, policy=policy)
     return told
@@ -76,7 +76,8 @@ def colleague_comes(
     records: Records, creche: str, agreement_id: str, *, now: datetime, policy: Policy
 ) -> None:
     """What a colleague was offered is one of the places held for that firm, and for no other."""
-    there, agreements = taken(records, creche, Period(local_day(now))), records.sponsors.all_agreements()
+    there = settled(records, creche, Period(local_day(now)))
+    agreements = records.sponsors.all_agreements()
     every = _vacant(records, creche, there, agreements, came=agreement_id, now=now, policy=policy)
     _save(records, creche, every)
 

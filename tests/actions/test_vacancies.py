@@ -8,18 +8,19 @@ import pytest
 from bot.actions import capacity, offers, reserve, rounds, sponsors, summaries, vacancies
 from bot.actions.vacancies import tell_vacancies
 from bot.ports import Records
-from bot.rules.calendar import Month, Period, at_local
+from bot.rules.calendar import Month, Period, Slot, at_local
 from bot.rules.offers import Place
 from bot.rules.offers.refusals import HeldForFirm
 from bot.rules.people import Mandate, Role
 from bot.rules.refusals import NotAllowed, NotFound
 from bot.rules.requests import Claim, ClaimCode
-from bot.rules.rounds import Kept
+from bot.rules.rounds import Kept, Outcome
 from bot.rules.rounds.refusals import NobodyNext
 from bot.rules.vacancies import Awaiting, Vacancy, VacancyOver
 from storage import Storage
 from tests.actions.test_rounds import BILAL_ALONE, queued
 from tests.cast import (
+    ANA,
     FULL_STAY,
     LAMBERT_CONFIRMED,
     LUC,
@@ -40,6 +41,7 @@ ONE = replace(
 )
 MORNING = at_local(TODAY, 9)
 FEBRUARY = at_local(date(2027, 2, 1), 9)
+AFTERNOONS = frozenset(slot for slot in Slot if slot % 2)
 AFTER = at_local(TODAY + timedelta(days=31), 9)
 COLLEAGUE = replace(
     BILAL_ALONE,
@@ -134,6 +136,41 @@ async def test_place_that_somebody_has_been_offered_is_not_taken_back(kept: Stor
         offers.propose(records, LAMBERT_CONFIRMED, place, who=NADIA.id, decided=True, now=MORNING, policy=ONE)
         with pytest.raises(VacancyOver):
             vacancies.take_back(records, LUC.id, vacancy_id, now=MORNING, policy=ONE)
+
+
+async def test_families_who_share_a_place_given_back_are_all_offered_it(kept: Storage):
+    """When the first leaves, what it had is the firm's again: not before all who were decided have theirs."""
+    mornings = frozenset(Slot) - AFTERNOONS
+    child = replace(LAMBERT_CONFIRMED.children[0], born=True, day=date(2025, 3, 1))
+    elder = replace(
+        LAMBERT_CONFIRMED, children=(child,), wishes=replace(LAMBERT_CONFIRMED.wishes, week=mornings)
+    )
+    younger = replace(BILAL_ALONE, wishes=replace(BILAL_ALONE.wishes, week=AFTERNOONS))
+    with kept.transaction() as records:
+        seeds.requests(records, elder, younger)
+        tell_vacancies(records, now=MORNING, policy=ONE)
+        month = rounds.prepare(records, NADIA.id, now=AFTER, policy=ONE)
+        read_at = int(month.prepared_at.timestamp())
+        approved = rounds.approve(records, NADIA.id, read_at=read_at, now=AFTER, policy=ONE)
+        assert [one.request_id for one in approved.placed] == [elder.id, younger.id]
+        assert (approved.count(Outcome.OFFERED), approved.overtaken) == (2, ())
+
+
+async def test_place_given_back_that_a_family_declines_is_the_next_familys(kept: Storage):
+    """Thirty days more would be thirty days empty."""
+    place = Place(creche="marcinelle", start=date(2027, 10, 1))
+    with kept.transaction() as records:
+        seeds.requests(records, LAMBERT_CONFIRMED, BILAL_ALONE)
+        tell_vacancies(records, now=MORNING, policy=ONE)
+        vacancies.release(records, LUC.id, told(records).id, now=MORNING, policy=ONE)
+        offer = offers.propose(
+            records, LAMBERT_CONFIRMED, place, who=NADIA.id, decided=True, now=MORNING, policy=ONE
+        )
+        tell_vacancies(records, now=FEBRUARY, policy=ONE)
+        offers.decline(records, ANA.id, offer.id, now=MORNING, policy=ONE)
+        tell_vacancies(records, now=FEBRUARY, policy=ONE)
+        assert told(records).left == 1
+        offers.propose(records, BILAL_ALONE, place, who=NADIA.id, decided=True, now=FEBRUARY, policy=ONE)
 
 
 async def test_held_place_is_not_offered_to_others(kept: Storage):

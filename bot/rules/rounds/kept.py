@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from bot.rules.calendar import Month, months_after
 from bot.rules.places import held_at_most
@@ -66,6 +67,12 @@ class MonthRound:
     @property
     def placed(self) -> tuple[Decision, ...]:
         return tuple(one for one in self.decisions if one.proposal is not None)
+
+    @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """The requests that are placed under no agreement."""
+        placed = ((one.request_id, one.proposal) for one in self.decisions)
+        return frozenset(name for name, given in placed if given and given.agreement_id is None)
 
     @property
     def unplaced(self) -> tuple[Decision, ...]:
