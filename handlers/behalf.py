@@ -1,13 +1,17 @@
-"""Coordinators and directors take a family's step that it told them on the phone: confirm, leave, answer."""
+"""Coordinators and directors take a family's step that it told them on the phone: confirm, leave, answer.
+
+What else it may say or ask is in `handlers.spoken`.
+"""
 
 from datetime import datetime
 
 from aiogram import F
 from aiogram.types import CallbackQuery, Message
 
-from bot.actions import offers, requests, slips
+from bot.actions import births, offers, requests, slips
 from bot.actions.people import focus
 from bot.ports import Store
+from bot.rules.births import due_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
@@ -22,6 +26,12 @@ from handlers.screens import Button, Event, Screen, show
 router = Door("behalf", Who.STAFF)
 
 FOCUS = "behalf"
+#: What a family answers to an offer, and the word that it is noted by.
+ANSWERS = {
+    "accept": (offers.accept, "accepted"),
+    "decline": (offers.decline, "declined"),
+    "more": (offers.more_time, "more_given"),
+}
 
 
 @router.callback_query(Behalf.filter(F.do == "confirm"))
@@ -41,7 +51,7 @@ async def confirm(
         later = Button(t.plain("slip.back"), Desk(id=callback_data.id))
         await show(tap, Screen(t("behalf.ask_predemand"), [[later]]))
         return
-    await _card(tap, callback_data.id, "confirmed", turn=turn, person=person, t=t, now=now, policy=policy)
+    await card(tap, callback_data.id, "confirmed", turn=turn, person=person, t=t, now=now, policy=policy)
 
 
 @router.message(Focus(FOCUS))
@@ -50,7 +60,7 @@ async def predemand(
 ) -> None:
     number = (message.text or "").strip()
     await turn.do(requests.confirm, person.id, subject, predemand=number, now=now, policy=policy)
-    await _card(message, subject, "confirmed", turn=turn, person=person, t=t, now=now, policy=policy)
+    await card(message, subject, "confirmed", turn=turn, person=person, t=t, now=now, policy=policy)
 
 
 @router.callback_query(Behalf.filter(F.do == "leave"))
@@ -63,6 +73,8 @@ async def leave(
         [Button(t.plain("behalf.keep"), Desk(id=callback_data.id))],
         [Button(t.plain("behalf.withdraw"), Behalf(do="withdraw", id=callback_data.id))],
     ]
+    if due_day(found.request) is not None:
+        rows.append([Button(t.plain("behalf.end"), Behalf(do="end", id=callback_data.id))])
     reference = grouped(found.request.reference)
     await show(tap, Screen(t("behalf.ask_withdraw", reference=reference, hours=policy.undo_hours), rows))
 
@@ -81,7 +93,22 @@ async def withdraw(
     action = requests.undo_withdrawal if back else requests.withdraw
     await turn.do(action, person.id, callback_data.id, now=now, policy=policy)
     done = "undone" if back else "withdrawn"
-    await _card(tap, callback_data.id, done, turn=turn, person=person, t=t, now=now, policy=policy)
+    await card(tap, callback_data.id, done, turn=turn, person=person, t=t, now=now, policy=policy)
+
+
+@router.callback_query(Behalf.filter(F.do == "end"))
+async def ended(
+    tap: CallbackQuery,
+    callback_data: Behalf,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    """A pregnancy that ends: at once and without a question, like the family itself."""
+    await turn.do(births.no_longer_expecting, person.id, callback_data.id, now=now, policy=policy)
+    await card(tap, callback_data.id, "ended", turn=turn, person=person, t=t, now=now, policy=policy)
 
 
 @router.callback_query(Behalf.filter(F.do == "answer"))
@@ -98,6 +125,7 @@ async def ask_answer(
     rows = [
         [Button(t.plain("behalf.accept"), Behalf(do="accept", id=offer.id))],
         [Button(t.plain("behalf.decline"), Behalf(do="decline", id=offer.id))],
+        [] if offer.extended else [Button(t.plain("behalf.more"), Behalf(do="more", id=offer.id))],
         [Button(t.plain("slip.back"), Desk(id=callback_data.id))],
     ]
     creche = policy.creche(offer.creche).name
@@ -112,7 +140,7 @@ async def ask_answer(
     await show(tap, Screen(text, rows))
 
 
-@router.callback_query(Behalf.filter(F.do.in_({"accept", "decline"})))
+@router.callback_query(Behalf.filter(F.do.in_({"accept", "decline", "more"})))
 async def answer(
     tap: CallbackQuery,
     callback_data: Behalf,
@@ -122,14 +150,12 @@ async def answer(
     now: datetime,
     policy: Policy,
 ) -> None:
-    takes = callback_data.do == "accept"
-    action = offers.accept if takes else offers.decline
+    action, done = ANSWERS[callback_data.do]
     view = await turn.do(action, person.id, callback_data.id, now=now, policy=policy)
-    done = "accepted" if takes else "declined"
-    await _card(tap, view.request.id, done, turn=turn, person=person, t=t, now=now, policy=policy)
+    await card(tap, view.request.id, done, turn=turn, person=person, t=t, now=now, policy=policy)
 
 
-async def _card(
+async def card(
     event: Event,
     request_id: str,
     done: str,

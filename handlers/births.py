@@ -14,7 +14,7 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import Unclear
 from bot.texts import Speaker, Texts
-from bot.texts.days import read_day
+from bot.texts.days import read_birthday
 from bot.texts.words import tokens
 from handlers import menu
 from handlers.doors import Door, Who
@@ -75,7 +75,7 @@ async def tapped(
 async def typed(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    day = _day(message, t, now)
+    day = read_birthday(message.text or "", t.language, local_day(now))
     await _noted(
         message, await turn.do(births.confirm, person.id, subject, on=day, now=now, policy=policy), t
     )
@@ -85,18 +85,10 @@ async def typed(
 async def typed_again(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    day = _day(message, t, now)
+    day = read_birthday(message.text or "", t.language, local_day(now))
     await _noted(
         message, await turn.do(births.correct, person.id, subject, on=day, now=now, policy=policy), t
     )
-
-
-def _day(message: Message, t: Speaker, now: datetime) -> date:
-    """A month alone is no birthday."""
-    reading = read_day(message.text or "", t.language, local_day(now), ahead=False)
-    if "day" in reading.guessed:
-        raise Unclear(what="day")
-    return reading.day
 
 
 async def _noted(event: Event, noted: births.Noted, t: Speaker) -> None:

@@ -13,6 +13,7 @@ from bot.ports import Store
 from bot.rules.calendar import local_day
 from bot.rules.calls import Call, Untold, cut_of
 from bot.rules.history import Purpose
+from bot.rules.notices import StillLooking
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
@@ -42,7 +43,7 @@ class Whom(CallbackData, prefix="ca"):
 
 
 class Phone(CallbackData, prefix="pn"):
-    """`do`: see, told (everything up to that line), missed; a guardian by id."""
+    """`do`: see, told (everything up to that line), still (it looks), missed; a guardian by id."""
 
     do: str
     id: str
@@ -139,6 +140,21 @@ async def told(
     await show(tap, await _list(turn, person, t, now, policy, greeting=t("calls.told")))
 
 
+@router.callback_query(Phone.filter(F.do == "still"))
+async def still_looking(
+    tap: CallbackQuery,
+    callback_data: Phone,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    """What the call asks, answered where it is read."""
+    await turn.do(calls.still_looking, person.id, callback_data.id, now=now, policy=policy)
+    await show(tap, await _list(turn, person, t, now, policy, greeting=t("behalf.still")))
+
+
 @router.callback_query(Phone.filter(F.do == "missed"))
 async def missed(
     tap: CallbackQuery,
@@ -168,12 +184,15 @@ def _card(t: Speaker, texts: Texts, found: ToCall, now: datetime, policy: Policy
     )
     times = t("calls.times", n=call.missed) if call.missed else ""
     said, upto = _said(t, texts, call, now, policy)
+    asks = any(isinstance(one.notice, StillLooking) for one in call.untold)
+    still = [Button(t.plain("looking.resume_for"), Phone(do="still", id=call.person.id))] if asks else []
     more = t("calls.more") if upto != call.untold[-1].id else ""
     rows = [
         [
             Button(t.plain("calls.done"), Phone(do="told", id=call.person.id, upto=upto)),
             Button(t.plain("calls.no_answer"), Phone(do="missed", id=call.person.id)),
         ],
+        still,
         *file,
         *(
             [Button(t.plain("sponsor.decides", firm=one.name), Decide(sponsor=one.id))]

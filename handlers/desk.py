@@ -80,8 +80,9 @@ class Phones(CallbackData, prefix="qp"):
 class Behalf(CallbackData, prefix="bh"):
     """What a family without a chat says on the phone.
 
-    `do`: confirm, leave (asks), withdraw, undo, answer (asks) on the request of that id; accept, decline on
-    an offer's.
+    `do`: confirm, leave (asks), withdraw, undo, end (no child is expected any more), answer (asks), else
+    (what it may say beside), where (how it stands), still (it looks), pause (asks), rest, born (asks which
+    day), fix (another one) on the request of that id; accept, decline, more (time) on an offer's.
     """
 
     do: str
@@ -142,7 +143,8 @@ def _behalf(t: Speaker, request: Request, policy: Policy, now: datetime) -> list
         "undo": step is NextKind.UNDO_UNTIL,
         "leave": request.state in LEAVABLE,
     }
-    return [[Button(t.plain(f"behalf.says.{do}"), Behalf(do=do, id=request.id))] for do in can if can[do]]
+    says = [*(do for do in can if can[do]), "else"]
+    return [[Button(t.plain(f"behalf.says.{do}"), Behalf(do=do, id=request.id))] for do in says]
 
 
 def _resting(t: Speaker, request: Request) -> list[Button]:

@@ -14,7 +14,7 @@ from bot.ports import Store
 from bot.rules.claims import Fault
 from bot.rules.history import Because, Happening, Purpose, What
 from bot.rules.looking import Closing
-from bot.rules.people import Given, Person
+from bot.rules.people import Detail, Given, Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped, read_reference
 from bot.rules.refusals import Unclear
@@ -154,7 +154,8 @@ def _reason(t: Speaker, why: str) -> str:
 
 
 def _word(t: Speaker, part: str) -> str:
-    for known in (Motive, Purpose, Because, Given, Lost, ClaimCode, Fault, Closing, Wish, date.fromisoformat):
+    kinds = (Motive, Purpose, Because, Given, Lost, ClaimCode, Fault, Closing, Wish, Detail)
+    for known in (*kinds, date.fromisoformat):
         with suppress(ValueError):
             return t.show(known(part))
     return part

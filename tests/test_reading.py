@@ -11,9 +11,9 @@ from handlers.doors import Door, Who
 
 #: They change what another crèche has a part in, or nothing of any crèche's (a form that is begun).
 WRITE = {
-    "behalf": {"requests.confirm", "action"},  # withdraw or undo, accept or decline
+    "behalf": {"requests.confirm", "births.no_longer_expecting", "action"},  # leave, answer an offer
     "claims": {"claims.see_proof", "claims.take_out"},
-    "calls": {"calls.told", "calls.missed"},
+    "calls": {"calls.told", "calls.still_looking", "calls.missed"},
     "closures": {"closures.close", "closures.reopen"},
     "cuts": {"cuts.cut"},
     "looking": {"looking.resume_for", "looking.close"},
@@ -23,6 +23,7 @@ WRITE = {
     "offers.under_way": {"NOTE[outcome]"},  # signed, refused, unsigned
     "rounds.following": {"reserve.send_next"},
     "slips": {"slips.make", "slips.detach"},
+    "spoken": {"action", "births.ask_day", "births.confirm", "births.correct", "note", "pleas.correct_for"},
     "stays": {"stays.change"},
 }
 

@@ -43,7 +43,7 @@ class _Rule(Protocol):
 
 def ask_day(records: Records, person_id: str, request_id: str, *, focus: str) -> None:
     """A typed day is then that of the birth. Refused NotWaiting once it is over, NotFound to others."""
-    request = steps.own(records, person_id, request_id)
+    request, _ = steps.spoken_for(records, person_id, request_id)
     rules.check_live(request)
     remember(records, person_id, focus, request.id)
 
@@ -72,7 +72,7 @@ def _note(
     now: datetime,
     policy: Policy,
 ) -> Noted:
-    request = steps.own(records, person_id, request_id)
+    request, _ = steps.spoken_for(records, person_id, request_id)
     noted = rule(request, on=on, now=now, policy=policy)
     records.requests.save(noted)
     _tell_overfull(records, noted, _shift(records, request, noted), now=now, policy=policy)
@@ -173,7 +173,7 @@ def no_longer_expecting(
     It is written down like any withdrawal, without a reason, and told to nobody. Children who are born keep
     the request. Where an offer or a contract holds it, a person sees to that, and nothing is asked any more.
     """
-    request = steps.own(records, person_id, request_id)
+    request, _ = steps.spoken_for(records, person_id, request_id)
     others = rules.without_expected(request)
     records.notices.cancel(request.id)
     remember(records, person_id, "")

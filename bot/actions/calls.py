@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import desks
+from bot.actions import desks, looking
 from bot.ports import Records, reading
 from bot.rules import calls as rules
 from bot.rules.calls import Call, Untold
 from bot.rules.history import Purpose, What
-from bot.rules.notices import PlaceVacant, SummaryPicture
+from bot.rules.notices import PlaceVacant, StillLooking, SummaryPicture
 from bot.rules.people import Person
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
@@ -88,6 +88,21 @@ def told(records: Records, person_id: str, guardian_id: str, *, upto: int, now: 
     why = ", ".join(one.notice.key for one in said)
     for request in _requests(records, staff, said[0].person):
         records.trace.note(who=staff.id, what=What.TOLD, subject=request.id, why=why, at=now)
+
+
+def still_looking(
+    records: Records, person_id: str, guardian_id: str, *, now: datetime, policy: Policy
+) -> None:
+    """Asked whether the family still looks, it does: nobody has to ask again for months.
+
+    Refused CallOver where nothing asks that any more, AnswersItself where messages reach the family.
+    """
+    _, untold = _untold(records, person_id, guardian_id)
+    asked = dict.fromkeys(one.notice.request_id for one in untold if isinstance(one.notice, StillLooking))
+    if not asked:
+        raise CallOver
+    for request_id in asked:
+        looking.still_looking(records, person_id, request_id, now=now, policy=policy)
 
 
 def missed(records: Records, person_id: str, guardian_id: str, *, now: datetime) -> None:

@@ -24,8 +24,9 @@ _MARGIN = timedelta(days=3)
 
 def pause(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
     """m: the family wants nothing for a while; what was queued to ask it is not sent."""
-    paused = rules.pause(steps.own(records, person_id, request_id), now=now)
-    steps.keep(records, paused, who=person_id, at=now)
+    request, why = steps.spoken_for(records, person_id, request_id)
+    paused = rules.pause(request, now=now)
+    steps.keep(records, paused, who=person_id, why=why, at=now)
     records.notices.cancel(paused.id, kinds=(StillLooking,))
     return overview(records, person_id, paused, now=now, policy=policy)
 
@@ -34,12 +35,13 @@ def still_looking(
     records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
 ) -> Overview:
     """The family still looks; a paused request goes back to where it was (k)."""
-    request = _go_on(records, steps.own(records, person_id, request_id), who=person_id, now=now)
-    return overview(records, person_id, request, now=now, policy=policy)
+    request, why = steps.spoken_for(records, person_id, request_id)
+    looking = _go_on(records, request, who=person_id, why=why, now=now)
+    return overview(records, person_id, looking, now=now, policy=policy)
 
 
 def resume_for(records: Records, person_id: str, request_id: str, *, now: datetime) -> AtDesk:
-    """The same, told to staff on the phone. Refused NotFound at another crèche's desk."""
+    """The same, told to staff by any family. Refused NotFound at another crèche's desk."""
     _, request = desks.request(records, person_id, request_id)
     resumed = _go_on(records, request, who=person_id, now=now)
     return AtDesk(request=resumed, guardians=records.people.guardians(request.family_id))
@@ -116,8 +118,9 @@ def _tell(
         records.notices.queue(notice, at=now, due=in_daytime(now))
 
 
-def _go_on(records: Records, request: Request, *, who: str, now: datetime) -> Request:
+def _go_on(records: Records, request: Request, *, who: str, why: str = "", now: datetime) -> Request:
     looking = rules.still_looking(request, now=now)
-    steps.keep(records, looking, who=who, why=Because.STILL_LOOKING, at=now)
+    because = ": ".join(filter(None, (Because.STILL_LOOKING, why)))
+    steps.keep(records, looking, who=who, why=because, at=now)
     records.notices.cancel(looking.id, kinds=(StillLooking, Paused))
     return looking

@@ -85,13 +85,20 @@ def my_data(records: Records, person_id: str) -> MyData:
     return MyData(
         person=person,
         requests=requests,
-        draft=records.drafts.of(person_id),
+        draft=_own_form(records.drafts.of(person_id), requests),
         offers={request.id: records.offers.of_request(request.id) for request in requests},
         stays={request.id: records.places.stays_of(request.id) for request in requests},
         muted=tuple(sorted(records.people.muted(person_id))),
         reads=_reads(records, requests),
         pleas=records.pleas.of(person_id),
     )
+
+
+def _own_form(draft: Draft | None, requests: Iterable[Request]) -> Draft | None:
+    """None for one in which staff change what another family wishes."""
+    if draft is None or draft.answers.changing in {"", *(request.id for request in requests)}:
+        return draft
+    return None
 
 
 def _reads(records: Records, requests: Iterable[Request]) -> tuple[Read, ...]:

@@ -10,6 +10,7 @@ from bot.actions.vacancies import colleague_comes, held
 from bot.ports import Records
 from bot.rules import offers as rules
 from bot.rules.calendar import Period, in_daytime, local_day
+from bot.rules.history import What
 from bot.rules.notices import Notice, OfferAccepted, OfferDeclined, OfferLapsed, OfferReminder, OfferSent
 from bot.rules.offers import Offer, OfferState, Place
 from bot.rules.people import Person
@@ -136,9 +137,11 @@ def decline(records: Records, person_id: str, offer_id: str, *, now: datetime, p
 
 
 def more_time(records: Records, person_id: str, offer_id: str, *, now: datetime, policy: Policy) -> Overview:
-    """Some working days more to answer, once."""
-    request, offer, _ = _own(records, person_id, offer_id)
+    """Some working days more to answer, once; what staff asked for in a family's name is written down."""
+    request, offer, why = _own(records, person_id, offer_id)
     records.offers.save(rules.more_time(offer, now=now, policy=policy))
+    if why:
+        records.trace.note(who=person_id, what=What.MORE_TIME, subject=request.id, why=why, at=now)
     return requests.overview(records, person_id, request, now=now, policy=policy)
 
 

@@ -54,6 +54,12 @@ def look(records: Records, person_id: str, request_id: str, *, now: datetime, po
     return view
 
 
+def read_out(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
+    """The same, for staff who read it out to a family whom no message reaches: it is nobody's last look."""
+    request, _ = steps.spoken_for(records, person_id, request_id)
+    return overview(records, person_id, request, now=now, policy=policy)
+
+
 def confirm(
     records: Records, person_id: str, request_id: str, *, predemand: str = "", now: datetime, policy: Policy
 ) -> Overview:

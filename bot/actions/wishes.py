@@ -28,7 +28,7 @@ class Outlook:
 
 def begin(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Draft:
     """The form, filled in with the request's wishes. Refused NotWaiting, FormOpen beside one begun."""
-    request = steps.own(records, person_id, request_id)
+    request, _ = steps.spoken_for(records, person_id, request_id)
     rules.check_changeable(request)
     open_ = records.drafts.of(person_id)
     if open_ is not None and not open_.answers.changing and open_.answers.answered:
@@ -50,7 +50,7 @@ def begin(records: Records, person_id: str, request_id: str, *, now: datetime, p
 
 def outlook(records: Records, person_id: str, draft: Draft, *, policy: Policy) -> Outlook:
     """What the wishes in the form would do to the rank at each crèche; nothing while none differ."""
-    request = steps.own(records, person_id, draft.answers.changing)
+    request, _ = steps.spoken_for(records, person_id, draft.answers.changing)
     after = wishes(draft.answers)
     ranked = request.state in {State.CONFIRMED, State.REFUSED}
     if after == request.wishes:
@@ -74,11 +74,12 @@ def change(records: Records, person_id: str, draft_id: str, *, now: datetime, po
     Refused StaleScreen, NotWaiting, FormIncomplete, NothingChanged.
     """
     draft = signup.own(records, person_id, draft_id)
-    request = steps.own(records, person_id, draft.answers.changing)
+    request, why = steps.spoken_for(records, person_id, draft.answers.changing)
     changed = rules.change(request, draft, today=local_day(now), policy=policy)
     records.requests.save(changed)
-    parts = rules.changed_wishes(request.wishes, changed.wishes)
-    records.trace.note(who=person_id, what=What.CHANGED, subject=request.id, why=": ".join(parts), at=now)
+    parts = (*rules.changed_wishes(request.wishes, changed.wishes), why)
+    reasons = ": ".join(filter(None, parts))
+    records.trace.note(who=person_id, what=What.CHANGED, subject=request.id, why=reasons, at=now)
     signup.delete(records, person_id, mark=draft.id)
     return changed
 

@@ -54,6 +54,8 @@ class What(StrEnum):
     ATTACHED = "chat attached"
     TOLD = "told on the phone"
     MISSED = "not reached on the phone"
+    MORE_TIME = "more time given"
+    CORRECTED = "contact corrected"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,14 @@ class Given(StrEnum):
     ON_PAPER = "on paper"
 
 
+class Detail(StrEnum):
+    """What staff correct of a guardian whom no message reaches: questions of the form at the desk."""
+
+    NAME = "name"
+    PHONE = "phone"
+    LANGUAGE = "language"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Consent:
     """The privacy notice as it was shown and accepted: version, language, SHA-256 of the text."""

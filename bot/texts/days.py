@@ -57,6 +57,14 @@ def read_day(text: str, language: str, today: date, *, ahead: bool | None = None
     return _near(words, today) or _read(words, language, _DAYS, _Nearby(today, ahead, "day"))
 
 
+def read_birthday(text: str, language: str, today: date) -> date:
+    """The day of a birth that was typed: the last such one. Refused Unclear too where it is a month alone."""
+    reading = read_day(text, language, today, ahead=False)
+    if "day" in reading.guessed:
+        raise Unclear(what="day")
+    return reading.day
+
+
 def read_month(text: str, language: str, today: date, *, ahead: bool | None = True) -> Reading:
     """The month that was typed (take `.month`). Without a year: the next such month. Refused Unclear."""
     words = tokens(text)

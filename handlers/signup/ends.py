@@ -78,23 +78,29 @@ def deleted_screen(t: Speaker) -> Screen:
     return Screen(t("signup.deleted"), [[menu.open_button(t)]])
 
 
-def changed_screen(t: Speaker, request: Request) -> Screen:
-    """The new wishes stand; where that leads is one tap away."""
-    return Screen(t("wishes.changed", reference=grouped(request.reference)), _on_to(t, request.id))
+def changed_screen(t: Speaker, request: Request, *, spoken_for: bool) -> Screen:
+    """The new wishes stand; where that leads is one tap away.
+
+    `spoken_for`, here and below: staff changed them in another family's name, and go back to its file.
+    """
+    ways = _on_to(t, request.id, spoken_for=spoken_for)
+    return Screen(t("wishes.changed", reference=grouped(request.reference)), ways)
 
 
-def settled_screen(t: Speaker, request_id: str) -> Screen:
+def settled_screen(t: Speaker, request_id: str, *, spoken_for: bool) -> Screen:
     """A second tap on a change that was confirmed or dropped: the wishes show which."""
-    return Screen(t("wishes.settled"), _on_to(t, request_id))
+    return Screen(t("wishes.settled"), _on_to(t, request_id, spoken_for=spoken_for))
 
 
-def unchanged_screen(t: Speaker, request_id: str) -> Screen:
-    return Screen(t("wishes.unchanged"), _on_to(t, request_id))
+def unchanged_screen(t: Speaker, request_id: str, *, spoken_for: bool) -> Screen:
+    return Screen(t("wishes.unchanged"), _on_to(t, request_id, spoken_for=spoken_for))
 
 
-def _on_to(t: Speaker, request_id: str) -> list[list[Button]]:
-    see = Button(t.plain("notice.see"), f"rq:see:{request_id}")
-    return [[see], [Button(t.plain("wishes.button"), Change(id=request_id))], [menu.open_button(t)]]
+def _on_to(t: Speaker, request_id: str, *, spoken_for: bool) -> list[list[Button]]:
+    own = Button(t.plain("notice.see"), f"rq:see:{request_id}")
+    see = Button(t.plain("slip.back"), Desk(id=request_id)) if spoken_for else own
+    again = t.plain("behalf.says.change" if spoken_for else "wishes.button")
+    return [[see], [Button(again, Change(id=request_id))], [menu.open_button(t)]]
 
 
 def gone_screen(t: Speaker) -> Screen:

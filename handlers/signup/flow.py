@@ -7,7 +7,7 @@ from datetime import datetime
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove, User
 
-from bot.actions import guesses, wishes
+from bot.actions import guesses, requests, wishes
 from bot.actions import signup as actions
 from bot.actions.wishes import Outlook
 from bot.ports import Store
@@ -156,9 +156,16 @@ async def _follow(event: Event, talk: Talk, draft: Draft, said: Said, note: str)
 
 
 async def change(event: Event, talk: Talk, request_id: str) -> None:
-    """The wishes of a request, to be changed line by line."""
+    """The wishes of a request, to be changed line by line; the questions speak to its family."""
     draft = await talk.turn.do(wishes.begin, talk.person.id, request_id, now=talk.now, policy=talk.policy)
-    await ask(event, talk, draft)
+    note = talk.t("behalf.wishes") if await _spoken_for(talk, request_id) else ""
+    await ask(event, talk, draft, note=note)
+
+
+async def _spoken_for(talk: Talk, request_id: str) -> bool:
+    """Whether that is another family's request, which staff change in its name."""
+    own = await talk.turn.look(requests.of_family, talk.person.id)
+    return request_id not in {request.id for request in own}
 
 
 async def send(event: Event, talk: Talk, subject: str, mark: str) -> None:
@@ -174,7 +181,8 @@ async def send(event: Event, talk: Talk, subject: str, mark: str) -> None:
         if draft_id == subject:
             await stale(event, talk)
         else:
-            await show(event, settled_screen(talk.t, subject))
+            spoken_for = await _spoken_for(talk, subject)
+            await show(event, settled_screen(talk.t, subject, spoken_for=spoken_for))
     except (FormIncomplete, CodeUnknown) as no:
         place = no.step if isinstance(no, FormIncomplete) else Step.CODE.value
         fix = Said(place=Step.REVIEW.value, deed=Deed.FIX, value=place)
@@ -191,7 +199,7 @@ async def _sent(talk: Talk, draft: Draft | None, draft_id: str) -> Screen:
     me, now, policy = talk.person.id, talk.now, talk.policy
     if draft is not None and draft.answers.changing:
         changed = await talk.turn.do(wishes.change, me, draft_id, now=now, policy=policy)
-        return changed_screen(talk.t, changed)
+        return changed_screen(talk.t, changed, spoken_for=changed.family_id != talk.person.family_id)
     sent = await talk.turn.do(actions.send, me, draft_id, digest=_digest(talk, draft), now=now, policy=policy)
     desk = draft.answers.desk if draft else sent[0].family_id != talk.person.family_id
     return (desk_receipt if desk else receipt)(talk.t, sent, now=now, policy=policy)
@@ -212,9 +220,15 @@ async def delete(event: Event, talk: Talk, mark: str) -> None:
     except StaleScreen:
         await stale(event, talk)
     else:
-        changing = draft.answers.changing if draft else ""
-        await show(event, unchanged_screen(talk.t, changing) if changing else deleted_screen(talk.t))
+        await show(event, await _dropped(talk, draft.answers.changing if draft else ""))
         await _close(event, draft)
+
+
+async def _dropped(talk: Talk, changing: str) -> Screen:
+    """The form is gone; so is a change, and the request as it was."""
+    if not changing:
+        return deleted_screen(talk.t)
+    return unchanged_screen(talk.t, changing, spoken_for=await _spoken_for(talk, changing))
 
 
 async def ask(event: Event, talk: Talk, draft: Draft, note: str = "", toast: str | None = None) -> None:

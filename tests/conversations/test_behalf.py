@@ -2,14 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from bot.actions import offers
 from bot.ports import Records
+from bot.rules.calendar import Month
 from bot.rules.offers import Place
-from bot.rules.people import LANGUAGES, Person, Role
+from bot.rules.people import LANGUAGES, Child, Detail, Person, Role
+from bot.rules.references import grouped
 from bot.rules.requests import Request, State
 from tests.cast import SCHMITZ, SCHMITZ_CONFIRMED, TODAY
 from tests.conversations.conftest import Town
@@ -137,3 +139,110 @@ async def test_family_with_telegram_has_no_such_buttons(town: Town) -> None:
     seen = await nadia.taps(f"bh:withdraw:{town.request_of(someone).id}")
     assert t.plain("refusal.answers_itself") in seen.text
     assert town.request_of(someone).state is State.REGISTERED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_name_telephone_and_language_are_corrected_from_the_file(town: Town, language: str) -> None:
+    request, t = settle(town, SCHMITZ_CONFIRMED), TEXTS.speaker(language)
+    nadia = await file(town, request, language)
+    correct = t.plain("behalf.correct", name="Jonas Weber")
+    await tap(nadia, "behalf.says.else", language=language)
+    await nadia.taps(correct)
+    await nadia.taps(t.show(Detail.NAME))
+    seen = await nadia.says("Jonas Weeber")
+    assert "Jonas Weeber" in seen.text
+    assert t.plain("behalf.corrected").removeprefix("<b>").removesuffix("</b>") in seen.text
+
+    await tap(nadia, "behalf.says.else", language=language)
+    await nadia.taps(t.plain("behalf.correct", name="Jonas Weeber"))
+    await nadia.taps(t.show(Detail.PHONE))
+    seen = await nadia.says("douze")
+    assert "Jonas" not in seen.text  # not understood; the question stands
+    seen = await nadia.says("0470 99 88 77")
+    assert "+32470998877" in seen.text
+
+    await tap(nadia, "behalf.says.else", language=language)
+    await nadia.taps(t.plain("behalf.correct", name="Jonas Weeber"))
+    await nadia.taps(t.show(Detail.LANGUAGE))
+    await nadia.taps(t.languages["nl"])
+    with town.storage.transaction() as records:
+        (guardian,) = records.people.guardians(request.family_id)
+    assert (guardian.name, guardian.phone, guardian.language) == ("Jonas Weeber", "+32470998877", "nl")
+    seen = await tap(nadia, "files.see_history", language=language)
+    assert t.plain("what.corrected") in seen.text
+    assert "Jonas" not in seen.last["text"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_family_hears_what_a_family_with_telegram_reads(town: Town, language: str) -> None:
+    request, t = settle(town, SCHMITZ_CONFIRMED), TEXTS.speaker(language)
+    nadia = await file(town, request, language)
+    seen = await tap(nadia, "behalf.says.else", "behalf.says.where", language=language)
+    assert t.show(SCHMITZ_CONFIRMED.wishes.entry) in seen.text
+    assert "Lodelinsart" in seen.text
+    assert t.plain("slip.back") in seen.buttons
+
+
+async def test_family_rests_and_still_looks(town: Town) -> None:
+    request = settle(town, SCHMITZ_CONFIRMED)
+    nadia = await file(town, request)
+    await tap(nadia, "behalf.says.else", "behalf.says.still")
+    assert stands(town, request).still_at is not None
+    await tap(nadia, "behalf.says.else", "behalf.says.pause", "behalf.rest")
+    assert stands(town, request).state is State.PAUSED
+    await tap(nadia, "looking.resume_for")
+    assert stands(town, request).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_family_tells_a_birth(town: Town, language: str) -> None:
+    t = TEXTS.speaker(language)
+    request = settle(town, replace(SCHMITZ_CONFIRMED, children=(Child(born=False, day=TODAY),)))
+    nadia = await file(town, request, language)
+    await tap(nadia, "behalf.says.else", "behalf.says.born", language=language)
+    seen = await nadia.says(t.show(TODAY - timedelta(days=2)))
+    assert t.show(TODAY - timedelta(days=2)) in seen.text
+    await tap(nadia, "birth.fix", "desk.yesterday", language=language)
+    assert stands(town, request).children == (Child(born=True, day=TODAY - timedelta(days=1)),)
+
+
+async def test_no_child_is_expected_any_more(town: Town) -> None:
+    request = settle(town, replace(SCHMITZ_CONFIRMED, children=(Child(born=False, day=TODAY),)))
+    nadia = await file(town, request)
+    await tap(nadia, "behalf.says.leave", "behalf.end")
+    assert stands(town, request).state is State.WITHDRAWN
+
+
+async def test_family_changes_its_wishes(town: Town) -> None:
+    request = settle(town, SCHMITZ_CONFIRMED)
+    nadia = await file(town, request)
+    seen = await tap(nadia, "behalf.says.else", "behalf.says.change")
+    assert "Au nom de la famille" in seen.text
+    await nadia.taps("1")
+    await nadia.says("novembre 2027")
+    seen = await tap(nadia, "signup.change")
+    assert grouped(request.reference) in seen.text
+    assert stands(town, request).wishes.entry == Month(2027, 11)
+    seen = await tap(nadia, "slip.back")
+    assert "Jonas Weber" in seen.text
+
+
+async def test_family_gets_more_time_to_answer(new_town: NewTown) -> None:
+    town = await new_town()
+    request = settle(town, SCHMITZ_CONFIRMED)
+    with town.storage.transaction() as records:
+        offer = offers.propose(
+            records,
+            records.requests.get(request.id),
+            Place(creche="lodelinsart", start=date(2027, 10, 4)),
+            who="",
+            decided=True,
+            now=town.sandbox.now(),
+            policy=town.policy,
+        )
+    nadia = await file(town, request)
+    await tap(nadia, "behalf.says.answer", "behalf.more")
+    with town.storage.transaction() as records:
+        assert records.offers.get(offer.id).extended
+    seen = await tap(nadia, "behalf.says.answer")
+    assert TEXTS.speaker("fr").plain("behalf.more") not in seen.buttons

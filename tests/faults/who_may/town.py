@@ -12,7 +12,7 @@ from bot.rules.announcements import Announcement, Content, Version
 from bot.rules.calendar import FULL_WEEK, Month, Period
 from bot.rules.closures import Closure
 from bot.rules.codes import CodeSheet
-from bot.rules.notices import Paused
+from bot.rules.notices import Paused, StillLooking
 from bot.rules.offers import Offer, OfferState
 from bot.rules.people import Child, Consent, Mandate, Person, Role
 from bot.rules.places import Agreement, Sponsor, Stay
@@ -168,6 +168,8 @@ def _requests(records: Records, town: Town, side: str, families: dict[str, str])
         "guest_confirmed": confirmed,
         "guest_withdrawn": gone,
         "guest_offered": replace(confirmed, state=State.OFFERED),
+        "guest_expecting": ours["expecting"],
+        "guest_born": ours["born"],
     }
     for whose, some in ((f"family:{side}", ours), (f"desk:{side}", theirs)):
         for name, request in some.items():
@@ -295,6 +297,14 @@ def _tell(records: Records, found: dict[str, str], guest: Person) -> None:
     since = YESTERDAY
     notice = Paused(to=guest.id, request_id=found["guest_met"], reference=reference, since=since)
     records.notices.queue(notice, at=since)
+    asked = StillLooking(
+        to=guest.id,
+        request_id=found["guest_confirmed"],
+        reference=found["ref_guest_confirmed"],
+        since=since,
+        number=0,
+    )
+    records.notices.queue(asked, at=since)
 
 
 def _announcement(records: Records, town: Town, side: str, author: Person) -> None:
