@@ -17,7 +17,7 @@ from bot.rules.offers import Offer, Place
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
 from bot.rules.rounds import next_fitting
-from bot.rules.rounds.refusals import NobodyNext
+from bot.rules.rounds.refusals import AnotherNext, NobodyNext, RoundLeaving
 
 #: So many of a reserve list are looked at first, then so many times more.
 _FIRST, _MORE = 10, 4
@@ -32,11 +32,16 @@ class Next:
 
 
 def next_in_line(records: Records, person_id: str, creche: str, *, now: datetime, policy: Policy) -> Next:
-    """The first on a crèche's reserve list who still waits and fits. Refused NotAllowed, NobodyNext."""
+    """The first on a crèche's reserve list who still waits and fits.
+
+    Refused NotAllowed, NobodyNext, RoundLeaving.
+    """
     check_creche(records, person_id, creche, policy=policy)
     kept = records.rounds.latest()
     if kept is None:
         raise NobodyNext
+    if not kept.carried_out:
+        raise RoundLeaving
     line = [one.request_id for one in kept.reserve(creche)]
     nobody = round_input(records, kept.month, (creche,), (), now=now, policy=policy)
     for some in _stretches(line):
@@ -61,11 +66,14 @@ def send_next(
 ) -> Offer:
     """Offer the place to the next in line: the one this person has read, or the present one is refused.
 
-    Refused NobodyNext where somebody else is next by now.
+    Refused AnotherNext where somebody else is next by now, or nobody; NotAllowed, RoundLeaving.
     """
-    found = next_in_line(records, person_id, creche, now=now, policy=policy)
+    try:
+        found = next_in_line(records, person_id, creche, now=now, policy=policy)
+    except NobodyNext:
+        raise AnotherNext from None
     if found.request.id != request_id:
-        raise NobodyNext
+        raise AnotherNext
     return offers.propose(
         records, found.request, found.place, who=person_id, decided=True, now=now, policy=policy
     )
@@ -77,19 +85,23 @@ def tell_freed(records: Records, *, now: datetime, policy: Policy) -> int:
     Nobody is written to at night: what came back is told in the morning, all of it together.
     """
     kept = records.rounds.latest()
-    if kept is None or kept.approved_at is None or in_daytime(now) != now:
+    if kept is None or kept.approved_at is None or not kept.carried_out or in_daytime(now) != now:
         return 0
-    freed = Counter(
+    ended = Counter(
         offer.creche
         for offer in records.offers.ended_since(kept.approved_at)
         if records.ledger.mark("place-freed", offer.id, "", at=now) and kept.reserve(offer.creche)
     )
+    back = Counter[str]()
     for creche, places in given_back(records, since=kept.approved_at, now=now, policy=policy):
         if kept.reserve(creche):
-            freed[creche] += places
+            back[creche] += places
     told = by_staff(
         records,
-        ((one, Freed(creche=one, name=policy.creche(one).name, n=n)) for one, n in sorted(freed.items())),
+        (
+            (one, Freed(creche=one, name=policy.creche(one).name, n=ended[one] + back[one], back=back[one]))
+            for one in sorted(ended | back)
+        ),
     )
     notices = [PlacesFreed(to=to, freed=tuple(places), at=now) for to, places in told.items()]
     return records.notices.queue_all(notices, at=now)

@@ -56,8 +56,20 @@ def _together(notice: Together, t: Speaker, policy: Policy) -> Html:
             return _overdue(notice, t, policy)
         case FirmsUnheard():
             return _firms(notice, t)
+    return _freed(notice, t)
+
+
+def _freed(notice: PlacesFreed, t: Speaker) -> Html:
+    """Where, and why: what ended without a contract, what firms gave back or let lapse."""
     names = [one.name for one in notice.freed]
-    return t("notice.places_freed", n=sum(one.n for one in notice.freed), names=names)
+    n, back = sum(one.n for one in notice.freed), sum(one.back for one in notice.freed)
+    why = ("notice.places_freed.ended", n - back), ("notice.places_freed.back", back)
+    parts = [
+        t("notice.places_freed", n=n, names=names),
+        *(t(key, n=many) for key, many in why if many),
+        t("notice.places_freed.next", n=n),
+    ]
+    return Html(" ".join(parts))
 
 
 def _answers(notice: OffersAnswered, t: Speaker, policy: Policy) -> Html:

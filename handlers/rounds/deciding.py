@@ -217,7 +217,8 @@ def _approved(t: Speaker, kept: MonthRound, policy: Policy) -> Screen:
         refresh = [[Button(t.plain("rounds.refresh"), Round(do="see"))]]
     else:
         refresh = []
-    rows = [*refresh, *_kinds(t, kept), *next_rows(t, kept, policy), [menu.open_button(t)]]
+    following = next_rows(t, kept, policy) if kept.carried_out else []
+    rows = [*refresh, *_kinds(t, kept), *following, [menu.open_button(t)]]
     return Screen("\n".join(lines), rows)
 
 

@@ -1,5 +1,6 @@
 """Coordinators and directors: a place has freed since; the next on the reserve list is proposed it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram.filters.callback_data import CallbackData
@@ -12,10 +13,11 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.rounds import MonthRound
+from bot.rules.rounds.refusals import AnotherNext, NobodyNext, RoundLeaving
 from bot.texts import Speaker
 from handlers import menu
 from handlers.doors import Door, Who
-from handlers.screens import Button, Screen, show
+from handlers.screens import Button, Screen, add, show
 
 router = Door("rounds-following", Who.STAFF)
 
@@ -52,19 +54,8 @@ async def who_is_next(
     now: datetime,
     policy: Policy,
 ) -> None:
-    creche = callback_data.creche
-    found = await turn.look(reserve.next_in_line, person.id, creche, now=now, policy=policy)
-    text = t(
-        "rounds.who_is_next",
-        creche=policy.creche(creche).name,
-        reference=grouped(found.request.reference),
-        start=found.place.start,
-        week=found.request.wishes.week,
-        days=policy.offer_days,
-    )
-    sure = Button(t.plain("rounds.send_next"), Give(creche=creche, id=found.request.id))
-    back = Button(t.plain("rounds.back"), menu.ROUND)
-    await show(tap, Screen(text, [[sure], [back], [menu.open_button(t)]]))
+    """Below what it came from: that may lead to other crèches too."""
+    await add(tap, await _next_screen(turn, person, t, callback_data.creche, now=now, policy=policy))
 
 
 @router.callback_query(Give.filter())
@@ -77,9 +68,37 @@ async def send_next(
     now: datetime,
     policy: Policy,
 ) -> None:
-    offer = await turn.do(
-        reserve.send_next, person.id, callback_data.creche, callback_data.id, now=now, policy=policy
-    )
+    creche, request_id = callback_data.creche, callback_data.id
+    try:
+        offer = await turn.do(reserve.send_next, person.id, creche, request_id, now=now, policy=policy)
+    except AnotherNext as refusal:
+        screen = await _next_screen(turn, person, t, creche, now=now, policy=policy)
+        await show(tap, replace(screen, text="\n\n".join((t.no(refusal), screen.text))))
+        return
     text = t("offers.sent", until=end_of_day(offer.deadline))
-    rows = [[Button(t.plain("offers.back"), menu.OFFERS)], [menu.open_button(t)]]
-    await show(tap, Screen(text, rows))
+    more = Button(t.plain("rounds.next", creche=policy.creche(creche).name), Next(creche=creche))
+    await show(tap, Screen(text, [[more], *_back(t)]))
+
+
+async def _next_screen(
+    turn: Store, person: Person, t: Speaker, creche: str, *, now: datetime, policy: Policy
+) -> Screen:
+    """Whom the place would be proposed; or why nobody."""
+    try:
+        found = await turn.look(reserve.next_in_line, person.id, creche, now=now, policy=policy)
+    except (NobodyNext, RoundLeaving) as refusal:
+        return Screen(t("rounds.at_creche", creche=policy.creche(creche).name, said=t.no(refusal)), _back(t))
+    text = t(
+        "rounds.who_is_next",
+        creche=policy.creche(creche).name,
+        reference=grouped(found.request.reference),
+        start=found.place.start,
+        week=found.request.wishes.week,
+        days=policy.offer_days,
+    )
+    sure = Button(t.plain("rounds.send_next"), Give(creche=creche, id=found.request.id))
+    return Screen(text, [[sure], *_back(t)])
+
+
+def _back(t: Speaker) -> list[list[Button]]:
+    return [[Button(t.plain("rounds.back"), menu.ROUND)], [menu.open_button(t)]]

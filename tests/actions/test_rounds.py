@@ -15,7 +15,13 @@ from bot.rules.people import Mandate, Person, Role
 from bot.rules.refusals import NotAllowed, NotFound
 from bot.rules.requests import Request, State
 from bot.rules.rounds import Change, MonthRound, Outcome
-from bot.rules.rounds.refusals import NobodyNext, RoundApproved, RoundReplaced
+from bot.rules.rounds.refusals import (
+    AnotherNext,
+    NobodyNext,
+    RoundApproved,
+    RoundLeaving,
+    RoundReplaced,
+)
 from storage import Storage
 from tests.cast import (
     ANA,
@@ -295,7 +301,7 @@ async def test_a_declined_place_is_offered_to_the_next_by_a_person(kept: Storage
     assert await kept.do(reserve.tell_freed, now=LATER, policy=SMALL) == 0
     found = await kept.look(reserve.next_in_line, MIREILLE.id, "marcinelle", now=LATER, policy=SMALL)
     assert found.request.id == BILAL_ALONE.id
-    with pytest.raises(NobodyNext):
+    with pytest.raises(AnotherNext):
         await kept.do(
             reserve.send_next, NADIA.id, "marcinelle", SCHMITZ_CONFIRMED.id, now=LATER, policy=SMALL
         )
@@ -304,6 +310,28 @@ async def test_a_declined_place_is_offered_to_the_next_by_a_person(kept: Storage
     )
     assert (sent.state, state(kept, BILAL_ALONE)) == (OfferState.LIVE, State.OFFERED)
     assert queued(kept)[-1] == ("OfferSent", "bilal")
+    with pytest.raises(AnotherNext):
+        await kept.do(reserve.send_next, NADIA.id, "marcinelle", BILAL_ALONE.id, now=LATER, policy=SMALL)
+
+
+async def test_nobody_is_next_while_what_was_approved_still_leaves(
+    kept: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "BATCH", 1)
+    found = await prepare(kept)
+    read_at = int(found.prepared_at.timestamp())
+    await kept.do(rounds.approve, NADIA.id, read_at=read_at, now=LATER, policy=SMALL)
+    with pytest.raises(RoundLeaving):
+        await kept.look(reserve.next_in_line, MIREILLE.id, "marcinelle", now=LATER, policy=SMALL)
+    assert await kept.do(reserve.tell_freed, now=LATER, policy=SMALL) == 0
+
+
+async def test_whoever_shall_wait_this_month_is_not_next(kept: Storage) -> None:
+    before = await prepare(kept)
+    assert [one.request_id for one in before.reserve("marcinelle")] == [BILAL_ALONE.id]
+    wanted = Change(request_id=BILAL_ALONE.id, to=None, reason="La famille demande d’attendre")
+    found = await kept.do(rounds.change, NADIA.id, wanted, now=FEBRUARY, policy=SMALL)
+    assert [one.request_id for one in found.reserve("marcinelle")] == []
 
 
 def _standing(records: Records, request: Request) -> str:

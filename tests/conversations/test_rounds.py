@@ -1,6 +1,7 @@
 """A coordinator prepares the month's decision, reads it, approves it; families hear of it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -9,8 +10,9 @@ from bot.rules.people import LANGUAGES, Role
 from bot.rules.references import grouped
 from bot.rules.requests import State
 from bot.texts import Texts
-from tests.cast import LAMBERT_CONFIRMED, PEETERS_CONFIRMED, SCHMITZ_CONFIRMED
+from tests.cast import FULL_STAY, LAMBERT_CONFIRMED, PEETERS_CONFIRMED, SCHMITZ_CONFIRMED
 from tests.conversations.conftest import Town
+from tests.conversations.dialogue import Someone
 
 TEXTS = Texts.load()
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
@@ -140,3 +142,82 @@ async def test_nobody_next_is_said_kindly(town: Town):
     assert "Personne sur la liste de réserve" in f"{seen.text}{seen.answer}"
     seen = await mireille.taps("rn:andrimont")
     assert "Personne sur la liste" not in f"{seen.text}{seen.answer}"
+
+
+@dataclass
+class Scarce:
+    """One place at Marcinelle: Ana is offered it, Bilal is next; two coordinators."""
+
+    town: Town
+    ana: Someone
+    bilal: Someone
+    nadia: Someone
+    karl: Someone
+
+    async def ana_declines(self) -> None:
+        """Both coordinators are told, and look who is next."""
+        await self.ana.sees()
+        await self.ana.taps(SAY.plain("offer.decline"))
+        await self.ana.taps(SAY.plain("offer.sure_decline"))
+        await self.town.clock(advance="PT2M")
+        for each in (self.nadia, self.karl):
+            await each.sees()
+            seen = await each.taps(NEXT)
+            assert grouped(self.town.request_of(self.bilal).reference) in seen.text
+
+
+SAY = TEXTS.speaker("fr")
+NEXT = SAY.plain("rounds.next", creche="Marcinelle")
+
+
+@pytest.fixture
+async def scarce(new_town: Callable[[], Awaitable[Town]]) -> Scarce:
+    town = await new_town()
+    with town.storage.transaction() as records:
+        for number in range(town.policy.creche("marcinelle").places - 1):
+            records.places.add_stay(replace(FULL_STAY, id=f"full-{number}", agreement_id=None))
+    wishes = replace(LAMBERT_CONFIRMED.wishes, creches=("marcinelle",))
+    first = replace(LAMBERT_CONFIRMED, wishes=wishes)
+    ana = await town.family(first)
+    second = replace(first, confirmed_at=SCHMITZ_CONFIRMED.confirmed_at)
+    found = Scarce(
+        town,
+        ana,
+        await town.family(second, name="Bilal"),
+        await town.staff(Role.COORDINATOR),
+        await town.staff(Role.COORDINATOR),
+    )
+    await town.clock(to="2027-02-01T09:00:00+01:00")
+    await found.nadia.says("/round")
+    for word in ("rounds.prepare", "rounds.approve", "rounds.sure"):
+        await found.nadia.taps(SAY.plain(word))
+    return found
+
+
+async def test_next_is_sent_once_whoever_taps_and_leads_on_and_back(scarce: Scarce):
+    await scarce.ana_declines()
+    seen = await scarce.nadia.taps(SAY.plain("rounds.back"))
+    assert NEXT in seen.buttons
+    seen = await scarce.nadia.taps(NEXT)
+    assert seen.buttons == [SAY.plain(word) for word in ("rounds.send_next", "rounds.back", "menu.open")]
+    seen = await scarce.nadia.taps(SAY.plain("rounds.send_next"))
+    assert scarce.town.request_of(scarce.bilal).state is State.OFFERED
+    assert SAY.plain("offer.accept") in (await scarce.bilal.sees()).buttons
+    assert seen.buttons == [NEXT, SAY.plain("rounds.back"), SAY.plain("menu.open")]
+
+    seen = await scarce.karl.taps(SAY.plain("rounds.send_next"))
+    assert SAY.plain("refusal.another_next") in seen.text
+    assert SAY.plain("refusal.nobody_next") in seen.text
+    assert seen.buttons == [SAY.plain("rounds.back"), SAY.plain("menu.open")]
+    seen = await scarce.karl.taps(SAY.plain("rounds.back"))
+    assert NEXT in seen.buttons
+
+
+async def test_who_has_withdrawn_meanwhile_is_not_sent_anything(scarce: Scarce):
+    await scarce.ana_declines()
+    await scarce.bilal.says("/status")
+    await scarce.bilal.taps(SAY.plain("withdraw.button"))
+    await scarce.bilal.taps(SAY.plain("withdraw.sure"))
+    seen = await scarce.nadia.taps(SAY.plain("rounds.send_next"))
+    assert SAY.plain("refusal.another_next") in seen.text
+    assert scarce.town.request_of(scarce.bilal).state is State.WITHDRAWN

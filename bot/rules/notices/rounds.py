@@ -28,11 +28,12 @@ class NoPlace(Notice):
 
 @dataclass(frozen=True, kw_only=True)
 class Freed:
-    """How many offers of a crèche ended without a contract."""
+    """So many places of a crèche became free; of those, firms left so many to the common list (`back`)."""
 
     creche: str
     name: str
     n: int
+    back: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,3 +25,13 @@ class RoundReplaced(Refusal):
 @dataclass(eq=False)
 class NobodyNext(Refusal):
     """Nobody on the crèche's reserve list fits what is free."""
+
+
+@dataclass(eq=False)
+class AnotherNext(Refusal):
+    """Whom the list named is not the next any more: the place was offered, or the family waits no longer."""
+
+
+@dataclass(eq=False)
+class RoundLeaving(Refusal):
+    """What was approved still leaves: until then nobody knows what is left for the reserve list."""

@@ -62,7 +62,8 @@ class Round:
     def reserve(self) -> Mapping[str, tuple[Reserved, ...]]:
         """For every crèche who comes next when a place frees, in its effective order.
 
-        A request is on the list of every crèche that it prefers to what it got, skipped ones included.
+        A request is on the list of every crèche that it prefers to what it got, skipped ones included; whom a
+        person left without a place this month is on none.
         """
         return {creche: tuple(self._next(creche)) for creche in self.board.rolls}
 
@@ -87,10 +88,11 @@ class Round:
 
     def _next(self, creche: str) -> Iterator[Reserved]:
         board, roll = self.board, self.board.rolls[creche]
+        waits = {one.request_id for one in self.changes if one.to is None}
         waiting = [
             (roll.stands(rank), rank)
             for rank, applicant in roll.applicants.items()
-            if applicant.wish < board.at[rank] and applicant.options
+            if applicant.wish < board.at[rank] and applicant.options and board.requests[rank].id not in waits
         ]
         for door, rank in sorted(waiting, key=lambda one: one[0].key):
             request = board.requests[rank]
