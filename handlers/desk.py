@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from aiogram.filters.callback_data import CallbackData
 
 from bot.actions.desks import AtDesk, speaks_for
-from bot.rules.calendar import local_day
+from bot.rules.calendar import end_of_day, local_day
 from bot.rules.lists import STATES, Part
 from bot.rules.next_steps import NextKind, next_step
-from bot.rules.offers import may_send_outside_round
+from bot.rules.offers import Offer, OfferState, may_send_outside_round
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.requests import LEAVABLE, ON_THE_LIST, Claim, Request, State
@@ -43,6 +43,12 @@ class WhatIf(CallbackData, prefix="wi"):
 
     id: str
     creche: str = ""
+
+
+class OpenOffer(CallbackData, prefix="od"):
+    """One offer, opened by staff."""
+
+    id: str
 
 
 class Starts(CallbackData, prefix="ow"):
@@ -111,10 +117,28 @@ def card(t: Speaker, found: AtDesk, now: datetime, policy: Policy, greeting: str
         t("desk.creches", creches=[policy.creche(creche).name for creche in request.wishes.creches]),
         *(_claim(t, claim) for claim in request.claims),
         t("desk.ask_day") if request.met_on is None else t("desk.met", on=request.met_on),
+        *(offered(t, found.offer, policy) if found.offer else ()),
     ]
+    offer = [[Button(t.plain("desk.offered"), OpenOffer(id=found.offer.id))]] if found.offer else []
     behalf = _behalf(t, request, policy, now) if speaks_for(found.guardians) else []
-    rows = [*_rows(t, request, local_day(now)), *behalf, *_steps(t, request, policy), *_ways(t)]
+    rows = [*offer, *_rows(t, request, local_day(now)), *behalf, *_steps(t, request, policy), *_ways(t)]
     return Screen("\n\n".join(filter(None, lines)), rows)
+
+
+def offered(t: Speaker, offer: Offer, policy: Policy) -> list[Html]:
+    """The place of an offer that stands, and until when the family answers or signs."""
+    where = policy.creche(offer.creche)
+    place = t(
+        "offer.place",
+        creche=where.name,
+        town=where.town,
+        start=offer.start,
+        week=offer.week,
+        n=len(offer.ends),
+    )
+    if offer.state is OfferState.ACCEPTED and offer.contract_by is not None:
+        return [place, t("offers.accepted", until=end_of_day(offer.contract_by))]
+    return [place, t("offers.live", until=end_of_day(offer.deadline))]
 
 
 def _claim(t: Speaker, claim: Claim) -> Html:
@@ -176,7 +200,7 @@ def _judgements(t: Speaker, request: Request, claim: Claim) -> list[Button]:
 
 
 def _ways(t: Speaker) -> list[list[Button]]:
-    return [[Button(t.plain("meetings.back"), menu.MEETINGS)], [menu.open_button(t)]]
+    return [[Button(t.plain("menu.meetings"), menu.MEETINGS)], [menu.open_button(t)]]
 
 
 def _days(t: Speaker, request: Request, today: date) -> list[Button]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.ports import Records
+from bot.rules.offers import Offer
 from bot.rules.people import Person, Role
 from bot.rules.refusals import NotAllowed, NotFound
 from bot.rules.requests import Request
@@ -15,10 +16,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class AtDesk:
-    """A request as staff see it, with the guardians to talk to."""
+    """A request as staff see it, with the guardians to talk to.
+
+    `offer`: the one that stands, to those who serve its crèche.
+    """
 
     request: Request
     guardians: tuple[Person, ...]
+    offer: Offer | None = None
 
 
 def of(person: Person) -> tuple[str | None, ...]:

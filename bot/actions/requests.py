@@ -172,10 +172,16 @@ def at_desk(
     now: datetime,
 ) -> AtDesk:
     """A member of staff opens a request; the look is traced, and typed words are then about it."""
-    _, request = desks.request(records, person_id, request_id)
+    person, request = desks.request(records, person_id, request_id)
     remember(records, person_id, focus, request.id)
     records.trace.note(who=person_id, what=What.OPENED, subject=request.id, why=why, at=now)
-    return AtDesk(request=request, guardians=records.people.guardians(request.family_id))
+    offer = records.offers.standing(request.id)
+    mine = offer is not None and desks.own(person, (offer.creche,))
+    return AtDesk(
+        request=request,
+        guardians=records.people.guardians(request.family_id),
+        offer=offer if mine else None,
+    )
 
 
 @reading

@@ -11,13 +11,13 @@ from aiogram.types import CallbackQuery
 from bot.actions import contracts
 from bot.actions.contracts import UnderWay
 from bot.ports import Store
-from bot.rules.calendar import end_of_day
 from bot.rules.offers import OfferState, may_be_unsigned
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.texts import Speaker
-from handlers import menu
+from handlers import desk, menu
+from handlers.desk import OpenOffer
 from handlers.doors import Door, Who
 from handlers.screens import Button, Event, Screen, show
 
@@ -49,12 +49,6 @@ class Page(CallbackData, prefix="ou"):
 
 
 BEGINNING = Page()
-
-
-class OpenOffer(CallbackData, prefix="od"):
-    """One offer, opened by staff."""
-
-    id: str
 
 
 class Note(CallbackData, prefix="on"):
@@ -112,7 +106,6 @@ async def open_offer(
 def _card(t: Speaker, found: UnderWay, now: datetime, policy: Policy) -> Screen:
     request, offer = found.request, found.offer
     accepted = offer.state is OfferState.ACCEPTED and offer.contract_by is not None
-    where = policy.creche(offer.creche)
     lines = [
         t("desk.title", reference=grouped(request.reference), state=t(f"state.{request.state.value}")),
         t(
@@ -120,17 +113,7 @@ def _card(t: Speaker, found: UnderWay, now: datetime, policy: Policy) -> Screen:
             names=[guardian.name or "–" for guardian in found.guardians],
             phones=[guardian.phone or "–" for guardian in found.guardians],
         ),
-        t(
-            "offer.place",
-            creche=where.name,
-            town=where.town,
-            start=offer.start,
-            week=offer.week,
-            n=len(offer.ends),
-        ),
-        t("offers.accepted", until=end_of_day(offer.contract_by or offer.deadline))
-        if accepted
-        else t("offers.live", until=end_of_day(offer.deadline)),
+        *desk.offered(t, offer, policy),
     ]
     possible = [Outcome.SIGNED, Outcome.REFUSED] if accepted else []
     if accepted and may_be_unsigned(offer, now):

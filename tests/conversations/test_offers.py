@@ -242,6 +242,28 @@ async def test_a_family_whose_contract_is_late_is_told_to_call(new_town: NewTown
     assert seen.text.count(last) == 1
 
 
+async def test_file_leads_to_its_offer_and_tells_no_other_creche_of_it(new_town: NewTown):
+    """A family phones that it has signed: its reference is enough."""
+    town = await new_town()
+    someone, nadia = await town.family(LAMBERT_CONFIRMED), await town.staff(Role.COORDINATOR)
+    elsewhere = await town.staff(Role.DIRECTOR, "marcinelle")
+    offered(town, someone, "lodelinsart")
+    reference = grouped(town.request_of(someone).reference)
+    read = []
+    for each in (nadia, elsewhere):
+        await each.says(reference)
+        read.append(await each.taps("Un appel"))
+    assert ["Lodelinsart, Charleroi" in seen.text for seen in read] == [True, False]
+    assert label("desk.offered") not in read[1].buttons
+    await someone.sees()
+    await someone.taps(label("offer.accept"))
+    await someone.taps(label("offer.sure_accept"))
+    await nadia.taps(label("desk.offered"))
+    for word in ("offers.button.signed", "offers.yes"):
+        await nadia.taps(label(word))
+    assert town.request_of(someone).state is State.ENROLLED
+
+
 @everywhere
 async def test_a_family_whose_creche_closed_gets_a_place_at_once(new_town: NewTown, language: str):
     town = await new_town()
