@@ -11,6 +11,7 @@ from bot.ports import Store
 from bot.rules import capacity as rules
 from bot.rules.calendar import Month
 from bot.rules.capacity import Filled
+from bot.rules.offers.refusals import SchoolAge, ShutAtEntry
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.texts import Html, Speaker
@@ -24,13 +25,22 @@ router = Door("what_if", Who.STAFF)
 
 @router.callback_query(WhatIf.filter(F.creche == ""))
 async def which(
-    tap: CallbackQuery, callback_data: WhatIf, turn: Store, person: Person, t: Speaker, policy: Policy
+    tap: CallbackQuery,
+    callback_data: WhatIf,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
 ) -> None:
-    """Below the card, which stays as it is."""
-    found = await turn.look(capacity.choices, person.id, callback_data.id)
-    rows = [
-        [Button(policy.creche(creche).name, WhatIf(id=callback_data.id, creche=creche))] for creche in found
-    ]
+    """Below the card, which stays as it is; of one crèche nothing is asked."""
+    request_id = callback_data.id
+    found = await turn.look(capacity.choices, person.id, request_id)
+    if len(found) == 1:
+        text = await _weighed(turn, person, t, request_id, found[0], now=now, policy=policy)
+        await add(tap, Screen(text, [[menu.open_button(t)]]))
+        return
+    rows = [[Button(policy.creche(creche).name, WhatIf(id=request_id, creche=creche))] for creche in found]
     await add(tap, Screen(t("what_if.which"), [*rows, [menu.open_button(t)]]))
 
 
@@ -45,11 +55,21 @@ async def weigh(
     policy: Policy,
 ) -> None:
     request_id, creche = callback_data.id, callback_data.creche
-    found = await turn.look(capacity.what_if, person.id, request_id, creche, now=now, policy=policy)
-    blocks = [_block(t, one) for one in found] or [t("what_if.never")]
-    text = "\n\n".join((t("what_if.head", creche=policy.creche(creche).name), *blocks))
+    text = await _weighed(turn, person, t, request_id, creche, now=now, policy=policy)
     other = Button(t.plain("what_if.other"), WhatIf(id=request_id))
     await show(tap, Screen(text, [[other], [menu.open_button(t)]]))
+
+
+async def _weighed(
+    turn: Store, person: Person, t: Speaker, request_id: str, creche: str, *, now: datetime, policy: Policy
+) -> Html:
+    """Month by month; or why the family could enter there in none."""
+    try:
+        found = await turn.look(capacity.what_if, person.id, request_id, creche, now=now, policy=policy)
+        blocks = [_block(t, one) for one in found]
+    except (ShutAtEntry, SchoolAge) as refusal:
+        blocks = [t.no(refusal)]
+    return Html("\n\n".join((t("what_if.head", creche=policy.creche(creche).name), *blocks)))
 
 
 def _block(t: Speaker, one: rules.WhatIf) -> Html:

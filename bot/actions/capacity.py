@@ -13,6 +13,7 @@ from bot.ports import Records, reading
 from bot.rules import capacity as rules
 from bot.rules.calendar import Month, Period, local_day, months_after
 from bot.rules.capacity import DayRoom, Exits, MonthRoom, WhatIf
+from bot.rules.offers import never
 from bot.rules.places import Held, Stay, held_at_most
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
@@ -74,14 +75,17 @@ def choices(records: Records, person_id: str, request_id: str) -> tuple[str, ...
 def what_if(
     records: Records, person_id: str, request_id: str, creche: str, *, now: datetime, policy: Policy
 ) -> tuple[WhatIf, ...]:
-    """What accepting a request would do to the half-days of a crèche, for each month it would enter."""
+    """What accepting a request would do to the half-days of a crèche, for each month it would enter.
+
+    Refused NotAllowed, NotFound; ShutAtEntry, SchoolAge where it could enter in none.
+    """
     check_creche(records, person_id, creche, policy=policy)
     _, request = desks.request(records, person_id, request_id)
     if creche not in request.wishes.creches:
         raise NotFound
     days = starts(request, creche, local_day(now), policy)
     if not days:
-        return ()
+        raise never(request, creche, local_day(now), policy)
     stays = taken(records, creche, Period(local_day(now)))
     kept = _others(records, request, creche, stays, now=now, policy=policy)
     return tuple(

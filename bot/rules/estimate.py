@@ -12,7 +12,7 @@ from bot.rules.calendar import Month, Slot, Week
 from bot.rules.places import Stay, presumed_end
 from bot.rules.policy import Policy
 from bot.rules.requests import Request, State
-from bot.rules.starts import Starts
+from bot.rules.starts import shut
 from bot.rules.waitlist import Turn, free_after, turns
 
 #: The share that gave up is told and used in steps of five per cent, so that no single family shows in it.
@@ -107,7 +107,7 @@ def estimate(
         share=share,
         if_nobody=month(ahead),
         if_share=None if share is None else month(ceil(ahead * (1 - share))),
-        shut=not Starts(creche, today, policy).of(wishes),
+        shut=shut(wishes, creche, today, policy),
     )
 
 

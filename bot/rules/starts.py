@@ -46,6 +46,11 @@ class Starts:
         return self._opens[ahead]
 
 
+def shut(wishes: Wishes, creche: str, first: date, policy: Policy) -> bool:
+    """Whether a crèche opens on no day of all the months in which the family would enter."""
+    return not Starts(creche, first, policy).of(wishes)
+
+
 @cache
 def _near(earlier: int, later: int) -> list[int]:
     """The months of a window, from the wish on: those nearest to it first, of two the earlier."""

@@ -7,11 +7,15 @@ from datetime import date
 import pytest
 
 from bot.rules.calendar import Period
-from bot.rules.people import Role
+from bot.rules.closures import Closure
+from bot.rules.offers.refusals import SchoolAge, ShutAtEntry
+from bot.rules.people import Child, Role
 from bot.rules.references import grouped
+from bot.texts import Texts
 from tests.cast import FULL_STAY, HADDAD_CONFIRMED, LAMBERT_CONFIRMED, TECHNORD, TECHNORD_AGREEMENT
 from tests.conversations.conftest import Town
 
+TEXTS = Texts.load()
 NewTown = Callable[[], Awaitable[Town]]
 HERE = "marcinelle"
 MENU = {"fr": "Places libres", "nl": "Vrije plaatsen", "de": "Freie Plätze", "en": "Free places"}
@@ -136,7 +140,9 @@ async def test_weighing_stays_within_the_own_creche(town: Town):
     request = town.request_of(await town.family(LAMBERT_CONFIRMED))
     other = town.request_of(await town.family(HADDAD_CONFIRMED))
 
-    assert (await paul.taps(f"wi:{request.id}:")).buttons == ["Lodelinsart", "Menu"]
+    seen = await paul.taps(f"wi:{request.id}:")
+    assert "Si on l’accepte à Lodelinsart" in seen.text  # the only one of theirs is not asked for
+    assert seen.buttons == ["Menu"]
     for forged in (
         f"wi:{request.id}:marcinelle",
         f"wi:{other.id}:",
@@ -144,3 +150,23 @@ async def test_weighing_stays_within_the_own_creche(town: Town):
         f"wi:{other.id}:lodelinsart",
     ):
         assert (await paul.taps(forged)).text.startswith("Je ne trouve pas"), forged
+
+
+async def test_weighing_says_why_a_family_could_never_enter(new_town: NewTown):
+    """Closed, or too old: each is said with what to do about it."""
+    town, say = await new_town(), TEXTS.speaker("fr")
+    nadia = await town.staff(Role.COORDINATOR)
+    wishes = replace(LAMBERT_CONFIRMED.wishes, later=0)
+    elder = replace(LAMBERT_CONFIRMED, wishes=wishes, children=(Child(born=True, day=date(2024, 8, 20)),))
+    for asked, said in (
+        (elder, SchoolAge(last=date(2027, 8, 29))),
+        (replace(LAMBERT_CONFIRMED, wishes=wishes), ShutAtEntry(day=date(2027, 10, 1))),
+    ):
+        request = town.request_of(await town.family(asked))
+        if isinstance(said, ShutAtEntry):
+            with town.storage.transaction() as records:
+                october = Period(date(2027, 10, 1), date(2027, 10, 31))
+                records.places.add_closure(Closure(id="october", creche="lodelinsart", period=october))
+        seen = await nadia.taps(f"wi:{request.id}:lodelinsart")
+        assert say.no(said) in seen.text
+        assert seen.buttons == [say.plain("what_if.other"), say.plain("menu.open")]

@@ -209,7 +209,7 @@ def test_closed_in_every_month_wished() -> None:
 def test_child_of_school_age_by_then() -> None:
     old = replace(ANA, children=(Child(born=True, day=date(2024, 8, 20)),))
     answer = decided(old, policy=places(1))
-    assert {one.why for one in decision(ANA, answer).passed} == {Why.NO_DAY}
+    assert {one.why for one in decision(ANA, answer).passed} == {Why.SCHOOL}
 
 
 # Half-days, days, siblings

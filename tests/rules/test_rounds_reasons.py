@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.calendar import Slot
+from bot.rules.people import Child
 from bot.rules.policy import PriorityOrder
 from bot.rules.rounds import Passed, RoundInput, Why, decide
 from tests.rules.cooperatives import quarrelsome, small
@@ -31,7 +32,10 @@ def test_reasons_are_told_for_every_creche_that_is_wished_more(asked: RoundInput
             if line.site.starts(request):
                 _check(passed, line, line.right(request), asked, open_=line.seat(request) is not None)
             else:
-                assert passed == Passed(creche=passed.creche, why=Why.NO_DAY)
+                young = replace(request, children=(Child(born=False, day=request.wishes.entry.last),))
+                opens = line.site.starts(young)
+                why = Why.SCHOOL if opens else Why.NO_DAY
+                assert passed == Passed(creche=passed.creche, why=why)
 
 
 def _check(passed: Passed, line: Line, own: Seat, asked: RoundInput, *, open_: bool) -> None:

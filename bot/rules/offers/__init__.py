@@ -13,7 +13,7 @@ from bot.rules.offers.answers import (
 )
 from bot.rules.offers.contract import leave, may_be_unsigned, refuse_contract, sign, unsigned
 from bot.rules.offers.offer import FIRST, Awaited, Offer, OfferState, Place, awaited, is_over, promised
-from bot.rules.offers.sending import free_places, may_send_outside_round, send, window
+from bot.rules.offers.sending import free_places, may_send_outside_round, never, send, window
 
 __all__ = [
     "FIRST",
@@ -33,6 +33,7 @@ __all__ = [
     "may_be_unsigned",
     "may_send_outside_round",
     "more_time",
+    "never",
     "promised",
     "refuse_contract",
     "reminder_days",

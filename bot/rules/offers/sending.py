@@ -29,7 +29,7 @@ from bot.rules.places import (
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.requests import ClaimCode, Letter, Request, State, move
-from bot.rules.starts import FAR, starts
+from bot.rules.starts import FAR, shut, starts
 
 
 def send(  # noqa: PLR0913 – what is offered to whom, beside what is taken, and when
@@ -114,6 +114,13 @@ def free_places(
     there = tuple(taken)
     places = (Place(creche=creche, start=day) for day in starts(request, creche, local_day(now), policy))
     return tuple(place for place in places if _may_send(request, place, there, held, now, policy))
+
+
+def never(request: Request, creche: str, today: date, policy: Policy) -> Refusal:
+    """Why a request, that could begin there on no day, could not: ShutAtEntry, SchoolAge."""
+    if shut(request.wishes, creche, today, policy):
+        return ShutAtEntry(day=window(request, today).start)
+    return SchoolAge(last=min(presumed_end(child) for child in request.children))
 
 
 def _may_send(

@@ -3,8 +3,9 @@
 from functools import partial
 
 from bot.rules.calendar import Period
-from bot.rules.offers.refusals import HeldForFirm, NoRoom, SchoolAge, ShutAtEntry
-from bot.rules.places import first_full, presumed_end
+from bot.rules.offers import never
+from bot.rules.offers.refusals import HeldForFirm, NoRoom
+from bot.rules.places import first_full
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.rounds.board import Board
 from bot.rules.rounds.round import Round
@@ -57,9 +58,7 @@ def _no_room(answer: Round, board: Board, rank: int, creche: str) -> Refusal:
     """Why a request does not fit there, from the day that it wishes most."""
     roll, request = board.rolls[creche], board.requests[rank]
     if not roll.applicants[rank].options:
-        last = min(presumed_end(child) for child in request.children)
-        wished = request.wishes.entry.first
-        return SchoolAge(last=last) if last < wished else ShutAtEntry(day=wished)
+        return never(request, creche, answer.asked.today, answer.asked.policy)
     option = roll.applicants[rank].options[0]
     periods = [Period(option.start, end) for end in option.ends]
     stays = [stay for stay in answer.asked.taken if stay.creche == creche]

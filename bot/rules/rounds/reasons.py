@@ -9,8 +9,9 @@ from bot.rules.places import Stay
 from bot.rules.policy import PriorityOrder
 from bot.rules.rounds.board import Board
 from bot.rules.rounds.roll import Option, Roll
-from bot.rules.rounds.room import PLACES
+from bot.rules.rounds.room import DAY, PLACES
 from bot.rules.rounds.values import Passed, RoundInput, Way, Why
+from bot.rules.starts import shut
 from bot.rules.waitlist import FullSlot, free_from
 
 
@@ -18,7 +19,7 @@ class Reasons:
     """The reasons of one board; what many requests share is worked out once."""
 
     def __init__(self, asked: RoundInput, board: Board) -> None:
-        self._board = board
+        self._asked, self._board = asked, board
         self._priority_first = asked.policy.priority_order is PriorityOrder.PRIORITY_FIRST
         self._taken: dict[str, list[Stay]] = defaultdict(list)
         for stay in asked.taken:
@@ -32,7 +33,7 @@ class Reasons:
         """Why a request did not get that crèche."""
         roll = self._board.rolls[creche]
         if not roll.applicants[rank].options:
-            return Passed(creche=creche, why=Why.NO_DAY)
+            return Passed(creche=creche, why=self._never(rank, creche))
         seat = roll.seat_for(rank)
         door = seat.door if seat else roll.stands(rank)
         ahead = roll.index(door.key)
@@ -46,6 +47,11 @@ class Reasons:
             full=() if seat else self._full(roll, ahead, roll.first_day(rank, door)),
             held=not seat and self._held(roll, ahead, roll.first_day(rank, door), door.held),
         )
+
+    def _never(self, rank: int, creche: str) -> Why:
+        """A crèche that opens in time is too late for the child."""
+        wishes, tomorrow = self._board.requests[rank].wishes, self._asked.today + DAY
+        return Why.NO_DAY if shut(wishes, creche, tomorrow, self._asked.policy) else Why.SCHOOL
 
     def _counted(self, roll: Roll, ahead: int, way: Way, month: int) -> tuple[int, int, int]:
         """How many of the first stand ahead by priority, by an earlier month, by an earlier time."""

@@ -63,7 +63,8 @@ class Why(StrEnum):
     """Why a crèche was not proposed."""
 
     FULL = "full"  # by the stays, the offers and those ahead
-    NO_DAY = "no day"  # closed in every month wished, or a child is of school age by then
+    NO_DAY = "no day"  # closed in every month wished
+    SCHOOL = "school"  # a child is of school age by then
     OPEN = "open"  # there is room, and a person looks at it: no answer satisfies everybody
 
 
