@@ -15,7 +15,7 @@ from bot.texts import Speaker
 from handlers import desk, menu
 from handlers.desk import Rest
 from handlers.doors import Door, Who
-from handlers.requests import Card, Look, card_screen
+from handlers.requests import Card, Look, card_screen, or_where_it_stands
 from handlers.screens import Button, Screen, show
 
 router = Door("looking", Who.FAMILY)
@@ -30,6 +30,7 @@ class Close(CallbackData, prefix="lc"):
 
 
 @router.callback_query(Look.filter(F.do == "yes"))
+@or_where_it_stands
 async def yes(
     tap: CallbackQuery,
     callback_data: Look,
@@ -54,6 +55,7 @@ async def ask_pause(tap: CallbackQuery, callback_data: Look, t: Speaker) -> None
 
 
 @router.callback_query(Look.filter(F.do == "rest"))
+@or_where_it_stands
 async def pause(
     tap: CallbackQuery,
     callback_data: Look,

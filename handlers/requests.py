@@ -1,6 +1,9 @@
 """Parents: where a request stands and why, confirming it, leaving the list and coming back."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import wraps
+from typing import Any
 
 from aiogram import F
 from aiogram.filters import Command
@@ -17,7 +20,7 @@ from bot.rules.people import Person
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.rules.refusals import PredemandMissing, WrongState
+from bot.rules.refusals import NotWaiting, PredemandMissing, UndoTooLate, WrongState
 from bot.rules.requests import LEAVABLE, ON_THE_LIST, WAITING, Request, State
 from bot.texts import Html, Speaker
 from bot.texts.offers import awaited
@@ -32,6 +35,9 @@ from handlers.signup.buttons import Change
 router = Door("requests", Who.FAMILY)
 
 FOCUS = "predemand"
+
+#: What an old button may meet, or one that the other parent was quicker with.
+OVERTAKEN = (WrongState, NotWaiting, UndoTooLate)
 
 
 class Card(CallbackData, prefix="rq"):
@@ -54,6 +60,23 @@ class Birth(CallbackData, prefix="bt"):
     do: str
     id: str
     on: str = ""
+
+
+def or_where_it_stands(step: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """A step that the request has outgrown meanwhile: told kindly, with the present state below."""
+
+    @wraps(step)
+    async def told(event: Event, **given: Any) -> None:
+        try:
+            await step(event, **given)
+        except OVERTAKEN as refusal:
+            turn, t, policy = given["turn"], given["t"], given["policy"]
+            request_id = given["subject"] if "subject" in given else given["callback_data"].id
+            person_id, now = given["person"].id, given["now"]
+            view = await turn.look(requests.one, person_id, request_id, now=now, policy=policy)
+            await show(event, card_screen(t, view, policy, greeting=t.no(refusal)))
+
+    return told
 
 
 @router.message(Command("status", "statut"))
@@ -104,6 +127,7 @@ async def see(
 
 
 @router.callback_query(Card.filter(F.do == "confirm"))
+@or_where_it_stands
 async def confirm(
     tap: CallbackQuery,
     callback_data: Card,
@@ -124,6 +148,7 @@ async def confirm(
 
 
 @router.message(Focus(FOCUS))
+@or_where_it_stands
 async def predemand(
     message: Message,
     subject: str,
@@ -165,6 +190,7 @@ async def leave(
 
 
 @router.callback_query(Card.filter(F.do == "withdraw"))
+@or_where_it_stands
 async def withdraw(
     tap: CallbackQuery,
     callback_data: Card,
@@ -179,6 +205,7 @@ async def withdraw(
 
 
 @router.callback_query(Card.filter(F.do == "undo"))
+@or_where_it_stands
 async def undo(
     tap: CallbackQuery,
     callback_data: Card,

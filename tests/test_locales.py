@@ -134,7 +134,7 @@ def unsaid(code: Spoken, sentences: set[str]) -> set[str]:
     by_the_speaker |= {f"notice.{snake(kind.__name__)}" for kind in below(Notice)}
     by_the_speaker |= {f"refusal.unclear.{what}" for what in completions}
     by_the_speaker |= {f"refusal.not_announceable.{what.value}" for what in Foreign}
-    by_the_speaker |= {f"refusal.wrong_state.{state.value}" for state in State}
+    by_the_speaker |= {f"refusal.wrong_state.{state}" for state in (*State, "already")}
     by_the_speaker |= {f"refusal.offer_over.{state.value}" for state in OfferState}
     return {key for key in sentences - by_the_speaker if not code.says(key, completions)}
 

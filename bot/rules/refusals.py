@@ -14,6 +14,10 @@ class Refusal(Exception):  # noqa: N818 – a "no" is not an error of the progra
         """The facts that the sentence needs, by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]  # every refusal is a dataclass
 
+    def words(self) -> tuple[str, ...]:
+        """What picks its sentence, if there is one of its own for that: the first such word counts."""
+        return tuple(value for value in self.values().values() if isinstance(value, str))
+
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.values() == other.values()
 
@@ -37,6 +41,10 @@ class WrongState(Refusal):
 
     state: str
     wanted: str
+
+    def words(self) -> tuple[str, ...]:
+        """Done already (a second tap, the other parent's) is told as such."""
+        return ("already",) if self.state == self.wanted else super().words()
 
 
 @dataclass(eq=False)

@@ -58,7 +58,7 @@ class Speaker:
         """A refusal's sentence: the one for its first word if there is such (`refusal.unclear.day`)."""
         key = f"refusal.{snake(type(refusal).__name__)}"
         values = refusal.values()
-        words = [f"{key}.{value}" for value in values.values() if isinstance(value, str)]
+        words = [f"{key}.{word}" for word in refusal.words()]
         if "reference" in values:
             values["reference"] = grouped(values["reference"])
         return self(next(filter(self.knows, words), key), **values)
