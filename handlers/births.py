@@ -9,10 +9,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.actions import births
 from bot.ports import Store
+from bot.rules.births import BirthTooEarly, NobodyExpected
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
-from bot.rules.refusals import Unclear
+from bot.rules.refusals import BirthInFuture, DayDoesNotExist, Unclear
 from bot.texts import Speaker, Texts
 from bot.texts.days import read_birthday
 from bot.texts.words import tokens
@@ -32,24 +33,47 @@ FOCUS_FIX = "birth-fix"
 LONGEST = 14
 
 
+#: A day that cannot be: the question stays, with what was understood.
+NO_DAY = (Unclear, DayDoesNotExist, BirthInFuture, BirthTooEarly)
+
+
 @router.callback_query(Birth.filter(F.do.in_({"ask", "fix"})))
 async def ask(
     tap: CallbackQuery, callback_data: Birth, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
-    fixing = callback_data.do == "fix"
-    await turn.do(births.ask_day, person.id, callback_data.id, focus=FOCUS_FIX if fixing else FOCUS)
-    today = local_day(now)
-    do = "fixed" if fixing else "on"
+    request_id, again = callback_data.id, callback_data.do == "fix"
+    focus = FOCUS_FIX if again else FOCUS
+    try:
+        await turn.do(births.ask_day, person.id, request_id, again=again, focus=focus)
+    except NobodyExpected as refusal:
+        await show(tap, _told_before(t, request_id, refusal))
+        return
+    await show(tap, _question(t, request_id, again=again, today=local_day(now)))
+
+
+def _question(t: Speaker, request_id: str, *, again: bool, today: date, greeting: str = "") -> Screen:
+    do = "fixed" if again else "on"
+    days = (("desk.today", today), ("desk.yesterday", today - timedelta(days=1)))
     rows = [
-        [
-            Button(
-                t.plain(key), Birth(do=do, id=callback_data.id, on=(today - timedelta(days=ago)).isoformat())
-            )
-            for key, ago in (("desk.today", 0), ("desk.yesterday", 1))
-        ],
-        [Button(t.plain("status.back"), Card(do="see", id=callback_data.id))],
+        [Button(t.plain(key), Birth(do=do, id=request_id, on=day.isoformat())) for key, day in days],
+        [Button(t.plain("status.back"), Card(do="see", id=request_id))],
     ]
-    await show(tap, Screen(t("birth.ask_day"), rows))
+    asked = t("birth.ask_again" if again else "birth.ask_day")
+    return Screen("\n\n".join(filter(None, (greeting, asked))), rows)
+
+
+def _told_before(t: Speaker, request_id: str, refusal: NobodyExpected) -> Screen:
+    """The other parent was quicker, or it is an old button: the day can be looked at and corrected."""
+    return Screen(t.no(refusal), _ways(t, request_id))
+
+
+def _ways(t: Speaker, request_id: str) -> list[list[Button]]:
+    """After a birth was noted."""
+    return [
+        [Button(t.plain("notice.see"), Card(do="see", id=request_id))],
+        [Button(t.plain("birth.fix"), Birth(do="fix", id=request_id))],
+        [menu.open_button(t)],
+    ]
 
 
 @router.callback_query(Birth.filter(F.do.in_({"on", "fixed"})))
@@ -66,41 +90,69 @@ async def tapped(
         day = date.fromisoformat(callback_data.on)
     except ValueError as problem:
         raise Unclear(what="day") from problem
-    note = births.correct if callback_data.do == "fixed" else births.confirm
-    noted = await turn.do(note, person.id, callback_data.id, on=day, now=now, policy=policy)
-    await _noted(tap, noted, t)
+    again = callback_data.do == "fixed"
+    await _note(tap, callback_data.id, day, turn, person, t, now, policy, again=again)
 
 
 @router.message(Focus(FOCUS))
 async def typed(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    day = read_birthday(message.text or "", t.language, local_day(now))
-    await _noted(
-        message, await turn.do(births.confirm, person.id, subject, on=day, now=now, policy=policy), t
-    )
+    await _read(message, subject, turn, person, t, now, policy, again=False)
 
 
 @router.message(Focus(FOCUS_FIX))
 async def typed_again(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    day = read_birthday(message.text or "", t.language, local_day(now))
-    await _noted(
-        message, await turn.do(births.correct, person.id, subject, on=day, now=now, policy=policy), t
-    )
+    await _read(message, subject, turn, person, t, now, policy, again=True)
+
+
+async def _read(
+    message: Message,
+    request_id: str,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+    *,
+    again: bool,
+) -> None:
+    try:
+        day = read_birthday(message.text or "", t.language, local_day(now))
+        await _note(message, request_id, day, turn, person, t, now, policy, again=again)
+    except NO_DAY as refusal:
+        today, no = local_day(now), t.no(refusal)
+        await show(message, _question(t, request_id, again=again, today=today, greeting=no))
+
+
+async def _note(
+    event: Event,
+    request_id: str,
+    day: date,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+    *,
+    again: bool,
+) -> None:
+    note = births.correct if again else births.confirm
+    try:
+        noted = await turn.do(note, person.id, request_id, on=day, now=now, policy=policy)
+    except NobodyExpected as refusal:
+        await show(event, _told_before(t, request_id, refusal))
+        return
+    await _noted(event, noted, t)
 
 
 async def _noted(event: Event, noted: births.Noted, t: Speaker) -> None:
     """What changes with the day, and what is left to the parents."""
     request = noted.request
     text = t("birth.done", n=noted.born, on=noted.on, end=noted.end, entry=request.wishes.entry)
-    rows = [
-        [Button(t.plain("notice.see"), Card(do="see", id=request.id))],
-        [Button(t.plain("birth.fix"), Birth(do="fix", id=request.id))],
-        [menu.open_button(t)],
-    ]
-    await show(event, Screen(text, rows))
+    await show(event, Screen(text, _ways(t, request.id)))
 
 
 @router.callback_query(Birth.filter(F.do == "wait"))

@@ -142,7 +142,8 @@ async def ask_birth(
     tap: CallbackQuery, callback_data: Behalf, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
     fixing = callback_data.do == "fix"
-    await turn.do(births.ask_day, person.id, callback_data.id, focus=BIRTH_FIX if fixing else BIRTH)
+    focus = BIRTH_FIX if fixing else BIRTH
+    await turn.do(births.ask_day, person.id, callback_data.id, again=fixing, focus=focus)
     today, do = local_day(now), "fixed" if fixing else "on"
     days = [
         Button(t.plain(key), Born(do=do, id=callback_data.id, on=(today - timedelta(days=ago)).isoformat()))

@@ -41,10 +41,10 @@ class _Rule(Protocol):
     def __call__(self, request: Request, *, on: date, now: datetime, policy: Policy) -> Request: ...
 
 
-def ask_day(records: Records, person_id: str, request_id: str, *, focus: str) -> None:
-    """A typed day is then that of the birth. Refused NotWaiting once it is over, NotFound to others."""
+def ask_day(records: Records, person_id: str, request_id: str, *, again: bool, focus: str) -> None:
+    """A typed day is then that of the birth. Refused as the rule does, NotFound to others."""
     request, _ = steps.spoken_for(records, person_id, request_id)
-    rules.check_live(request)
+    rules.check_asked(request, again=again)
     remember(records, person_id, focus, request.id)
 
 

@@ -1,13 +1,30 @@
 """A child is born, and the day takes the due date's place; or it is no longer expected."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.rules.calendar import local_day, months_after
 from bot.rules.people import Child
 from bot.rules.policy import Policy
-from bot.rules.refusals import BirthInFuture, BirthTooEarly, NobodyBorn, NobodyExpected, NotWaiting
+from bot.rules.refusals import BirthInFuture, NotWaiting, Refusal
 from bot.rules.requests import LIVE, Request, State
+
+
+@dataclass(eq=False)
+class BirthTooEarly(Refusal):
+    """Long before the due date: another child is meant, or another day."""
+
+    day: date
+
+
+@dataclass(eq=False)
+class NobodyExpected(Refusal):
+    """Every child of the request is born."""
+
+
+@dataclass(eq=False)
+class NobodyBorn(Refusal):
+    """No child of the request is born yet."""
 
 
 def due_day(request: Request) -> date | None:
@@ -64,14 +81,25 @@ def without_expected(request: Request) -> Request | None:
     return replace(request, children=born) if born else None
 
 
-def check_live(request: Request) -> None:
-    """Refused NotWaiting: nobody is asked for a day that nothing depends on any more."""
+def check_asked(request: Request, *, again: bool) -> None:
+    """Before a day is asked for: of a birth, or (`again`) of one that was told.
+
+    Refused NobodyExpected, NobodyBorn; NotWaiting where nothing depends on the day any more.
+    """
+    _check_live(request)
+    if again and not any(child.born for child in request.children):
+        raise NobodyBorn
+    if not again and due_day(request) is None:
+        raise NobodyExpected
+
+
+def _check_live(request: Request) -> None:
     if request.state not in LIVE:
         raise NotWaiting(state=request.state)
 
 
 def _check(request: Request, on: date, around: date, *, now: datetime, policy: Policy) -> None:
-    check_live(request)
+    _check_live(request)
     if on > local_day(now):
         raise BirthInFuture(day=on)
     if on < earliest_birth(around, policy):

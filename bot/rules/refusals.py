@@ -72,6 +72,14 @@ class PredemandMissing(Refusal):
 
 
 @dataclass(eq=False)
+class MeetingTooLongAgo(Refusal):
+    """Nobody met a crèche for a child before `earliest`, the beginning of its pregnancy."""
+
+    day: date
+    earliest: date
+
+
+@dataclass(eq=False)
 class MeetingInFuture(Refusal):
     day: date
 
@@ -93,23 +101,6 @@ class UndoTooLate(Refusal):
 @dataclass(eq=False)
 class BirthInFuture(Refusal):
     day: date
-
-
-@dataclass(eq=False)
-class BirthTooEarly(Refusal):
-    """Long before the due date: another child is meant, or another day."""
-
-    day: date
-
-
-@dataclass(eq=False)
-class NobodyExpected(Refusal):
-    """Every child of the request is born."""
-
-
-@dataclass(eq=False)
-class NobodyBorn(Refusal):
-    """No child of the request is born yet."""
 
 
 @dataclass(eq=False)

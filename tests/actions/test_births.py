@@ -240,4 +240,4 @@ async def test_nobody_is_asked_for_a_day_on_a_request_that_is_over(kept: Storage
     with kept.transaction() as records:
         records.requests.save(replace(LAMBERT_CONFIRMED, state=State.CLOSED))
     with pytest.raises(NotWaiting):
-        await kept.do(births.ask_day, ANA.id, ID, focus=focus)
+        await kept.do(births.ask_day, ANA.id, ID, again=focus == "birth-fix", focus=focus)

@@ -75,6 +75,44 @@ async def test_birth_long_before_its_time_is_not_believed(town: Town):
     assert town.request_of(someone).children == SOON.children
 
 
+@pytest.mark.parametrize(
+    ("said", "no"),
+    [
+        ("30 février 2027", "Écrivez la date encore une fois"),
+        ("14 janvier 2027", "ce jour n’est pas encore venu"),
+        ("1/1/2024", "très longtemps avant la date prévue"),
+        ("bientôt", "Je n’ai pas reconnu de date"),
+    ],
+)
+async def test_day_that_cannot_be_leaves_the_question(town: Town, said: str, no: str):
+    someone = await town.family(SOON)
+    await someone.says("/status")
+    await someone.taps("La naissance a eu lieu")
+
+    seen = await someone.says(said)
+
+    assert no in seen.text
+    assert "Quelle bonne nouvelle" in seen.text
+    assert seen.buttons == ["Aujourd’hui", "Hier", "Revenir à ma demande"]
+    await someone.taps("Hier")
+    await someone.taps("Corriger la date")
+    assert "Quel jour est-ce arrivé" in (await someone.says(said)).text
+    assert town.request_of(someone).children == (Child(born=True, day=date(2027, 1, 11)),)
+
+
+@pytest.mark.parametrize("again", ["bt:ask:{}:", "bt:on:{}:2027-01-10"])
+async def test_birth_that_was_told_before_can_be_corrected(town: Town, again: str):
+    someone = await town.family(SOON)
+    old = (await someone.says("/status")).last
+    await someone.taps("La naissance a eu lieu")
+    await someone.taps("Hier")
+
+    seen = await someone.taps(again.format(town.request_of(someone).id), on=old)
+
+    assert "la naissance est déjà notée" in seen.text
+    assert seen.buttons == ["Voir ma demande", "Corriger la date", "Menu"]
+
+
 async def test_one_tap_ends_every_reminder(new_town: NewTown):
     town = await new_town()
     someone = await town.family(HEARD_OF)

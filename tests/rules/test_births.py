@@ -5,11 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.births import confirm_birth, correct_birth, due_day, may_be_born, without_expected
+from bot.rules.births import (
+    BirthTooEarly,
+    NobodyBorn,
+    NobodyExpected,
+    confirm_birth,
+    correct_birth,
+    due_day,
+    may_be_born,
+    without_expected,
+)
 from bot.rules.calendar import at_local, local_day
 from bot.rules.people import Child
 from bot.rules.places import presumed_end
-from bot.rules.refusals import BirthInFuture, BirthTooEarly, NobodyBorn, NobodyExpected, NotWaiting, Refusal
+from bot.rules.refusals import BirthInFuture, NotWaiting, Refusal
 from bot.rules.requests import LIVE, Request, State, earliest_confirmation
 from tests.cast import BORN_IN_OCTOBER, EXPECTED_IN_JUNE, HADDAD, LAMBERT, LAMBERT_CONFIRMED, POLICY
 from tests.strategies import days, moments, requests
