@@ -195,7 +195,7 @@ def record_meeting(
 ) -> Request:
     """Staff note the day the parents met the crèche; the family is told from when on it may confirm."""
     _, request = desks.request(records, person_id, request_id)
-    met = rules.record_meeting(request, on=on, now=now)
+    met = rules.record_meeting(request, on=on, now=now, policy=policy)
     remember(records, person_id, "")
     records.requests.save(met)
     records.trace.note(who=person_id, what=What.MET, subject=request.id, why=str(on), at=now)

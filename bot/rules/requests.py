@@ -14,6 +14,7 @@ from bot.rules.refusals import (
     AlreadyMet,
     MeetingInFuture,
     MeetingMissing,
+    MeetingTooLongAgo,
     PredemandMissing,
     TooEarlyToConfirm,
     UndoTooLate,
@@ -235,14 +236,26 @@ def opens_after_meeting(request: Request, today: date, policy: Policy) -> bool:
     return request.met_on < earliest_confirmation(request, policy) <= today
 
 
-def record_meeting(request: Request, *, on: date, now: datetime) -> Request:
-    """The parents met the crèche on that day. Refused: WrongState, AlreadyMet, MeetingInFuture."""
+def earliest_meeting(request: Request, policy: Policy) -> date:
+    """The first day on which parents can have met a crèche for these children: a pregnancy has begun."""
+    return months_after(min(child.day for child in request.children), -policy.due_date_months_ahead)
+
+
+def record_meeting(request: Request, *, on: date, now: datetime, policy: Policy) -> Request:
+    """The parents met the crèche on that day.
+
+    Refused: WrongState, AlreadyMet, MeetingInFuture, MeetingTooLongAgo (a slip in the year: once told, a day
+    stays).
+    """
     if request.state is not State.REGISTERED:
         raise WrongState(state=request.state, wanted=State.CONFIRMED)
     if request.met_on is not None:
         raise AlreadyMet(on=request.met_on)
     if on > local_day(now):
         raise MeetingInFuture(day=on)
+    earliest = earliest_meeting(request, policy)
+    if on < earliest:
+        raise MeetingTooLongAgo(day=on, earliest=earliest)
     return replace(request, met_on=on)
 
 

@@ -18,6 +18,7 @@ from tests.cast import (
     PEETERS_CONFIRMED,
     SCHMITZ,
     SCHMITZ_CONFIRMED,
+    confirmed,
 )
 from tests.conversations.conftest import Town
 from tests.conversations.forms import TEXTS
@@ -134,7 +135,36 @@ async def test_confirming_twice_confirms_once(town: Town):
     request = town.request_of(someone)
     assert request.state is State.CONFIRMED
     await someone.taps(f"rq:confirm:{request.id}", on=card)
+    chat = (await someone.everything()).text
+    assert "C’est déjà fait\u00a0: la demande est «\u00a0confirmée\u00a0». Rien n’a été changé." in chat
     assert town.request_of(someone) == request
+
+
+async def test_number_that_the_other_parent_gave_first_shows_where_the_request_stands(town: Town):
+    someone = await town.family(MET)
+    await someone.says("/status")
+    await someone.taps("Confirmer ma demande")
+    quicker = confirmed(town.request_of(someone), town.sandbox.now())
+    with town.storage.transaction() as records:
+        records.requests.save(quicker)
+
+    seen = await someone.says("ONE-778899")
+
+    assert seen.text.startswith("C’est déjà fait")
+    assert "Retirer ma demande" in seen.buttons
+    assert "Je n’ai pas compris ce message" in (await someone.says("ONE-778899")).text
+
+
+@pytest.mark.parametrize("step", ["rq:withdraw", "rq:undo", "lk:yes", "lk:rest"])
+async def test_old_button_shows_where_the_request_stands(town: Town, step: str):
+    someone = await town.family(replace(SCHMITZ_CONFIRMED, state=State.CLOSED))
+    seen = await someone.says("/status")
+
+    seen = await someone.taps(f"{step}:{town.request_of(someone).id}", on=seen.last)
+
+    assert "Rien n’a été changé." in seen.text
+    assert "État\u00a0: clôturée" in seen.text
+    assert town.request_of(someone).state is State.CLOSED
 
 
 async def test_no_confirmation_before_the_law_allows(new_town: NewTown):
@@ -152,7 +182,7 @@ async def test_no_confirmation_before_the_law_allows(new_town: NewTown):
 
     await town.clock(to="2027-03-20T09:05:00+01:00")
     seen = await someone.sees()
-    assert "vous pouvez confirmer votre demande" in seen.text
+    assert "vous pouvez maintenant confirmer votre demande" in seen.text
     await someone.taps("Confirmer ma demande")
     assert town.request_of(someone).state is State.CONFIRMED
 
@@ -249,6 +279,7 @@ async def test_meeting_day_can_be_typed_but_not_in_the_future(town: Town):
     await nadia.says(town.request_of(someone).reference)
 
     await nadia.says("20 janvier 2027")
+    assert "avant le début de la grossesse" in (await nadia.says("5 janvier 2025")).text
     assert town.request_of(someone).met_on is None
     await nadia.says("5 janvier")
 

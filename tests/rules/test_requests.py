@@ -12,6 +12,7 @@ from bot.rules.refusals import (
     AlreadyMet,
     MeetingInFuture,
     MeetingMissing,
+    MeetingTooLongAgo,
     NationalNumber,
     PredemandMissing,
     Refusal,
@@ -27,6 +28,7 @@ from bot.rules.requests import (
     State,
     confirm,
     earliest_confirmation,
+    earliest_meeting,
     move,
     record_meeting,
     undo_until,
@@ -60,31 +62,46 @@ def _from(state: State, before: State | None = None) -> Request:
 
 
 def test_meeting_recorded() -> None:
-    assert record_meeting(LAMBERT, on=TODAY, now=MORNING) == replace(LAMBERT, met_on=TODAY)
+    assert record_meeting(LAMBERT, on=TODAY, now=MORNING, policy=POLICY) == replace(LAMBERT, met_on=TODAY)
 
 
 def test_meeting_recorded_twice() -> None:
     with pytest.raises(AlreadyMet) as refused:
-        record_meeting(MET, on=date(2027, 1, 11), now=LATER)
+        record_meeting(MET, on=date(2027, 1, 11), now=LATER, policy=POLICY)
     assert refused.value == AlreadyMet(on=TODAY)
 
 
 def test_meeting_in_the_future() -> None:
     with pytest.raises(MeetingInFuture) as refused:
-        record_meeting(LAMBERT, on=date(2027, 1, 13), now=MORNING)
+        record_meeting(LAMBERT, on=date(2027, 1, 13), now=MORNING, policy=POLICY)
     assert refused.value == MeetingInFuture(day=date(2027, 1, 13))
+
+
+def test_meeting_before_the_pregnancy() -> None:
+    first = date(2026, 9, 20)
+    assert record_meeting(LAMBERT, on=first, now=MORNING, policy=POLICY).met_on == first
+    with pytest.raises(MeetingTooLongAgo) as refused:
+        record_meeting(LAMBERT, on=date(2026, 9, 19), now=MORNING, policy=POLICY)
+    assert refused.value == MeetingTooLongAgo(day=date(2026, 9, 19), earliest=first)
+
+
+@given(requests())
+def test_meeting_on_the_day_of_the_form_is_never_too_long_ago(request: Request) -> None:
+    day = local_day(request.registered_at)
+    assume(max(child.day for child in request.children) <= months_after(day, POLICY.due_date_months_ahead))
+    assert earliest_meeting(request, POLICY) <= day
 
 
 def test_meeting_today_in_belgium_while_it_is_yesterday_in_utc() -> None:
     half_past_midnight = at_local(date(2027, 1, 13), 0, 30)
-    met = record_meeting(LAMBERT, on=date(2027, 1, 13), now=half_past_midnight)
+    met = record_meeting(LAMBERT, on=date(2027, 1, 13), now=half_past_midnight, policy=POLICY)
     assert met.met_on == date(2027, 1, 13)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.REGISTERED])
 def test_meeting_once_confirmed(state: State) -> None:
     with pytest.raises(WrongState) as refused:
-        record_meeting(replace(LAMBERT, state=state), on=TODAY, now=MORNING)
+        record_meeting(replace(LAMBERT, state=state), on=TODAY, now=MORNING, policy=POLICY)
     assert refused.value == WrongState(state=state, wanted=State.CONFIRMED)
 
 
