@@ -26,6 +26,11 @@ _ADD = Statement(
 )
 _GET = Statement(select(*_COLUMNS).where(_INVITATION.c.id == bindparam("by_id")))
 _KNOWS = Statement(select(_INVITATION.c.id).where(_INVITATION.c.digest == bindparam("by_digest")))
+_USED = Statement(
+    select(*_COLUMNS).where(
+        _INVITATION.c.digest == bindparam("by_digest"), _INVITATION.c.used_at.is_not(None)
+    )
+)
 _REDEEM = Statement(
     _INVITATION.update()
     .where(*_USABLE)
@@ -67,6 +72,10 @@ class Invitations:
 
     def knows(self, token: str) -> bool:
         return self.wire.one(_KNOWS, by_digest=digest(token)) is not None
+
+    def used(self, token: str) -> Invitation | None:
+        line = self.wire.one(_USED, by_digest=digest(token))
+        return None if line is None else _value(line)
 
     def void(self, mandate: Mandate, *, at: datetime) -> int:
         return self.wire.run(_VOID, by_role=mandate.role.value, by_of=mandate.of, used_at=at)

@@ -7,6 +7,7 @@ from bot.actions import guesses
 from bot.actions.families import LONGEST_NAME, attach, join
 from bot.ports import Invitation, Records
 from bot.rules import families
+from bot.rules.families import InvitationYours
 from bot.rules.guesses import Word
 from bot.rules.notices import InvitationTaken
 from bot.rules.people import Mandate, Person, Role
@@ -73,14 +74,14 @@ def take(
 ) -> Mandate:
     """Use an invitation up: the person holds its mandate from now on; `name` is theirs where none is known.
 
-    Refused InvitationInvalid, LinksLocked. A guardian's leads into a family, refused AlreadyHere,
-    FamilyComplete, OwnRequests; a slip's makes them the guardian without a chat, refused ChatTaken: the link
-    stays good.
+    Refused InvitationInvalid (InvitationYours to who has it), LinksLocked. A guardian's leads into a family,
+    refused AlreadyHere, FamilyComplete, OwnRequests; a slip's makes them the guardian without a chat, refused
+    ChatTaken: the link stays good.
     """
     guesses.check(records, person.id, Word.LINK, now=now, policy=policy)
     invitation = records.invitations.redeem(token, by=person.id, at=now)
     if invitation is None:
-        raise InvitationInvalid
+        raise InvitationYours if _holds(records, person, token) else InvitationInvalid
     mandate = invitation.mandate
     seat = guardian_of(mandate)
     if seat is not None:
@@ -94,6 +95,17 @@ def take(
         _tell(records, invitation, known, at=now, policy=policy)
     _note(records, person.id, "invitation accepted", mandate, at=now)
     return mandate
+
+
+def _holds(records: Records, person: Person, token: str) -> bool:
+    """Whether that link was used and this person has what it gave."""
+    used = records.invitations.used(token)
+    if used is None:
+        return False
+    mandate, seat = used.mandate, guardian_of(used.mandate)
+    if seat is not None:
+        return seat == person.id
+    return person.family_id == mandate.of if mandate.role is Role.GUARDIAN else mandate in person.mandates
 
 
 def take_back(records: Records, person_id: str, invitation_id: str, *, now: datetime) -> None:

@@ -97,6 +97,10 @@ class Invitations(Protocol):
         """Whether there is or was such a one."""
         ...
 
+    def used(self, token: str) -> Invitation | None:
+        """The one of that token, if it is used up."""
+        ...
+
     def get(self, invitation_id: str) -> Invitation:
         """The invitation, used or not; refused NotFound."""
         ...

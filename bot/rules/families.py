@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rules.people import Person
-from bot.rules.refusals import NotAllowed, Refusal
+from bot.rules.refusals import InvitationInvalid, NotAllowed, Refusal
 from bot.rules.requests import LIVE, Request
 
 MOST_GUARDIANS = 2
+
+
+@dataclass(eq=False)
+class InvitationYours(InvitationInvalid):
+    """A used link, to somebody who has what it gives: one that stays in a chat is tapped again."""
 
 
 @dataclass(eq=False)

@@ -99,6 +99,18 @@ async def test_button_to_leave_that_names_somebody_leaves_nothing(town: Town):
     assert (await other.says("/family")).buttons == ["Ne plus suivre ces demandes", "Menu"]
 
 
+async def test_link_that_one_has_used_says_that_nothing_is_left_to_do(town: Town):
+    ana = await town.family(SCHMITZ_CONFIRMED)
+    payload = await invites(ana)
+    alix, _ = await follows(town, payload, "fr", "Alix")
+    for someone in (alix, ana):
+        assert "Ce lien a déjà servi, et vous avez déjà ce" in (await someone.says(f"/start {payload}")).text
+    await alix.says("/family")
+    await alix.taps("Ne plus suivre ces demandes")
+    await alix.taps("Oui, ne plus les suivre")
+    assert (await alix.says(f"/start {payload}")).text.startswith("Cette invitation ne peut plus")
+
+
 async def test_used_link_says_so(town: Town):
     ana = await town.family(SCHMITZ_CONFIRMED)
     payload = await invites(ana)

@@ -195,10 +195,11 @@ def test_invitation_is_used_once(storage: Storage) -> None:
 
         assert records.invitations.get(INVITATION.id) == INVITATION
         assert records.invitations.redeem("another", by="luc", at=MORNING) is None
+        assert records.invitations.used(TOKEN) is None
         used = replace(INVITATION, used_by="luc")
         assert records.invitations.redeem(TOKEN, by="luc", at=MORNING) == used
         assert records.invitations.redeem(TOKEN, by="nadia", at=MORNING) is None
-        assert records.invitations.get(INVITATION.id) == used
+        assert records.invitations.get(INVITATION.id) == records.invitations.used(TOKEN) == used
 
 
 def test_invitation_that_does_not_exist(storage: Storage) -> None:
