@@ -41,6 +41,11 @@ def test_name_is_tidied() -> None:
     assert pick(EMPTY, "  Ana \n Lambert\t").answers.name == "Ana Lambert"
 
 
+@pytest.mark.parametrize("name", ["أمينة بن علي", "Олена Шевченко"])
+def test_name_in_any_letters_is_taken(name: str) -> None:
+    assert pick(EMPTY, name).answers.name == name
+
+
 def test_name_of_sixty_characters_is_taken_longer_refused() -> None:
     assert pick(EMPTY, "a" * 60).place == "children"
     with pytest.raises(TooLong) as no:
@@ -48,9 +53,10 @@ def test_name_of_sixty_characters_is_taken_longer_refused() -> None:
     assert no.value == TooLong(most=60)
 
 
-def test_name_of_nothing_is_unclear() -> None:
+@pytest.mark.parametrize("said", [" \u200b ", "0470 12 34 56", "😀"])
+def test_name_without_a_letter_is_unclear(said: str) -> None:
     with pytest.raises(Unclear) as no:
-        pick(EMPTY, " \u200b ")
+        pick(EMPTY, said)
     assert no.value == Unclear(what="name")
 
 

@@ -44,7 +44,7 @@ def _anything(_: Answers, __: int, ___: Frame) -> None:
 
 
 def _check_name(answers: Answers, _: int, __: Frame) -> None:
-    if not answers.name:
+    if not any(sign.isalpha() for sign in answers.name):
         raise Unclear(what=Step.NAME)
     if len(answers.name) > LONGEST_NAME:
         raise TooLong(most=LONGEST_NAME)
