@@ -35,6 +35,7 @@ from storage.records import Memory
 
 FIRST = Month(2027, 1)
 _CLOCK_STEPS, _RESTORES = 1 / 30, 1 / 180  # a day
+_CACHE = 64_000  # kilobytes
 _KEY = bytes(32)  # nothing in a simulated year is secret
 
 
@@ -109,6 +110,7 @@ class Year:
     def _open(self) -> None:
         self.storage = open_storage(self.url, key=_KEY, chance=self._ids.randbytes)
         self._second = sqlite3.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True)
+        self._second.execute(f"PRAGMA cache_size = -{_CACHE}")  # each evening reads the whole file
 
     def _loses_its_disk(self) -> None:
         """The night's copy takes the place of what was there; who was erased since is erased again."""

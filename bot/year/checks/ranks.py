@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from bot.rules.policy import PriorityOrder
-from bot.year.checks.tables import Tables, in_words, month_of
+from bot.year.checks.tables import Tables, in_words, listed, month_of
 
 #: What the bot says: the rank of a request at a crèche, None where it has none.
 Rank = Callable[[str, str], int | None]
@@ -59,7 +59,7 @@ def ranks_follow_from_facts(day: Tables, rank: Rank, chance: Random, *, sample: 
 
 def _rank(day: Tables, request: str, creche: str, entry: str) -> int:
     month_first = day.policy.priority_order is PriorityOrder.MONTH_FIRST
-    ids = ", ".join(f"'{row.id}'" for row in day.ranked[entry])
+    ids = listed(row.id for row in day.ranked[entry])
     here = {one for (one,) in day.look(_NAME_IT.format(creche, ids))}
     keys = {}
     for row in day.ranked[entry]:

@@ -150,7 +150,13 @@ class Tables:
     @cached_property
     def open_notices(self) -> list[Told]:
         """What waits to be sent, or to be told on the phone."""
-        return [Told._make(row) for row in self.look(f"{_OPEN} ORDER BY id")]
+        return sorted(Told._make(row) for row in self.look(_OPEN))
+
+    @cached_property
+    def moving(self) -> list[Told]:
+        """The notices that are new, wait, or waited the evening before: no other can have gone anywhere."""
+        waited = self.before.open_notices if self.before else []
+        return [*self.notices, *self.open_notices, *waited]
 
     @cached_property
     def stays_of(self) -> dict[str, list[Stay]]:
@@ -225,6 +231,11 @@ def months_before(day: date, months: int) -> date:
         except ValueError:
             continue
     return date(index // 12, index % 12 + 1, day.day)
+
+
+def listed(ids: Iterable[str]) -> str:
+    """As SQL has them between brackets."""
+    return ", ".join(f"'{one}'" for one in ids)
 
 
 def in_words(rows: Iterable[str]) -> str:
