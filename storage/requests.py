@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
+from bot.rules.births import Expected
 from bot.rules.calendar import Month
 from bot.rules.colleagues import Colleague
 from bot.rules.lists import BEGINNING, Cut, Line, Wanted
@@ -136,13 +137,15 @@ class Requests:
         return found[::-1] if backward else found
 
     def confirmable_on(self, day: date, *, due_by: date) -> tuple[Request, ...]:
-        return self._some_due(self.wire.all(whose_turn.EXPECTED_AND_MET, day=day), due_by)
+        found = self.wire.values(whose_turn.EXPECTED_AND_MET, self._expected, day=day)
+        return self.some([one.request_id for one, due in found if due <= due_by])
 
     def to_decide(self, before: datetime) -> tuple[Request, ...]:
         return self._values(self.wire.all(whose_turn.TO_DECIDE, moment=before))
 
-    def expected_by(self, day: date) -> tuple[Request, ...]:
-        return self._some_due(self.wire.all(whose_turn.EXPECTED), day)
+    def expected_by(self, day: date) -> tuple[Expected, ...]:
+        found = self.wire.values(whose_turn.EXPECTED, self._expected)
+        return tuple(dict.fromkeys(one for one, due in found if due <= day))
 
     def silent_since(self, moment: datetime) -> tuple[str, ...]:
         return tuple(request_id for (request_id,) in self.wire.all(whose_turn.SILENT, since=moment))
@@ -199,13 +202,11 @@ class Requests:
             self.wire.learnt[_as_found(request_id)] = found
         return found
 
-    def _some_due(self, expected: Sequence[Row], day: date) -> tuple[Request, ...]:
-        """Due dates are sealed: each is opened and compared here."""
-        return self.some([line[0] for line in expected if self._due(*line) <= day])
-
-    def _due(self, request_id: str, sealed: bytes, key: bytes | None) -> date:
+    def _expected(self, line: Row) -> tuple[Expected, date]:
+        """Due dates are sealed: each is opened once, and compared here."""
+        request_id, sealed, key, born = line
         self.safe.take(request_id, key)
-        return self._day(sealed, request_id)
+        return Expected(request_id, born), self._day(sealed, request_id)
 
     def _child(self, line: Row, of: str) -> Child:
         day, born, *_ = line

@@ -33,7 +33,6 @@ _SCHOOL = Statement(
     select(_CHILD.c.request_id, _CHILD.c.day, key_of(_CHILD.c.request_id))
     .join(_REQUEST)
     .where(_WITHOUT_PLACE)
-    .order_by(_REQUEST.c.id)
 )
 _OLD = Statement(
     select(_REQUEST.c.id)
@@ -86,7 +85,7 @@ class Retention:
     def at_school(self, day: date) -> tuple[str, ...]:
         """Requests without a place, with a child that goes to school by that day."""
         found = self.wire.values(_SCHOOL, partial(_school, self.safe))
-        return tuple(dict.fromkeys(request_id for request_id, last in found if last < day))
+        return tuple(sorted({request_id for request_id, last in found if last < day}))
 
     def registered_by(self, day: date) -> tuple[str, ...]:
         """Requests without a place that were registered by that day."""

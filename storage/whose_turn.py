@@ -1,6 +1,6 @@
 """Which requests wait for a meeting, for a decision, or for what the calendar asks: an answer, a birth."""
 
-from sqlalchemy import Select, bindparam, select, tuple_
+from sqlalchemy import Select, bindparam, func, select, tuple_
 
 from bot.rules.requests import LIVE, WAITING, State
 from storage.safe import key_of
@@ -53,8 +53,14 @@ TO_DECIDE = Statement(
     )
     .order_by(_REQUEST.c.confirmed_at, _REQUEST.c.id)
 )
+_SIBLING = _CHILD.alias()
+_BORN = (
+    select(func.count())
+    .where(_SIBLING.c.request_id == _CHILD.c.request_id, _SIBLING.c.born)
+    .scalar_subquery()
+)
 _EXPECTED_CHILDREN = (
-    select(_CHILD.c.request_id, _CHILD.c.day, key_of(_CHILD.c.request_id))
+    select(_CHILD.c.request_id, _CHILD.c.day, key_of(_CHILD.c.request_id), _BORN)
     .join(_REQUEST, _REQUEST.c.id == _CHILD.c.request_id)
     .where(~_CHILD.c.born)
 )

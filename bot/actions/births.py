@@ -133,21 +133,32 @@ def _tell_overfull(
 def ask_births(records: Records, *, now: datetime, policy: Policy) -> int:
     """Ask after a birth from its due date on, remind once; how many were written to."""
     today = local_day(now)
+    to_ask = [
+        one.request_id
+        for one in records.requests.expected_by(today)
+        if _question(records, one.request_id, one.born, now=now, policy=policy)
+    ]
     # Found first and locked then: a pregnancy may have ended between the two.
-    awaited = (one for one in records.requests.expected_by(today) if rules.awaited(one, today))
+    awaited = (one for one in records.requests.some(to_ask) if rules.awaited(one, today))
     return sum(_ask(records, request, now=now, policy=policy) for request in awaited)
+
+
+def _question(records: Records, request_id: str, born: int, *, now: datetime, policy: Policy) -> str:
+    """Which one is due, as the ledger has it: the question, its reminder, or none."""
+    if records.ledger.has(SILENT, request_id, ""):
+        return ""
+    asked, again = f"{born}/0", f"{born}/1"
+    at = records.ledger.when(ASKED, request_id, asked)
+    if at is None:
+        return asked
+    soon = local_day(now) < local_day(at) + timedelta(days=policy.birth_reminder_days)
+    return "" if soon or records.ledger.has(ASKED, request_id, again) else again
 
 
 def _ask(records: Records, request: Request, *, now: datetime, policy: Policy) -> int:
     born = sum(child.born for child in request.children)
-    asked, again = f"{born}/0", f"{born}/1"
-    at = records.ledger.when(ASKED, request.id, asked)
-    if records.ledger.has(SILENT, request.id, ""):
-        return 0
-    if at is not None and local_day(now) < local_day(at) + timedelta(days=policy.birth_reminder_days):
-        return 0
-    period = asked if at is None else again
-    if not records.ledger.mark(ASKED, request.id, period, at=now):
+    period = _question(records, request.id, born, now=now, policy=policy)
+    if not period or not records.ledger.mark(ASKED, request.id, period, at=now):
         return 0
     return sum(
         records.notices.queue(

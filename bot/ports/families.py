@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bot.rules.announcements import Reader
+    from bot.rules.births import Expected
     from bot.rules.colleagues import Colleague
     from bot.rules.estimate import History
     from bot.rules.guesses import Word, Wrong
@@ -194,8 +195,8 @@ class Requests(Protocol):
         """The ranked requests confirmed before that moment."""
         ...
 
-    def expected_by(self, day: date) -> tuple[Request, ...]:
-        """Live ones that are not paused, with a child that is expected by that day and not born."""
+    def expected_by(self, day: date) -> tuple[Expected, ...]:
+        """Live ones that are not paused, with a child that is expected by that day and not born; by id."""
         ...
 
     def silent_since(self, moment: datetime) -> tuple[str, ...]:

@@ -27,6 +27,14 @@ class NobodyBorn(Refusal):
     """No child of the request is born yet."""
 
 
+@dataclass(frozen=True)
+class Expected:
+    """A request with a child that is expected; how many of its children are born."""
+
+    request_id: str
+    born: int
+
+
 def due_day(request: Request) -> date | None:
     """The next due date of a request's children; twins share it. None if nobody is expected."""
     return min((child.day for child in request.children if not child.born), default=None)

@@ -30,7 +30,7 @@ class _Step(Generic[T]):
 
 @dataclass
 class Bot:
-    """Each action has a savepoint of its own, as the storage's writer gives it; a stretch is one commit.
+    """Each action has a savepoint of its own, as the storage's writer gives it; a day is one commit.
 
     `done`: whether the last action was. `broken`: what ended one neither done nor refused, which is a bug.
     """

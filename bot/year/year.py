@@ -1,6 +1,5 @@
 """A cooperative's year, day by day: the timetable's jobs, the post, the staff, the families, the checks."""
 
-import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -155,22 +154,19 @@ class Year:
             self.clock.wrong = bot.faults.wrong_clock()
         self.staff.plans(day)
         self.announcer.plans(day)
-        with self._before(day, 9):
+        with self.storage.transaction():
+            self._before(day, 9)
             self._wake(JOBS)
             self.post.deliver()
-        with self._before(day, 19):
+            self._before(day, 19)
             self._wake(OFTEN)
             self.post.deliver()
-        with self._before(day, 24):
-            pass
+            self._before(day, 24)
         self.clock.wrong = timedelta(0)
 
-    @contextlib.contextmanager
-    def _before(self, day: date, until: float) -> Iterator[None]:
-        """What happens before that hour, committed together."""
-        with self.storage.transaction():
-            self.world.agenda.run_until(at_local(day, 0) + timedelta(hours=until))
-            yield
+    def _before(self, day: date, until: float) -> None:
+        """What happens before that hour."""
+        self.world.agenda.run_until(at_local(day, 0) + timedelta(hours=until))
 
     def _wake(self, jobs: Iterable[Job]) -> None:
         for job in jobs:

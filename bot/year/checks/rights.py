@@ -34,7 +34,7 @@ def who_was_erased_is_gone(day: Tables, known: Known) -> Iterator[str]:
     erased = known.erased
     subjects = listed({*erased, *(one for requests in erased.values() for one in requests)})
     opens = {row[0] for row in day.look(_OPENS.format(subjects))}
-    people = dict(day.look(_PEOPLE.format(listed(erased))))
+    people = {row[0]: row[1] for row in day.look(_PEOPLE.format(listed(erased)))}
     written_to = {row[0] for row in day.look(_WRITTEN_TO.format(listed(erased)))}
     for person, requests in erased.items():
         if any(one in opens for one in requests):
