@@ -6,11 +6,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.rules.policy import Policy
 
+R = TypeVar("R", bound=NamedTuple)
 Look = Callable[[str], list[tuple[Any, ...]]]
 #: Opens what is sealed at a place ("table.column") with the key of whom it is of.
 Unseal = Callable[[bytes, str, str], bytes]
@@ -115,9 +116,11 @@ class Tables:
         self, look: Look, unseal: Unseal, policy: Policy, *, today: date, before: "Tables | None" = None
     ) -> None:
         self.look, self.unseal, self.policy, self.today = look, unseal, policy, today
-        self.requests = {row[0]: Request._make(row) for row in look(_REQUESTS)}
-        self.offers = {row[0]: Offer._make(row) for row in look(_OFFERS)}
-        self.stays = {row[0]: Stay._make(row) for row in look(_STAYS)}
+        self.requests: dict[str, Request] = _rows(
+            Request._make, look(_REQUESTS), before.requests if before else {}
+        )
+        self.offers: dict[str, Offer] = _rows(Offer._make, look(_OFFERS), before.offers if before else {})
+        self.stays: dict[str, Stay] = _rows(Stay._make, look(_STAYS), before.stays if before else {})
         self.before = before
         last_line, last_notice = (before.last_line, before.last_notice) if before else (0, 0)
         self.trace = [Line._make(row) for row in look(_TRACE.format(last_line))]
@@ -131,12 +134,12 @@ class Tables:
     def changed(self) -> list[Request]:
         """The requests that are new or not what they were the evening before."""
         then = self.before.requests if self.before else {}
-        return [row for row in self.requests.values() if then.get(row.id) != row]
+        return [row for row in self.requests.values() if then.get(row.id) is not row]
 
     @cached_property
     def offers_changed(self) -> list[Offer]:
         then = self.before.offers if self.before else {}
-        return [row for row in self.offers.values() if then.get(row.id) != row]
+        return [row for row in self.offers.values() if then.get(row.id) is not row]
 
     @cached_property
     def standing(self) -> dict[str, list[Offer]]:
@@ -207,6 +210,13 @@ class Tables:
     def said(self, line: Line) -> str:
         """Why, as the trace has it."""
         return "" if line.why is None else self.unseal(line.why, "trace.why", OF_NOBODY).decode()
+
+
+def _rows(
+    make: Callable[[Iterable[Any]], R], found: list[tuple[Any, ...]], then: dict[str, R]
+) -> dict[str, R]:
+    """By id; a row that is as it was the evening before is the same one."""
+    return {row[0]: was if (was := then.get(row[0])) == row else make(row) for row in found}
 
 
 def moment(text: str) -> datetime:
