@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
@@ -12,19 +12,22 @@ from bot.rules.calendar import Month
 from bot.rules.colleagues import Colleague
 from bot.rules.lists import BEGINNING, Cut, Line, Wanted
 from bot.rules.people import Child
+from bot.rules.places import presumed_end
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State, Wishes
+from bot.rules.rounds import Asking
 from bot.rules.waitlist import Entry
 from storage import colleagues, lists, pages, published, weeks, whose_turn
 from storage.pages import EVERYBODY
 from storage.parts import SIZES, Parts, ids, in_lots, keep_parts, parts_of
-from storage.safe import Safe
+from storage.safe import Safe, key_of
 from storage.statements import Line as Row
 from storage.statements import Locking, Statement, Wire
 from storage.tables import people, requests, table
 
 _REQUEST = table(requests.Request)
 _CRECHE = table(requests.RequestCreche)
+_CHILD = table(requests.Child)
 _FAMILY = table(people.Family)
 
 _COLUMNS = tuple(_REQUEST.c)
@@ -44,6 +47,17 @@ _ENTRIES = Statement(
     select(_CRECHE.c.reference, _CRECHE.c.confirmed_at, _CRECHE.c.priority, _CRECHE.c.entry).where(
         _CRECHE.c.creche == bindparam("by_creche"), lists.RANKED
     )
+)
+_ASKING = Statement(
+    select(
+        *(_REQUEST.c[one] for one in ("id", "entry", "earlier", "later", "week")),
+        *(_CRECHE.c.creche, _CRECHE.c.priority),
+        *(_CHILD.c.day, _CHILD.c.born, key_of(_REQUEST.c.id)),
+    )
+    .join(_CRECHE, _CRECHE.c.request_id == _REQUEST.c.id)
+    .join(_CHILD, _CHILD.c.request_id == _REQUEST.c.id)
+    .where(_CRECHE.c.creche == bindparam("by_creche"), lists.RANKED)
+    .order_by(_REQUEST.c.id, _CHILD.c.position)
 )
 _ADD = Statement(_REQUEST.insert())
 _SAVE = Statement(
@@ -97,6 +111,13 @@ class Requests:
             Entry(reference=reference, confirmed_at=at, priority=priority, entry=Month.parse(entry))
             for reference, at, priority, entry in self.wire.all(_ENTRIES, by_creche=creche)
         )
+
+    def asking(self, creche: str) -> Mapping[str, Asking]:
+        found: dict[str, Asking] = {}
+        for request_id, one in self.wire.values(_ASKING, self._asking, by_creche=creche):
+            first = found.get(request_id)
+            found[request_id] = one if first is None else replace(one, ends=first.ends + one.ends)
+        return found
 
     def publish(self, creche: str, codes: AbstractSet[str]) -> bool:
         """Whoever that gives priority there, or takes it from, is counted anew."""
@@ -178,13 +199,7 @@ class Requests:
             reference=reference,
             family_id=family_id,
             children=tuple(self._child(line, request_id) for line in parts["child"]),
-            wishes=Wishes(
-                entry=Month.parse(entry),
-                earlier=earlier,
-                later=later,
-                week=weeks.from_bits(week),
-                creches=tuple(creche for *_, creche, _ in parts["creche"]),
-            ),
+            wishes=_wishes(entry, earlier, later, week, *(creche for *_, creche, _ in parts["creche"])),
             claims=tuple(self._claim_of(line, request_id) for line in parts["claim"]),
             state=State(state),
             registered_at=registered_at,
@@ -207,6 +222,13 @@ class Requests:
         request_id, sealed, key, born = line
         self.safe.take(request_id, key)
         return Expected(request_id, born), self._day(sealed, request_id)
+
+    def _asking(self, line: Row) -> tuple[str, Asking]:
+        """One child's line; it is opened once."""
+        request_id, *wished, priority, sealed, born, key = line
+        self.safe.take(request_id, key)
+        end = presumed_end(Child(born=born, day=self._day(sealed, request_id)))
+        return request_id, Asking(_wishes(*wished), priority, (end,))
 
     def _child(self, line: Row, of: str) -> Child:
         day, born, *_ = line
@@ -246,6 +268,12 @@ class Requests:
             "still_at": request.still_at,
             "looking_since": request.looking_since,
         }
+
+
+def _wishes(entry: str, earlier: int, later: int, week: int, *creches: str) -> Wishes:
+    return Wishes(
+        entry=Month.parse(entry), earlier=earlier, later=later, week=weeks.from_bits(week), creches=creches
+    )
 
 
 def _as_found(request_id: str) -> str:

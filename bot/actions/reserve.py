@@ -16,7 +16,7 @@ from bot.rules.notices import Freed, PlacesFreed
 from bot.rules.offers import Offer, Place
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
-from bot.rules.rounds import next_fitting
+from bot.rules.rounds import may_fit, next_fitting
 from bot.rules.rounds.refusals import AnotherNext, NobodyNext, RoundLeaving
 
 #: So many of a reserve list are looked at first, then so many times more.
@@ -42,8 +42,10 @@ def next_in_line(records: Records, person_id: str, creche: str, *, now: datetime
         raise NobodyNext
     if not kept.carried_out:
         raise RoundLeaving
-    line = [one.request_id for one in kept.reserve(creche)]
     nobody = round_input(records, kept.month, (creche,), (), now=now, policy=policy)
+    asking = records.requests.asking(creche)
+    reserve = [one.request_id for one in kept.reserve(creche)]
+    line = may_fit(nobody, creche, {one: asking[one] for one in reserve if one in asking})
     for some in _stretches(line):
         asked = replace(nobody, requests=records.requests.some(some))
         found = next_fitting(asked, creche, some)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.rules.movements import Cause, LastLooks
     from bot.rules.people import Mandate, Person, Role
     from bot.rules.requests import Request
+    from bot.rules.rounds import Asking
     from bot.rules.signup import Draft
     from bot.rules.waitlist import Crowd, Entry
 
@@ -155,6 +156,10 @@ class Requests(Protocol):
 
     def entries(self, creche: str) -> tuple[Entry, ...]:
         """The ranked requests (confirmed, refused) of a crèche, in no particular order."""
+        ...
+
+    def asking(self, creche: str) -> Mapping[str, Asking]:
+        """The ranked requests of a crèche, by id, as its list knows them."""
         ...
 
     def publish(self, creche: str, codes: AbstractSet[str]) -> bool:

@@ -11,9 +11,21 @@ from hypothesis import strategies as st
 from bot.rules.calendar import Month, Slot
 from bot.rules.offers.refusals import NoRoom, SchoolAge, ShutAtEntry
 from bot.rules.people import Child
+from bot.rules.places import presumed_end
 from bot.rules.refusals import NotFound, Refusal
 from bot.rules.requests import Request
-from bot.rules.rounds import Change, Pair, Round, RoundInput, Way, change, decide, next_fitting
+from bot.rules.rounds import (
+    Asking,
+    Change,
+    Pair,
+    Round,
+    RoundInput,
+    Way,
+    change,
+    decide,
+    may_fit,
+    next_fitting,
+)
 from tests.cast import MONDAY_TUESDAY
 from tests.rules.cooperatives import small
 from tests.rules.rounds_checker import Judge
@@ -176,6 +188,35 @@ def test_next_in_line_read_one_by_one_is_the_same(asked: RoundInput, data: st.Da
         for each in line
     )
     assert next_fitting(asked, creche, line) == next(filter(None, one_by_one), None)
+
+
+def _asking(request: Request, *, priority: bool = False) -> Asking:
+    return Asking(request.wishes, priority, tuple(map(presumed_end, request.children)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 10**9).map(Random).map(small), st.data())
+def test_whoever_cannot_be_next_need_not_be_read(asked: RoundInput, data: st.DataObject) -> None:
+    line = data.draw(st.permutations([one.id for one in asked.requests]))
+    creche = data.draw(st.sampled_from(asked.policy.creches)).id
+    codes = asked.policy.creche(creche).priorities
+    asking = {
+        one.id: _asking(one, priority=one.has_priority_where(codes))
+        for one in asked.requests
+        if creche in one.wishes.creches
+    }
+    may = may_fit(asked, creche, {one: asking[one] for one in line if one in asking})
+    assert may == [one for one in line if one in may]
+    read = replace(asked, requests=[one for one in asked.requests if one.id in may])
+    assert next_fitting(read, creche, may) == next_fitting(asked, creche, line)
+
+
+def test_nobody_is_read_for_half_days_that_are_full() -> None:
+    asked = decided(ANA, policy=places(1)).asked
+    full, half_free = (replace(asked, taken=(stay(week),)) for week in (MONDAY_TUESDAY, frozenset[Slot]()))
+    ana = {ANA.id: _asking(ANA)}
+    assert may_fit(full, "marcinelle", ana) == []
+    assert may_fit(half_free, "marcinelle", ana) == [ANA.id]
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,18 @@ from bot.rules.colleagues import Band, Colleague, People
 from bot.rules.lists import END
 from bot.rules.occupancy import CrecheMonth, Occupancy
 from bot.rules.people import Child
-from bot.rules.places import Agreement
+from bot.rules.places import Agreement, presumed_end
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Claim, ClaimCode, Request, State
+from bot.rules.rounds import Asking
 from bot.rules.waitlist import Entry
 from storage import Storage
 from tests.cast import (
+    BORN_IN_OCTOBER,
+    EXPECTED_IN_JUNE,
     FULL_STAY,
     HADDAD,
+    HADDAD_CONFIRMED,
     LAMBERT,
     LAMBERT_CONFIRMED,
     MORNING,
@@ -140,6 +144,23 @@ def _entry(request: Request) -> Entry:
         priority=False,
         entry=request.wishes.entry,
     )
+
+
+def test_asking_is_what_a_list_knows_of_who_is_ranked_with_each_child_s_last_day(families: Storage) -> None:
+    paused = replace(SCHMITZ, state=State.PAUSED, confirmed_at=MORNING)
+    siblings = replace(HADDAD_CONFIRMED, children=(BORN_IN_OCTOBER, EXPECTED_IN_JUNE))
+    with families.transaction() as records:
+        seeds.requests(records, siblings, PEETERS, paused, LAMBERT)
+        records.requests.save(PEETERS_CONFIRMED)
+
+        asking = records.requests.asking("marcinelle")
+
+    there = {one.id: replace(one.wishes, creches=("marcinelle",)) for one in (siblings, PEETERS_CONFIRMED)}
+    october, june = presumed_end(BORN_IN_OCTOBER), presumed_end(EXPECTED_IN_JUNE)
+    assert asking == {
+        siblings.id: Asking(there[siblings.id], priority=False, ends=(october, june)),
+        PEETERS_CONFIRMED.id: Asking(there[PEETERS_CONFIRMED.id], priority=True, ends=(october,)),
+    }
 
 
 def test_awaiting_meeting_are_registered_and_not_met(families: Storage) -> None:

@@ -23,11 +23,12 @@ confirmed in the months before (51 §3), by a closed list of priorities (52), re
 """
 
 from bot.rules.rounds.changes import change
-from bot.rules.rounds.deciding import decide, next_fitting
+from bot.rules.rounds.deciding import decide, may_fit, next_fitting
 from bot.rules.rounds.doors import holds
 from bot.rules.rounds.kept import Done, Kept, MonthRound, Outcome, Reserve, approve, check_open, prepared
 from bot.rules.rounds.round import Round
 from bot.rules.rounds.values import (
+    Asking,
     Change,
     Decision,
     Pair,
@@ -40,6 +41,7 @@ from bot.rules.rounds.values import (
 )
 
 __all__ = [
+    "Asking",
     "Change",
     "Decision",
     "Done",
@@ -60,6 +62,7 @@ __all__ = [
     "check_open",
     "decide",
     "holds",
+    "may_fit",
     "next_fitting",
     "prepared",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot.rules.calendar import Period
-from bot.rules.places import Stay, presumed_end
+from bot.rules.places import Agreement, Stay, presumed_end
 from bot.rules.requests import Request
 from bot.rules.rounds.doors import doors
 from bot.rules.rounds.order import Order
@@ -27,35 +27,57 @@ def prepared(asked: RoundInput, order: Order, wishes: Sequence[tuple[str, ...]])
     return {creche: maker.roll(creche, wished) for creche, wished in sorted(listed.items())}
 
 
-class _Maker:
-    def __init__(self, asked: RoundInput, order: Order) -> None:
-        self.asked, self.order = asked, order
-        self.creches = {creche.id: creche for creche in asked.policy.creches}
-        self.ends = presumed_ends(order.requests)
+class Given:
+    """What a round is given, crèche by crèche."""
+
+    def __init__(self, asked: RoundInput) -> None:
+        self.asked = asked
         self.taken: dict[str, list[Stay]] = defaultdict(list)
         for stay in asked.taken:
             self.taken[stay.creche].append(stay)
 
-    def roll(self, creche: str, wished: Mapping[int, int]) -> Roll:
-        """A crèche's roll; `wished` says which of its wishes it is, by rank."""
-        days = self._days(creche, wished)
-        agreements = [one for one in self.asked.agreements if one.creche == creche]
-        agreements.sort(key=lambda one: (one.period.start, one.id))
+    def agreements(self, creche: str) -> list[Agreement]:
+        """Those at a crèche; who began first, first."""
+        here = [one for one in self.asked.agreements if one.creche == creche]
+        return sorted(here, key=lambda one: (one.period.start, one.id))
+
+    def room(self, creche: str, points: set[date], *, most: int) -> Room:
+        """Its room between the first of these days and the last, two at least; `most`: see `Room`."""
+        agreements = self.agreements(creche)
         held = [one for one in self.asked.held if one.agreement_id in {each.id for each in agreements}]
-        room = Room(
+        first, last = min(points), max(points)
+        periods = [*(one.period for one in agreements), *(one.period for one in held)]
+        return Room(
             creche,
-            points=self._points(days, [*(one.period for one in agreements), *(one.period for one in held)]),
-            most=max(len(self.ends[rank]) for rank in wished),
+            points=points | {day for one in periods for day in _bounds(one) if first < day < last},
+            most=most,
             taken=self.taken[creche],
             agreements=agreements,
             held=held,
             policy=self.asked.policy,
         )
+
+
+def _bounds(period: Period) -> set[date]:
+    return {period.start, period.end + DAY} if period.end else {period.start}
+
+
+class _Maker:
+    def __init__(self, asked: RoundInput, order: Order) -> None:
+        self.asked, self.order, self.given = asked, order, Given(asked)
+        self.creches = {creche.id: creche for creche in asked.policy.creches}
+        self.ends = presumed_ends(order.requests)
+
+    def roll(self, creche: str, wished: Mapping[int, int]) -> Roll:
+        """A crèche's roll; `wished` says which of its wishes it is, by rank."""
+        days = self._days(creche, wished)
+        most = max(len(self.ends[rank]) for rank in wished)
+        room = self.given.room(creche, self._points(days), most=most)
         options = self._options(days, room)
-        at = self.creches[creche]
+        at, agreements = self.creches[creche], self.given.agreements(creche)
         found = {
             rank: Applicant(
-                wish, doors(request, rank, at, agreements, self.order, held=bool(held)), options[rank]
+                wish, doors(request, rank, at, agreements, self.order, held=room.holds), options[rank]
             )
             for rank, wish in wished.items()
             if (request := self.order.requests[rank])
@@ -70,17 +92,13 @@ class _Maker:
             for rank in ranks
         }
 
-    def _points(self, days: Mapping[int, Sequence[date]], periods: Iterable[Period]) -> set[date]:
+    def _points(self, days: Mapping[int, Sequence[date]]) -> set[date]:
         """Every day on which something that is asked for begins or has ended, and at least two days."""
         points = {self.asked.today, self.asked.today + DAY}
         for rank, some in days.items():
             points.update(some)
             points.update(end + DAY for end in self.ends[rank] if some)
-        first, last = min(points), max(points)
-        bounds: set[date] = set()
-        for period in periods:
-            bounds |= {period.start, period.end + DAY} if period.end else {period.start}
-        return points | {day for day in bounds if first < day < last}
+        return points
 
     def _options(self, days: Mapping[int, Sequence[date]], room: Room) -> dict[int, list[Option]]:
         """Those days with what each request would take; the same weeks and days are worked out once."""

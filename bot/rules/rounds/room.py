@@ -60,6 +60,7 @@ class Room:
         self._each = self._packed([1] * self._fields)
         self.guard = self._each << 8 * self._bytes - 1
         quotas = self._state(taken, agreements, policy)
+        self.holds = bool(held)  # whether tables of what is held follow those of the agreements
         self.state = self._with_held(quotas, agreements, held)
 
     def load(self, week: Week, start: date, ends: Iterable[date]) -> int:

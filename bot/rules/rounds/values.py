@@ -32,6 +32,15 @@ class RoundInput:
     skipped: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Asking:
+    """What says whether a request fits at one of its crèches, its claims unread."""
+
+    wishes: Wishes  # of its crèches, that one alone
+    priority: bool  # proven, and published there
+    ends: tuple[date, ...]  # each child's presumed last day
+
+
 class Way(StrEnum):
     """By what right a request stands where it stands in a crèche's effective order."""
 
