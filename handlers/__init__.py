@@ -59,7 +59,7 @@ from handlers.doors import Door
 from handlers.middleware import Recognise
 from handlers.offers import leaving, parents, sending, under_way
 from handlers.patience import Patience, Spend
-from handlers.rounds import changing, deciding, following
+from handlers.rounds import changing, deciding, following, reading
 from handlers.sponsors import agreements, firms, listed, overview
 from handlers.sponsors import contacts as firm_contacts
 from handlers.thrift import Line, compare_here
@@ -103,6 +103,7 @@ ROUTERS: tuple[Door, ...] = (
     claims.router,
     deciding.router,
     deciding.approving,
+    reading.router,
     changing.router,
     following.router,
     under_way.router,

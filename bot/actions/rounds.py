@@ -30,8 +30,16 @@ def of_this_month(records: Records, person_id: str, *, now: datetime) -> MonthRo
 
     Refused NotAllowed to those who serve no crèche.
     """
+    return _seen(records, person_id, _kept(records, now))
+
+
+def last_approved(records: Records, person_id: str) -> MonthRound | None:
+    """The decision whose reserve lists hold, as this person sees it. Refused NotAllowed."""
+    return _seen(records, person_id, records.rounds.latest())
+
+
+def _seen(records: Records, person_id: str, kept: MonthRound | None) -> MonthRound | None:
     served = [creche for creche in desks.of(records.people.get(person_id)) if creche is not None]
-    kept = _kept(records, now)
     return kept.seen_from(served) if kept and served else kept
 
 
@@ -103,11 +111,15 @@ def round_input(
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """One request's line of the month's decision; `wishes`: its crèches, the most wished first."""
+    """One request's line of the month's decision; `wishes`: its crèches, the most wished first.
+
+    `overtaken`: it was approved and did not leave.
+    """
 
     decision: Decision
     wishes: tuple[str, ...]
     approved: bool
+    overtaken: bool
 
 
 def line(records: Records, person_id: str, request_id: str, *, now: datetime) -> Read:
@@ -116,7 +128,12 @@ def line(records: Records, person_id: str, request_id: str, *, now: datetime) ->
     for decision in kept.decisions if kept else ():
         if kept and decision.request_id == request_id:
             wishes = records.requests.get(request_id).wishes.creches
-            return Read(decision=decision, wishes=wishes, approved=kept.approved_at is not None)
+            return Read(
+                decision=decision,
+                wishes=wishes,
+                approved=kept.approved_at is not None,
+                overtaken=decision in kept.overtaken,
+            )
     raise NotFound
 
 
@@ -168,7 +185,7 @@ def _carry_out(
     if request is None or request.state not in {State.CONFIRMED, State.REFUSED}:
         return Outcome.OVERTAKEN
     if decision.proposal is None:
-        return Outcome.KEPT if decision.reason else _refuse(records, kept, request, decision.wishes, now=now)
+        return Outcome.KEPT if decision.waits else _refuse(records, kept, request, decision.wishes, now=now)
     return _offer(records, kept, request, decision.proposal, now=now, policy=policy)
 
 

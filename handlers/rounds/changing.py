@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.actions import rounds
 from bot.actions.files import LONGEST_REASON
 from bot.ports import Store
+from bot.rules.offers.refusals import HeldForFirm, NoRoom, SchoolAge, ShutAtEntry
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
@@ -81,7 +82,12 @@ async def because(
     request_id, _, creche = subject.partition(":")
     reason = " ".join((message.text or "").split())[:LONGEST_REASON]
     wanted = Change(request_id=request_id, to=creche or None, reason=reason)
-    await turn.do(rounds.change, person.id, wanted, now=now, policy=policy)
+    try:
+        await turn.do(rounds.change, person.id, wanted, now=now, policy=policy)
+    except (HeldForFirm, NoRoom, SchoolAge, ShutAtEntry) as refusal:
+        again = Button(t.plain("rounds.otherwise"), Otherwise(id=request_id))
+        await show(message, Screen(t.no(refusal), [[again], *_back(t)]))
+        return
     read = await turn.look(rounds.line, person.id, request_id, now=now)
     await show(message, Screen(decided(t, read.decision, policy), _back(t)))
 

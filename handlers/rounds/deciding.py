@@ -1,55 +1,31 @@
 """Coordinators prepare the month's decision and approve it, nothing is sent before; directors read theirs."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import F
 from aiogram.filters import Command
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from bot.actions import rounds
 from bot.actions.desks import own
+from bot.actions.people import focus
 from bot.ports import Store
 from bot.rules.calendar import Month, local_day
 from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
-from bot.rules.references import grouped
-from bot.rules.rounds import Decision, MonthRound, Outcome
+from bot.rules.rounds import MonthRound, Outcome
 from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.doors import Door, Who
-from handlers.rounds.changing import Otherwise
+from handlers.rounds.buttons import Lines, Round
 from handlers.rounds.following import next_rows
-from handlers.rounds.words import decided
+from handlers.rounds.reading import FOCUS, of_kind
 from handlers.screens import Button, Event, Screen, show
 
 router = Door("rounds", Who.STAFF)
 approving = Door("rounds-approving", Who.COORDINATOR)
-
-PAGE = 6
-
-
-class Round(CallbackData, prefix="rd"):
-    """`do`: see, prepare, ask (before approving), approve; what was prepared at that second."""
-
-    do: str
-    at: int = 0
-
-
-class Lines(CallbackData, prefix="rl"):
-    """The decisions of one kind (placed, unplaced, overtaken), from that place on."""
-
-    kind: str
-    skip: int = 0
-
-
-class Line(CallbackData, prefix="rx"):
-    """One decision, explained; `kind` and `skip` lead back to its list."""
-
-    id: str
-    kind: str = "placed"
-    skip: int = 0
 
 
 @router.message(Command("round", "decision"))
@@ -57,7 +33,13 @@ class Line(CallbackData, prefix="rx"):
 @router.callback_query(Round.filter(F.do == "see"))
 async def see(event: Event, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy) -> None:
     kept = await turn.look(rounds.of_this_month, person.id, now=now)
-    await show(event, _screen(t, kept, person, now, policy))
+    await turn.do(focus, person.id, FOCUS)
+    screen = _screen(t, kept, person, now, policy)
+    if kept is None or kept.approved_at is None:
+        last = await turn.look(rounds.last_approved, person.id)
+        *rows, way = screen.rows
+        screen = replace(screen, rows=[*rows, *(next_rows(t, last, policy) if last else ()), way])
+    await show(event, screen)
 
 
 @approving.callback_query(Round.filter(F.do == "prepare"))
@@ -83,7 +65,9 @@ async def ask(
     if kept is None or kept.approved_at is not None:
         await show(tap, _screen(t, kept, person, now, policy))
         return
-    text = t("rounds.ask", month=kept.month, placed=len(kept.placed), unplaced=len(kept.unplaced))
+    told_no = sum(not one.waits for one in kept.unplaced)
+    text = t("rounds.ask", month=kept.month, placed=len(kept.placed), unplaced=told_no)
+    text = Html("\n\n".join((text, *_warned(t, kept))))
     sure = Button(t.plain("rounds.sure"), Round(do="approve", at=callback_data.at))
     await show(tap, Screen(text, [[Button(t.plain("rounds.back"), Round(do="see"))], [sure]]))
 
@@ -102,42 +86,6 @@ async def approve(
     await show(tap, _screen(t, kept, person, now, policy))
 
 
-@router.callback_query(Lines.filter())
-async def lines(
-    tap: CallbackQuery,
-    callback_data: Lines,
-    turn: Store,
-    person: Person,
-    t: Speaker,
-    now: datetime,
-    policy: Policy,
-) -> None:
-    kept = await turn.look(rounds.of_this_month, person.id, now=now)
-    if kept is None:
-        await show(tap, _screen(t, kept, person, now, policy))
-        return
-    await show(tap, _list(t, _of_kind(kept, callback_data.kind), callback_data, policy))
-
-
-@router.callback_query(Line.filter())
-async def line(
-    tap: CallbackQuery,
-    callback_data: Line,
-    turn: Store,
-    person: Person,
-    t: Speaker,
-    now: datetime,
-    policy: Policy,
-) -> None:
-    read = await turn.look(rounds.line, person.id, callback_data.id, now=now)
-    back = Lines(kind=callback_data.kind, skip=callback_data.skip)
-    rows = [[Button(t.plain("rounds.back_to_list"), back)], [menu.open_button(t)]]
-    decides = person.is_(Role.COORDINATOR)
-    if not read.approved and decides:
-        rows.insert(0, [Button(t.plain("rounds.otherwise"), Otherwise(id=callback_data.id))])
-    await show(tap, Screen(decided(t, read.decision, policy, whole=decides), rows))
-
-
 def _screen(t: Speaker, kept: MonthRound | None, person: Person, now: datetime, policy: Policy) -> Screen:
     """Not prepared yet; prepared, to be read and approved; or approved, and what came of it."""
     decides = person.is_(Role.COORDINATOR)
@@ -153,7 +101,11 @@ def _screen(t: Speaker, kept: MonthRound | None, person: Person, now: datetime, 
     text = Html(
         "\n\n".join((_prepared(t, kept, decides=decides), _by_creche(t, kept, person, policy), waits))
     )
-    rows = [*_kinds(t, kept), *(_approving(t, kept) if decides else []), [menu.open_button(t)]]
+    rows = [
+        *_kinds(t, kept, decides=decides),
+        *(_approving(t, kept) if decides else []),
+        [menu.open_button(t)],
+    ]
     return Screen(text, rows)
 
 
@@ -183,11 +135,15 @@ def _prepared(t: Speaker, kept: MonthRound, *, decides: bool) -> Html:
         return Html("\n".join(lines))
     if kept.changes:
         lines.append(t("rounds.changed", n=len(kept.changes)))
-    if kept.envied:
-        lines.append(t("rounds.envied", n=len({pair.request_id for pair in kept.envied})))
+    lines += _warned(t, kept)
     if kept.open:
-        lines.append(t("rounds.open", n=len({pair.request_id for pair in kept.open})))
+        lines.append(t("rounds.open", n=len(of_kind(kept, "open"))))
     return Html("\n".join(lines))
+
+
+def _warned(t: Speaker, kept: MonthRound) -> list[Html]:
+    """Whom a person's own decisions pass over."""
+    return [t("rounds.envied", n=len(of_kind(kept, "envied")))] if kept.envied else []
 
 
 def _by_creche(t: Speaker, kept: MonthRound, person: Person, policy: Policy) -> Html:
@@ -218,42 +174,17 @@ def _approved(t: Speaker, kept: MonthRound, policy: Policy) -> Screen:
     else:
         refresh = []
     following = next_rows(t, kept, policy) if kept.carried_out else []
-    rows = [*refresh, *_kinds(t, kept), *following, [menu.open_button(t)]]
+    rows = [*refresh, *_kinds(t, kept, decides=True), *following, [menu.open_button(t)]]
     return Screen("\n".join(lines), rows)
 
 
-def _kinds(t: Speaker, kept: MonthRound) -> list[list[Button]]:
-    labels = {"placed": "rounds.see_placed", "unplaced": "rounds.see_unplaced"}
-    if kept.overtaken:
-        labels["overtaken"] = "rounds.see_overtaken"
-    return [[Button(t.plain(key), Lines(kind=kind))] for kind, key in labels.items() if _of_kind(kept, kind)]
-
-
-def _of_kind(kept: MonthRound, kind: str) -> tuple[Decision, ...]:
-    kinds = {"placed": kept.placed, "unplaced": kept.unplaced, "overtaken": kept.overtaken}
-    return kinds.get(kind, kept.decisions)
-
-
-def _list(t: Speaker, found: tuple[Decision, ...], here: Lines, policy: Policy) -> Screen:
-    skip = max(0, here.skip)
-    rows = [
-        [Button(_label(t, one, policy), Line(id=one.request_id, kind=here.kind, skip=skip))]
-        for one in found[skip : skip + PAGE]
+def _kinds(t: Speaker, kept: MonthRound, *, decides: bool) -> list[list[Button]]:
+    """The lists that there are; whoever decides finds those that were called to look at."""
+    kinds = ["placed", "unplaced"]
+    if kept.approved_at is not None:
+        kinds.append("overtaken")
+    elif decides:
+        kinds += ["envied", "open"]
+    return [
+        [Button(t.plain(f"rounds.see_{kind}"), Lines(kind=kind))] for kind in kinds if of_kind(kept, kind)
     ]
-    turns = [
-        Button(t.plain(key), Lines(kind=here.kind, skip=to))
-        for key, to, there in (
-            ("list.back", skip - PAGE, skip > 0),
-            ("list.more", skip + PAGE, len(found) > skip + PAGE),
-        )
-        if there
-    ]
-    back = Button(t.plain("rounds.back"), Round(do="see"))
-    return Screen(t("rounds.lines", n=len(found)), [*rows, turns, [back], [menu.open_button(t)]])
-
-
-def _label(t: Speaker, one: Decision, policy: Policy) -> str:
-    if one.proposal is None:
-        return grouped(one.reference)
-    creche = policy.creche(one.proposal.creche).name
-    return t.plain("rounds.line", reference=grouped(one.reference), creche=creche)

@@ -13,7 +13,8 @@ def decided(t: Speaker, decision: Decision, policy: Policy, *, whole: bool = Tru
     Not `whole`: a director reads the reasons at the own crèche alone, and none says nothing of the others.
     """
     title = t("rounds.request", reference=grouped(decision.reference))
-    given = _given(t, decision.proposal, policy) if decision.proposal else t("rounds.no_place")
+    none = "rounds.waits" if decision.waits else "rounds.no_place"
+    given = _given(t, decision.proposal, policy) if decision.proposal else t(none)
     said = (t("rounds.because", reason=decision.reason),) if decision.reason else ()
     if whole and decision.proposal and not decision.passed and not decision.reason:
         said = (t("rounds.most_wished"),)

@@ -16,6 +16,55 @@ from tests.conversations.dialogue import Someone
 
 TEXTS = Texts.load()
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
+SAY = TEXTS.speaker("fr")
+NEXT = SAY.plain("rounds.next", creche="Marcinelle")
+
+
+@dataclass
+class Scarce:
+    """One place at Marcinelle: Ana is offered it, Bilal is next; two coordinators."""
+
+    town: Town
+    ana: Someone
+    bilal: Someone
+    nadia: Someone
+    karl: Someone
+
+    async def ana_declines(self) -> None:
+        """She is offered it; both coordinators are told, and look who is next."""
+        for word in ("rounds.approve", "rounds.sure"):
+            await self.nadia.taps(SAY.plain(word))
+        await self.ana.sees()
+        await self.ana.taps(SAY.plain("offer.decline"))
+        await self.ana.taps(SAY.plain("offer.sure_decline"))
+        await self.town.clock(advance="PT2M")
+        for each in (self.nadia, self.karl):
+            await each.sees()
+            seen = await each.taps(NEXT)
+            assert grouped(self.town.request_of(self.bilal).reference) in seen.text
+
+
+@pytest.fixture
+async def scarce(new_town: Callable[[], Awaitable[Town]]) -> Scarce:
+    town = await new_town()
+    with town.storage.transaction() as records:
+        for number in range(town.policy.creche("marcinelle").places - 1):
+            records.places.add_stay(replace(FULL_STAY, id=f"full-{number}", agreement_id=None))
+    wishes = replace(LAMBERT_CONFIRMED.wishes, creches=("marcinelle",))
+    first = replace(LAMBERT_CONFIRMED, wishes=wishes)
+    ana = await town.family(first)
+    second = replace(first, confirmed_at=SCHMITZ_CONFIRMED.confirmed_at)
+    found = Scarce(
+        town,
+        ana,
+        await town.family(second, name="Bilal"),
+        await town.staff(Role.COORDINATOR),
+        await town.staff(Role.COORDINATOR),
+    )
+    await town.clock(to="2027-02-01T09:00:00+01:00")
+    await found.nadia.says("/round")
+    await found.nadia.taps(SAY.plain("rounds.prepare"))
+    return found
 
 
 @everywhere
@@ -39,6 +88,7 @@ async def test_a_round_is_prepared_read_approved_and_told(
     (line,) = [text for text in seen.buttons if grouped(town.request_of(ana).reference) in text]
     seen = await nadia.taps(line)
     assert "Marcinelle" in seen.text
+    assert say.plain("calls.file") in seen.buttons
     await nadia.taps(say.plain("rounds.back_to_list"))
     await nadia.taps(say.plain("rounds.back"))
 
@@ -68,6 +118,36 @@ async def test_a_coordinator_decides_otherwise_in_her_own_words(new_town: Callab
     assert "Le frère y est déjà" in seen.text
     seen = await nadia.taps(say.plain("rounds.back"))
     assert say("rounds.changed", n=1) in seen.text
+
+
+async def test_whoever_shall_wait_is_refused_nothing_and_whom_that_passes_over_is_listed(scarce: Scarce):
+    town, nadia = scarce.town, scarce.nadia
+    ana, bilal = (town.request_of(one) for one in (scarce.ana, scarce.bilal))
+    seen = await nadia.taps(f"rx:{ana.id}:placed:0")
+    await nadia.taps(SAY.plain("rounds.otherwise"))
+    await nadia.taps(SAY.plain("rounds.hold"))
+    seen = await nadia.says("La famille demande d’attendre")
+    assert plain(SAY("rounds.waits")) in seen.text
+    assert plain(SAY("rounds.no_place")) not in seen.text
+    seen = await nadia.taps(SAY.plain("rounds.back"))
+    assert SAY.plain("rounds.open", n=1) in seen.text
+    seen = await nadia.taps(SAY.plain("rounds.see_open"))
+    assert [one for one in seen.buttons if grouped(bilal.reference) in one]
+    await nadia.taps(SAY.plain("rounds.back"))
+    seen = await nadia.taps(SAY.plain("rounds.approve"))
+    assert plain(SAY("rounds.ask", month=Month(2027, 2), placed=0, unplaced=1)) in seen.text
+
+
+async def test_reference_opens_its_line_of_the_decision_else_its_file(scarce: Scarce):
+    """A hundred lines, six a page, and a parent on the phone."""
+    late = await scarce.town.family(replace(SCHMITZ_CONFIRMED, state=State.REGISTERED, confirmed_at=None))
+    ana, other = (scarce.town.request_of(one) for one in (scarce.ana, late))
+    await scarce.nadia.taps(SAY.plain("rounds.see_unplaced"))
+    seen = await scarce.nadia.says(grouped(ana.reference))
+    assert "Marcinelle" in seen.text
+    assert {SAY.plain("calls.file"), SAY.plain("rounds.back")} <= set(seen.buttons)
+    seen = await scarce.nadia.says(grouped(other.reference))
+    assert plain(SAY("files.why", reference=grouped(other.reference))) in seen.text
 
 
 @everywhere
@@ -142,56 +222,6 @@ async def test_nobody_next_is_said_kindly(town: Town):
     assert "Personne sur la liste de réserve" in f"{seen.text}{seen.answer}"
     seen = await mireille.taps("rn:andrimont")
     assert "Personne sur la liste" not in f"{seen.text}{seen.answer}"
-
-
-@dataclass
-class Scarce:
-    """One place at Marcinelle: Ana is offered it, Bilal is next; two coordinators."""
-
-    town: Town
-    ana: Someone
-    bilal: Someone
-    nadia: Someone
-    karl: Someone
-
-    async def ana_declines(self) -> None:
-        """Both coordinators are told, and look who is next."""
-        await self.ana.sees()
-        await self.ana.taps(SAY.plain("offer.decline"))
-        await self.ana.taps(SAY.plain("offer.sure_decline"))
-        await self.town.clock(advance="PT2M")
-        for each in (self.nadia, self.karl):
-            await each.sees()
-            seen = await each.taps(NEXT)
-            assert grouped(self.town.request_of(self.bilal).reference) in seen.text
-
-
-SAY = TEXTS.speaker("fr")
-NEXT = SAY.plain("rounds.next", creche="Marcinelle")
-
-
-@pytest.fixture
-async def scarce(new_town: Callable[[], Awaitable[Town]]) -> Scarce:
-    town = await new_town()
-    with town.storage.transaction() as records:
-        for number in range(town.policy.creche("marcinelle").places - 1):
-            records.places.add_stay(replace(FULL_STAY, id=f"full-{number}", agreement_id=None))
-    wishes = replace(LAMBERT_CONFIRMED.wishes, creches=("marcinelle",))
-    first = replace(LAMBERT_CONFIRMED, wishes=wishes)
-    ana = await town.family(first)
-    second = replace(first, confirmed_at=SCHMITZ_CONFIRMED.confirmed_at)
-    found = Scarce(
-        town,
-        ana,
-        await town.family(second, name="Bilal"),
-        await town.staff(Role.COORDINATOR),
-        await town.staff(Role.COORDINATOR),
-    )
-    await town.clock(to="2027-02-01T09:00:00+01:00")
-    await found.nadia.says("/round")
-    for word in ("rounds.prepare", "rounds.approve", "rounds.sure"):
-        await found.nadia.taps(SAY.plain(word))
-    return found
 
 
 async def test_next_is_sent_once_whoever_taps_and_leads_on_and_back(scarce: Scarce):

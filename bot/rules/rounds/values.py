@@ -105,6 +105,11 @@ class Decision:
     wishes: Wishes | None = None  # as they were decided
     reason: str = ""  # of the person who decided otherwise
 
+    @property
+    def waits(self) -> bool:
+        """A person decided that it gets no place this month: it is refused nothing."""
+        return self.proposal is None and bool(self.reason)
+
     def is_at(self, creches: Collection[str]) -> bool:
         return self.proposal is not None and self.proposal.creche in creches
 
