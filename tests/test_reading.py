@@ -20,7 +20,7 @@ WRITE = {
     "meetings": {"requests.record_meeting"},
     "offers.leaving": {"contracts.leave"},
     "offers.sending": {"offers.send"},
-    "offers.under_way": {"NOTE[outcome]"},  # signed, refused, unsigned
+    "offers.under_way": {"contracts.sign", "NOTE[outcome]"},  # refused, unsigned
     "rounds.following": {"reserve.send_next"},
     "slips": {"slips.make", "slips.detach"},
     "spoken": {"action", "births.ask_day", "births.confirm", "births.correct", "note", "pleas.correct_for"},

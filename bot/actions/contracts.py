@@ -11,13 +11,15 @@ from bot.rules import offers as rules
 from bot.rules.calendar import in_daytime
 from bot.rules.history import Because, Purpose, What
 from bot.rules.notices import ContractRefused, ContractSigned, ContractsOverdue, ContractUnsigned, Overdue
-from bot.rules.offers import Offer
+from bot.rules.offers import FirstDays, Offer
 from bot.rules.people import Person
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request
 
+#: What the typed words of staff answer who note a contract whose offered day is past.
+FIRST_DAY = "first-day"
 #: In the ledger: each contract of which staff were told that its last day has passed.
 OVERDUE = "contract-overdue"
 
@@ -80,12 +82,51 @@ def open_offer(records: Records, person_id: str, offer_id: str, *, now: datetime
     return UnderWay(request=request, offer=offer, guardians=records.people.guardians(request.family_id))
 
 
-def sign(records: Records, person_id: str, offer_id: str, *, now: datetime) -> Request:
-    """e: the contract is signed: a stay for each child. The family is told."""
+@reading
+def ask_first_day(
+    records: Records, person_id: str, offer_id: str, *, now: datetime, policy: Policy
+) -> tuple[UnderWay, FirstDays]:
+    """The contract is signed: from which day on? A typed one is that, where the day offered is past.
+
+    Refused OfferOver, SchoolAge.
+    """
+    found = open_offer(records, person_id, offer_id, now=now)
+    days = rules.first_days(found.request, found.offer, now=now, policy=policy)
+    if days.usual != found.offer.start:
+        remember(records, person_id, FIRST_DAY, offer_id)
+    return found, days
+
+
+@reading
+def weigh_first_day(
+    records: Records, person_id: str, offer_id: str, *, first: date, now: datetime, policy: Policy
+) -> UnderWay:
+    """The same, for a day that was typed. Refused as the rule does."""
+    found = open_offer(records, person_id, offer_id, now=now)
+    rules.check_first_day(found.request, found.offer, first, now=now, policy=policy)
+    return found
+
+
+def sign(
+    records: Records,
+    person_id: str,
+    offer_id: str,
+    *,
+    first: date | None = None,
+    now: datetime,
+    policy: Policy,
+) -> Request:
+    """e: the contract is signed: a stay for each child, from the contract's first day. The family is told.
+
+    `first` None: the day that was offered, or today where that is past. Refused as the rule does.
+    """
     request, offer = _at_desk(records, person_id, offer_id)
     ids = [records.new_id() for _ in offer.ends]
-    enrolled, signed, stays = rules.sign(request, offer, stay_ids=ids, now=now)
-    _save(records, person_id, enrolled, signed, now=now)
+    enrolled, signed, stays = rules.sign(request, offer, first=first, stay_ids=ids, now=now, policy=policy)
+    if records.people.get(person_id).focus.startswith(FIRST_DAY):
+        remember(records, person_id, "")
+    begins = stays[0].period.start
+    _save(records, person_id, enrolled, signed, why=str(begins) if begins != offer.start else "", now=now)
     for stay in stays:
         records.places.add_stay(stay)
     for guardian in records.people.guardians(request.family_id):
@@ -95,7 +136,7 @@ def sign(records: Records, person_id: str, offer_id: str, *, now: datetime) -> R
             request_id=request.id,
             reference=request.reference,
             creche=offer.creche,
-            start=offer.start,
+            start=begins,
         )
         records.notices.queue(notice, at=now)
     return enrolled

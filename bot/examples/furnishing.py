@@ -173,7 +173,8 @@ def _offers(maker: Maker) -> None:
         at = maker.now - timedelta(days=days_ago)
         offers.accept(maker.records, parent, offer.id, now=at, policy=maker.policy)
     (coordinator, *_) = maker.records.people.holders(Role.COORDINATOR)
-    contracts.sign(maker.records, coordinator.id, signed[1].id, now=maker.now - timedelta(days=1))
+    at = maker.now - timedelta(days=1)
+    contracts.sign(maker.records, coordinator.id, signed[1].id, now=at, policy=maker.policy)
 
 
 def _others(maker: Maker) -> None:

@@ -37,7 +37,7 @@ Together = OffersAnswered | ContractsOverdue | PlacesFreed | FirmsUnheard
 def sentence(notice: Notice, t: Speaker, *, today: date, policy: Policy) -> Html:
     """The sentence that a notice names by its class, with its facts."""
     if isinstance(notice, OFFERS):
-        return offer_sentence(notice, t, policy)
+        return offer_sentence(notice, t, today=today, policy=policy)
     if isinstance(notice, AnnouncementByPhone):
         return t("notice.announcement_by_phone", words=told(notice.content, notice.filling, t))
     if isinstance(notice, Together):

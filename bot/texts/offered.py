@@ -1,5 +1,6 @@
 """What is told about offers and contracts, in words."""
 
+from datetime import date
 from typing import get_args
 
 from bot.rules.calendar import end_of_day
@@ -31,7 +32,9 @@ OfferNotice = (
 OFFERS = get_args(OfferNotice)
 
 
-def offer_sentence(notice: OfferNotice, t: Speaker, policy: Policy) -> Html:  # noqa: PLR0911 – a sentence each
+def offer_sentence(  # noqa: PLR0911 – a sentence each
+    notice: OfferNotice, t: Speaker, *, today: date, policy: Policy
+) -> Html:
     """The sentence of a notice of this story."""
     match notice:
         case OfferSent():
@@ -62,7 +65,8 @@ def offer_sentence(notice: OfferNotice, t: Speaker, policy: Policy) -> Html:  # 
         case OfferDeclined():
             return t("notice.offer_declined", **_about(notice, policy))
         case ContractSigned():
-            return t("notice.contract_signed", **_about(notice, policy), start=notice.start)
+            begun = ".begun" if notice.start < today else ""
+            return t(f"notice.contract_signed{begun}", **_about(notice, policy), start=notice.start)
         case ContractRefused():
             return t("notice.contract_refused", **_about(notice, policy))
         case ContractUnsigned():

@@ -26,16 +26,20 @@ def proposal(  # noqa: PLR0913 – the facts of a place
         t("offer.title", reference=reference),
         t("offer.place", creche=where.name, town=where.town, start=start, week=week, n=n),
         t("offer.until", until=end_of_day(deadline)),
+        t("offer.first_day", start=start) if start <= deadline else "",
         t("offer.after", days=policy.contract_days),
         t("offer.otherwise") if keeps else t("offer.otherwise.last"),
     )
-    return Html("\n\n".join(blocks))
+    return Html("\n\n".join(filter(None, blocks)))
 
 
 def contract(t: Speaker, *, creche: str, start: date, contract_by: date, policy: Policy) -> Html:
     """A place that was accepted, and the contract's deadline."""
-    where = policy.creche(creche)
-    return t("offer.contract", creche=where.name, town=where.town, start=start, until=end_of_day(contract_by))
+    where, until = policy.creche(creche), end_of_day(contract_by)
+    said = t("offer.contract", creche=where.name, town=where.town, start=start, until=until)
+    if start > contract_by:
+        return said
+    return Html(f"{said}\n\n{t('offer.first_day', start=start)}")
 
 
 def awaited(t: Speaker, offer: Offer, *, policy: Policy) -> Html:

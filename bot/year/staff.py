@@ -138,7 +138,7 @@ class Staff:
     def _sees_to_contract(self, offer: str) -> None:
         bot, who, drawn = self.world.bot, self.coordinator, self.chance.random()
         if drawn < 0.6:
-            enrolled = bot.do(contracts.sign, who, offer, now=bot.now)
+            enrolled = bot.do(contracts.sign, who, offer, now=bot.now, policy=bot.standing)
             if enrolled is not None:
                 self._follows(enrolled)
         elif drawn < 0.65:

@@ -1,6 +1,6 @@
 """Parents: accept a place, decline it, or ask for more time. What counts is asked once before it does."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from aiogram import F
 from aiogram.types import CallbackQuery
@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from bot.actions import offers
 from bot.actions.requests import Overview
 from bot.ports import Store
-from bot.rules.calendar import end_of_day
+from bot.rules.calendar import end_of_day, local_day
 from bot.rules.offers import Offer
 from bot.rules.offers.refusals import MoreTimeGiven, OfferOver, OfferTooLate
 from bot.rules.people import Person
@@ -59,7 +59,7 @@ async def ask(
         view = await turn.look(offers.of_offer, person.id, callback_data.id, now=now, policy=policy)
         await show(tap, card_screen(t, view, policy, greeting=t.no(refusal)))
         return
-    await show(tap, _question(t, callback_data.do, view, policy))
+    await show(tap, _question(t, callback_data.do, view, policy, local_day(now)))
 
 
 @router.callback_query(Answer.filter(F.do == "yes"))
@@ -123,11 +123,12 @@ async def more_time(
     await show(tap, card_screen(t, view, policy, greeting=greeting))
 
 
-def _question(t: Speaker, do: str, view: Overview, policy: Policy) -> Screen:
+def _question(t: Speaker, do: str, view: Overview, policy: Policy, today: date) -> Screen:
     offer = _offer(view)
     creche, first = policy.creche(offer.creche).name, first_choice(view.request, offer.creche, policy)
     if do == "accept":
-        text = t("offer.ask_accept", creche=creche, start=offer.start)
+        begun = ".begun" if offer.start < today else ""
+        text = t(f"offer.ask_accept{begun}", creche=creche, start=offer.start)
         sure = Button(t.plain("offer.sure_accept"), Answer(do="yes", id=offer.id))
     elif do == "keep" and first is not None:
         text = t("offer.ask_keep", creche=creche, first=policy.creche(first).name)

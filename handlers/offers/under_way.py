@@ -1,24 +1,28 @@
 """Coordinators and directors: offers under way, and whether a contract came of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from aiogram import F
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from bot.actions import contracts
 from bot.actions.contracts import UnderWay
 from bot.ports import Store
+from bot.rules.calendar import local_day
 from bot.rules.offers import OfferState, may_be_unsigned
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
+from bot.rules.refusals import Unclear
 from bot.texts import Speaker
+from bot.texts.days import read_day
 from handlers import desk, menu
 from handlers.desk import OpenOffer
 from handlers.doors import Door, Who
+from handlers.focus import Focus
 from handlers.screens import Button, Event, Screen, show
 
 router = Door("offers-under-way", Who.STAFF)
@@ -34,8 +38,8 @@ class Outcome(StrEnum):
     UNSIGNED = "unsigned"
 
 
+#: Noted as they are; a contract that is signed has a first day besides.
 NOTE = {
-    Outcome.SIGNED: contracts.sign,
     Outcome.REFUSED: contracts.refuse,
     Outcome.UNSIGNED: contracts.unsigned,
 }
@@ -57,6 +61,13 @@ class Note(CallbackData, prefix="on"):
     outcome: Outcome
     id: str
     sure: bool = False
+
+
+class Signed(CallbackData, prefix="og"):
+    """The contract is signed, and names that first day, "2027-03-15"."""
+
+    id: str
+    on: str
 
 
 @router.message(Command("offers", "propositions"))
@@ -123,6 +134,73 @@ def _card(t: Speaker, found: UnderWay, now: datetime, policy: Policy) -> Screen:
         for outcome in possible
     ]
     return Screen("\n\n".join(lines), [*rows, [_back(t)], [menu.open_button(t)]])
+
+
+@router.callback_query(Note.filter(F.outcome == Outcome.SIGNED))
+async def ask_first_day(
+    tap: CallbackQuery,
+    callback_data: Note,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    """For good, so asked once more: with the day that was offered or, where that is past, from which one."""
+    offer_id = callback_data.id
+    found, days = await turn.do(contracts.ask_first_day, person.id, offer_id, now=now, policy=policy)
+    if days.usual == found.offer.start:
+        await show(tap, _sure(t, found, days.usual, policy))
+        return
+    text = t(
+        "offers.ask.first_day",
+        reference=grouped(found.request.reference),
+        creche=policy.creche(found.offer.creche).name,
+        start=found.offer.start,
+        earliest=days.earliest,
+    )
+    rows = [
+        [Button(t.plain("offers.first_day", on=day), Signed(id=offer_id, on=day.isoformat()))]
+        for day in dict.fromkeys((days.usual, days.earliest))
+    ]
+    await show(tap, Screen(text, [*rows, [Button(t.plain("offer.back"), OpenOffer(id=offer_id))]]))
+
+
+def _sure(t: Speaker, found: UnderWay, first: date, policy: Policy) -> Screen:
+    offer = found.offer
+    reference, creche = grouped(found.request.reference), policy.creche(offer.creche).name
+    text = t("offers.ask.signed", reference=reference, creche=creche, start=first)
+    yes = Button(t.plain("offers.yes"), Signed(id=offer.id, on=first.isoformat()))
+    return Screen(text, [[Button(t.plain("offer.back"), OpenOffer(id=offer.id))], [yes]])
+
+
+@router.message(Focus(contracts.FIRST_DAY))
+async def first_day(
+    message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
+) -> None:
+    """Typed: shown in words before it counts."""
+    day = read_day(message.text or "", t.language, local_day(now)).day
+    found = await turn.do(contracts.weigh_first_day, person.id, subject, first=day, now=now, policy=policy)
+    await show(message, _sure(t, found, day, policy))
+
+
+@router.callback_query(Signed.filter())
+async def signed(
+    tap: CallbackQuery,
+    callback_data: Signed,
+    turn: Store,
+    person: Person,
+    t: Speaker,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    try:
+        first = date.fromisoformat(callback_data.on)
+    except ValueError as problem:
+        raise Unclear(what="day") from problem
+    request = await turn.do(contracts.sign, person.id, callback_data.id, first=first, now=now, policy=policy)
+    text = t("offers.done.signed", reference=grouped(request.reference), start=first)
+    await show(tap, Screen(text, [[_back(t)], [menu.open_button(t)]]))
 
 
 @router.callback_query(Note.filter(~F.sure))

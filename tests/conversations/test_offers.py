@@ -1,5 +1,6 @@
 """A place proposed, answered, signed, left: parents and the desk, through the sandbox."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
@@ -7,8 +8,11 @@ from datetime import date
 import pytest
 
 from bot.actions import offers
+from bot.ports import Records
+from bot.rules.calendar import Month
 from bot.rules.offers import Offer, OfferState, Place
 from bot.rules.people import LANGUAGES, Role
+from bot.rules.places import Stay
 from bot.rules.references import grouped
 from bot.rules.requests import Claim, ClaimCode, State
 from bot.texts import Texts
@@ -20,6 +24,10 @@ NewTown = Callable[[], Awaitable[Town]]
 TEXTS = Texts.load()
 CLOSED = Claim(code=ClaimCode.CLOSURE, seen_on=TODAY, seen_by="director")
 MONDAY = date(2027, 10, 4)
+#: A family that would enter at once.
+SOON = replace(
+    LAMBERT_CONFIRMED, wishes=replace(LAMBERT_CONFIRMED.wishes, entry=Month(2027, 1), earlier=0, later=3)
+)
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -189,8 +197,82 @@ async def test_staff_see_offers_under_way_and_note_the_contract(new_town: NewTow
     assert "Marcinelle, Charleroi\n" in seen.text
     assert TEXTS.speaker(language).show(MONDAY) in seen.text
     await mireille.taps(f"od:{elsewhere.id}")
-    await mireille.taps(f"on:signed:{elsewhere.id}:1")
+    await mireille.taps(f"og:{elsewhere.id}:{elsewhere.start}")
     assert kept(town, elsewhere) == elsewhere
+
+
+async def sudden(new_town: NewTown, language: str) -> tuple[Town, Someone, Someone, Offer]:
+    """Offered on the 12th of January from the 13th on, to be answered by the 22nd; accepted on the 20th."""
+    town = await new_town()
+    nadia, someone = await town.staff(Role.COORDINATOR, language=language), await town.family(SOON, language)
+    with town.storage.transaction() as records:
+        offer = offers.propose(
+            records,
+            records.requests.of_family(town_family(records, someone))[-1],
+            Place(creche="marcinelle", start=date(2027, 1, 13)),
+            who="",
+            decided=True,
+            now=town.sandbox.now(),
+            policy=town.policy,
+        )
+    town.house.courier.nudge()
+    say = TEXTS.speaker(language)
+    seen = await someone.sees()
+    assert say.plain("offer.first_day", start=offer.start) in seen.text
+    await town.clock(to="2027-01-20T10:00:00+01:00")
+    seen = await someone.taps(label("offer.accept", language), on=someone.screen)
+    assert say.show(date(2027, 1, 13)) in seen.text
+    seen = await someone.taps(label("offer.sure_accept", language))
+    assert say.plain("offer.first_day", start=offer.start) in seen.text
+    return town, nadia, someone, offer
+
+
+def town_family(records: Records, someone: Someone) -> str:
+    person = records.people.by_chat(someone.user_id)
+    assert person is not None
+    return person.family_id or ""
+
+
+def stay(town: Town, someone: Someone) -> Stay:
+    request_id = town.request_of(someone).id
+    with town.storage.transaction() as records:
+        (found,) = records.places.stays_of(request_id)
+    return found
+
+
+@everywhere
+async def test_a_contract_signed_after_the_day_offered_begins_when_it_says(new_town: NewTown, language: str):
+    town, nadia, someone, offer = await sudden(new_town, language)
+    say = TEXTS.speaker(language)
+    await town.clock(to="2027-01-22T10:00:00+01:00")
+    await nadia.taps(f"od:{offer.id}")
+    seen = await nadia.taps(label("offers.button.signed", language))
+    days = [date(2027, 1, 22), date(2027, 1, 20)]
+    assert seen.buttons[:2] == [say.plain("offers.first_day", on=day) for day in days]
+    seen = await nadia.says("15/1/2027")
+    assert say.show(date(2027, 1, 20)) in seen.text  # not before the family accepted
+    assert town.request_of(someone).state is State.ACCEPTED
+    seen = await nadia.says("21/1/2027")
+    assert say.show(date(2027, 1, 21)) in seen.text
+    await nadia.taps(label("offers.yes", language))
+    assert stay(town, someone).period.start == date(2027, 1, 21)
+    told = say.plain(
+        "notice.contract_signed.begun",
+        creche="Marcinelle",
+        reference=grouped(town.request_of(someone).reference),
+        start=date(2027, 1, 21),
+    )
+    assert re.sub("<[^>]+>", "", told) in (await someone.sees()).text
+
+
+async def test_a_contract_begins_on_the_day_it_is_signed_if_nothing_else_is_said(new_town: NewTown):
+    town, nadia, someone, offer = await sudden(new_town, "fr")
+    await nadia.taps(f"od:{offer.id}")
+    await nadia.taps("Contrat signé")
+    seen = await nadia.taps(TEXTS.speaker("fr").plain("offers.first_day", on=date(2027, 1, 20)))
+    assert "20 janvier 2027" in seen.text
+    assert stay(town, someone).period.start == date(2027, 1, 20)
+    assert "20 janvier 2027" in (await someone.says("/status")).text
 
 
 @pytest.mark.parametrize(
@@ -305,7 +387,7 @@ async def test_a_family_that_leaves_frees_its_place(new_town: NewTown):
     await someone.sees()
     await someone.taps("Accepter la place")
     await someone.taps("Oui, j’accepte la place")
-    await nadia.taps(f"on:signed:{offer.id}:1")
+    await nadia.taps(f"og:{offer.id}:{offer.start}")
     await town.clock(to="2028-06-30T18:00:00+02:00")
     await nadia.says("/meetings")
     await nadia.says(town.request_of(someone).reference)

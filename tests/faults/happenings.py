@@ -176,8 +176,12 @@ class Happenings:
         bot, offer = self.world.bot, self.offer(OfferState.ACCEPTED)
         if not offer:
             return
-        action = self.chance.choice((contracts.sign, contracts.sign, contracts.refuse, contracts.unsigned))
-        bot.do(action, self.desk(), offer, now=bot.now)
+        failed = self.chance.choice((None, None, contracts.refuse, contracts.unsigned))
+        who = self.desk()
+        if failed is None:
+            bot.do(contracts.sign, who, offer, now=bot.now, policy=bot.standing)
+        else:
+            bot.do(failed, who, offer, now=bot.now)
 
     def offers_outside(self) -> None:
         bot, request = self.world.bot, self.request()

@@ -12,6 +12,7 @@ from bot.rules.offers import Offer, OfferState, Place
 from bot.rules.offers.refusals import (
     ClosedOnStart,
     ContractStillOpen,
+    FirstDayOutside,
     LeavingInFuture,
     MoreTimeGiven,
     NoRoom,
@@ -291,7 +292,7 @@ ANSWERS: dict[str, Step] = {
     "lapse": lambda request, offer, now: rules.lapse(request, offer, now=now),
 }
 CONTRACTS: dict[str, Step] = {
-    "sign": lambda request, offer, now: rules.sign(request, offer, stay_ids=["stay"], now=now),
+    "sign": lambda request, offer, now: rules.sign(request, offer, stay_ids=["stay"], now=now, policy=POLICY),
     "refuse": lambda request, offer, now: rules.refuse_contract(request, offer, now=now),
     "unsigned": lambda request, offer, now: rules.unsigned(request, offer, now=now),
 }
@@ -313,7 +314,7 @@ def test_an_offer_that_is_over_says_how_it_ended(step: Step, state: OfferState) 
 
 def test_a_signed_contract_is_a_stay_for_each_child() -> None:
     request, offer = rules.accept(*send(HADDAD_CONFIRMED), now=MORNING, policy=POLICY)
-    enrolled, signed, stays = rules.sign(request, offer, stay_ids=["one", "two"], now=MORNING)
+    enrolled, signed, stays = rules.sign(request, offer, stay_ids=["one", "two"], now=MORNING, policy=POLICY)
     assert (enrolled.state, signed.state, signed.ended_at) == (State.ENROLLED, OfferState.SIGNED, MORNING)
     one = Stay(
         id="one",
@@ -327,6 +328,73 @@ def test_a_signed_contract_is_a_stay_for_each_child() -> None:
     assert [replace(stay, id="") for stay in rules.promised(offer)] == [
         replace(stay, id="") for stay in stays
     ]
+
+
+#: A place offered on Tuesday the 12th of January from the 13th on; the family may answer until the 22nd.
+SOON = replace(OFFER, start=date(2027, 1, 13))
+
+
+def accepted(on: date, offer: Offer = SOON) -> tuple[Request, Offer]:
+    return rules.accept(OFFERED, offer, now=at_local(on, 10), policy=POLICY)
+
+
+def signed(request: Request, offer: Offer, on: date, first: date | None = None) -> date:
+    """The first day of the stay."""
+    now = at_local(on, 15)
+    _, _, (stay,) = rules.sign(request, offer, first=first, stay_ids=["stay"], now=now, policy=POLICY)
+    return stay.period.start
+
+
+def test_a_family_that_accepts_and_signs_at_once_begins_on_the_day_offered() -> None:
+    assert signed(*accepted(TODAY), on=TODAY) == date(2027, 1, 13)
+
+
+def test_a_contract_signed_after_the_day_offered_begins_no_earlier_than_it() -> None:
+    assert signed(*accepted(date(2027, 1, 20)), on=date(2027, 1, 20)) == date(2027, 1, 20)
+    assert signed(*accepted(date(2027, 1, 20)), on=date(2027, 1, 23)) == date(2027, 1, 25)  # a Monday
+
+
+def test_a_contract_that_is_noted_late_begins_when_it_says_but_not_before_the_answer() -> None:
+    request, offer = accepted(date(2027, 1, 18))
+    assert signed(request, offer, date(2027, 1, 22), date(2027, 1, 19)) == date(2027, 1, 19)
+    last = date(2027, 2, 1)
+    assert signed(request, offer, date(2027, 1, 22), last) == last == offer.contract_by
+    for day in (date(2027, 1, 15), date(2027, 2, 2)):
+        with pytest.raises(FirstDayOutside) as refused:
+            signed(request, offer, date(2027, 1, 22), day)
+        assert refused.value == FirstDayOutside(first=date(2027, 1, 18), last=last)
+    with pytest.raises(ClosedOnStart) as closed:
+        signed(request, offer, date(2027, 1, 22), date(2027, 1, 23))
+    assert closed.value == ClosedOnStart(day=date(2027, 1, 23), again=date(2027, 1, 25))
+
+
+def test_nobody_signs_for_a_child_that_has_grown_too_old() -> None:
+    request, offer = accepted(date(2027, 1, 20), replace(SOON, ends=(date(2027, 1, 21),)))
+    with pytest.raises(SchoolAge):
+        signed(request, offer, date(2027, 1, 22))
+
+
+@given(st.data())
+def test_nothing_is_counted_before_a_family_could_say_yes(data: st.DataObject) -> None:
+    def day(first: int, last: int, after: date = TODAY) -> date:
+        return after + timedelta(days=data.draw(st.integers(first, last)))
+
+    offer = replace(SOON, start=day(0, 40))
+    answered = day(0, 10)
+    request, taken = accepted(answered, offer)
+    on = day(0, 30, answered)
+    first = data.draw(st.none() | st.dates(TODAY, day(0, 60)))
+    try:
+        begins = signed(request, taken, on, first)
+    except (FirstDayOutside, ClosedOnStart):
+        assert first is not None
+        assert not (max(offer.start, answered) <= first <= on and POLICY.is_open("marcinelle", first))
+        return
+    assert begins >= max(offer.start, answered)  # within what was kept free, and after the yes
+    assert POLICY.is_open("marcinelle", begins)
+    assert begins == first or begins >= on
+    if first is None and offer.start >= on and POLICY.is_open("marcinelle", offer.start):
+        assert begins == offer.start
 
 
 def test_a_contract_not_accepted_is_a_refusal_that_keeps_the_rank() -> None:
@@ -345,7 +413,7 @@ def test_a_contract_is_unsigned_only_after_its_deadline() -> None:
 
 
 def test_leaving_ends_the_stays_that_day_and_not_before_it_came() -> None:
-    enrolled, _, stays = rules.sign(ACCEPTED, TAKEN, stay_ids=["stay"], now=MORNING)
+    enrolled, _, stays = rules.sign(ACCEPTED, TAKEN, stay_ids=["stay"], now=MORNING, policy=POLICY)
     on = date(2028, 6, 30)
     left, (stay,) = rules.leave(enrolled, stays, on=on, now=at_local(on, 18))
     assert (left.state, stay.period) == (State.LEFT, Period(MONDAY, on))

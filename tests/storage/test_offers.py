@@ -251,7 +251,7 @@ def test_a_signed_contract_takes_the_place_that_was_kept(town: Storage) -> None:
     with town.transaction() as records:
         offers.accept(records, ANA.id, offer.id, now=MORNING, policy=POLICY)
         kept = taken(records, "marcinelle", Period(MONDAY))
-        contracts.sign(records, MIREILLE.id, offer.id, now=MORNING)
+        contracts.sign(records, MIREILLE.id, offer.id, now=MORNING, policy=POLICY)
         assert len(taken(records, "marcinelle", Period(MONDAY))) == len(kept) == 56
         (stay,) = records.places.stays_of(offer.request_id)
         assert (stay.period, stay.child) == (Period(MONDAY, date(2030, 8, 25)), 0)
@@ -275,7 +275,9 @@ def test_a_director_elsewhere_sees_and_signs_nothing(town: Storage) -> None:
             records, request, elsewhere, who=NADIA.id, decided=True, now=MORNING, policy=POLICY
         )
         offers.accept(records, ANA.id, offer.id, now=MORNING, policy=POLICY)
-    for act in (contracts.sign, contracts.refuse, contracts.unsigned, contracts.open_offer):
+    with town.transaction() as records, pytest.raises(NotFound):
+        contracts.sign(records, MIREILLE.id, offer.id, now=MORNING, policy=POLICY)
+    for act in (contracts.refuse, contracts.unsigned, contracts.open_offer):
         with town.transaction() as records, pytest.raises(NotFound):
             act(records, MIREILLE.id, offer.id, now=MORNING)
     with town.transaction() as records:
@@ -307,7 +309,7 @@ def test_a_sponsors_month_counts_an_offer_until_it_is_signed(town: Storage) -> N
         assert records.sponsors.offers_under("technord") == (place,)
         offers.accept(records, ANA.id, offer.id, now=MORNING, policy=POLICY)
         assert records.sponsors.offers_under("technord") == (place,)
-        contracts.sign(records, NADIA.id, offer.id, now=MORNING + timedelta(days=3))
+        contracts.sign(records, NADIA.id, offer.id, now=MORNING + timedelta(days=3), policy=POLICY)
         ended = replace(place, ended_on=date(2027, 1, 15))
         assert records.sponsors.offers_under("technord") == (ended,)
         assert [stay.period.start for stay in records.sponsors.stays_under("technord")] == [MONDAY]

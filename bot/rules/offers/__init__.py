@@ -11,21 +11,33 @@ from bot.rules.offers.answers import (
     reminder_due,
     withdraw,
 )
-from bot.rules.offers.contract import leave, may_be_unsigned, refuse_contract, sign, unsigned
+from bot.rules.offers.contract import (
+    FirstDays,
+    check_first_day,
+    first_days,
+    leave,
+    may_be_unsigned,
+    refuse_contract,
+    sign,
+    unsigned,
+)
 from bot.rules.offers.offer import FIRST, Awaited, Offer, OfferState, Place, awaited, is_over, promised
 from bot.rules.offers.sending import free_places, may_send_outside_round, never, send, window
 
 __all__ = [
     "FIRST",
     "Awaited",
+    "FirstDays",
     "Offer",
     "OfferState",
     "Place",
     "accept",
     "awaited",
+    "check_first_day",
     "check_live",
     "decline",
     "extended_deadline",
+    "first_days",
     "free_places",
     "is_over",
     "lapse",

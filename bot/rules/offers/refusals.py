@@ -100,5 +100,13 @@ class ContractStillOpen(Refusal):
 
 
 @dataclass(eq=False)
+class FirstDayOutside(Refusal):
+    """A contract begins between these days: no earlier than the family accepted."""
+
+    first: date
+    last: date
+
+
+@dataclass(eq=False)
 class LeavingInFuture(Refusal):
     day: date

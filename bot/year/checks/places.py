@@ -31,6 +31,7 @@ class Given:
 
     until: dict[tuple[str, int, str, str], date] = field(default_factory=dict)
     moved: set[tuple[str, int, str, str]] = field(default_factory=set)
+    offered: dict[tuple[str, int, str], tuple[str, int, str, str]] = field(default_factory=dict)
     taken: list["Taken"] = field(default_factory=list)  # this evening
     at: dict[str, list["Taken"]] = field(default_factory=dict)  # the same, by crèche
 
@@ -51,6 +52,9 @@ def _taken(day: Tables, given: Given) -> list[Taken]:
         end = date.fromisoformat(stay.end) if stay.end else date.max - _DAY
         if stay.request is not None:
             key = (stay.request, stay.child or 0, stay.start, stay.creche)
+            offered = given.offered.get((stay.request, stay.child or 0, stay.creche))
+            if key not in given.until and offered in given.until:  # signed from a later day on than offered
+                given.until[key] = given.until[offered]
             end = _until(given, key, end, born=stay.request in born, changed=stay.request in changed)
         found.append(
             Taken(
@@ -62,6 +66,7 @@ def _taken(day: Tables, given: Given) -> list[Taken]:
             start = date.fromisoformat(offer.start)
             for child, last in enumerate(offer.ends.split()):
                 key = (offer.request, child, offer.start, offer.creche)
+                given.offered[offer.request, child, offer.creche] = key
                 end = _until(given, key, date.fromisoformat(last), born=offer.request in born, changed=False)
                 found.append(Taken(offer.creche, offer.week, start, end, offer.agreement, bool(offer.need)))
     return list(_renewed(found, day))

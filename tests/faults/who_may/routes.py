@@ -357,10 +357,11 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "offers.under_way.under_way": (words("/offers"), tap("offers")),
     "offers.under_way.more": (tap("ou::0"),),
     "offers.under_way.open_offer": (tap("od:{offer_offered}"),),
-    "offers.under_way.ask": (tap("on:signed:{offer_accepted}:0"),),
-    "offers.under_way.note": tuple(
-        tap(f"on:{outcome}:{{offer_accepted}}:1") for outcome in ("signed", "refused")
-    ),
+    "offers.under_way.ask_first_day": (tap("on:signed:{offer_accepted}:0"),),
+    "offers.under_way.first_day": (words("4/10/2027", "first-day:{offer_accepted}"),),
+    "offers.under_way.signed": (tap("og:{offer_accepted}:2027-10-01"),),
+    "offers.under_way.ask": (tap("on:refused:{offer_accepted}:0"),),
+    "offers.under_way.note": (tap("on:refused:{offer_accepted}:1"),),
     "offers.sending.which_start": (tap("ow:{urgent}"),),
     "offers.sending.ask": (tap("os:{urgent}:{creche}:20271004"),),
     "offers.sending.send": (tap("oy:{urgent}:{creche}:20271004"),),
