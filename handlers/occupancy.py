@@ -138,7 +138,7 @@ async def _send_whole(
     event: Event, summary: Occupancy, firm: str, t: Speaker, policy: Policy, reports: Reports
 ) -> None:
     below = [[_button(t, "other", firm, summary.month)], [menu.open_button(t)]]
-    await _send(event, summary, t, policy, reports, _rows(t, firm, summary.month), below)
+    await _send(event, summary, t, policy, reports, _rows(t, firm, summary), below)
 
 
 async def _send(
@@ -160,12 +160,14 @@ async def _send(
     await send_document(event, BufferedInputFile(page, f"cigogne-{summary.month}.pdf"), Screen("", below))
 
 
-def _rows(t: Speaker, firm: str, month: Month) -> list[list[Button]]:
-    """What else there is of a month; what a firm decides about its places hangs below."""
+def _rows(t: Speaker, firm: str, summary: Occupancy) -> list[list[Button]]:
+    """What else there is of a month; below, where a place is held for the firm, what it decides."""
     looks = [
-        [_button(t, do, firm, month) for do in some] for some in (("details", "sheet"), ("year", "preview"))
+        [_button(t, do, firm, summary.month) for do in some]
+        for some in (("details", "sheet"), ("year", "preview"))
     ]
-    return [*looks, [Button(t.plain("summary.button.decide"), Decide(sponsor=firm))]]
+    decide = [Button(t.plain("summary.button.decide"), Decide(sponsor=firm))]
+    return [*looks, decide] if summary.awaiting else looks
 
 
 def _button(t: Speaker, do: str, firm: str, month: Month) -> Button:

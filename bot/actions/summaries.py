@@ -177,7 +177,8 @@ def _tell(records: Records, firm: str, month: Month, *, now: datetime, policy: P
     found = replace(books.month(sponsor, month, people), awaiting=_awaiting(records, firm, now))
     records.sponsors.keep_summary(found, at=now)
     for contact in records.people.holders(Role.HR, firm):
-        records.notices.queue(SummaryPicture(to=contact.id, sponsor_id=firm, month=month), at=now)
+        picture = SummaryPicture(to=contact.id, sponsor_id=firm, month=month, decides=bool(found.awaiting))
+        records.notices.queue(picture, at=now)
         records.notices.queue(SummaryPage(to=contact.id, sponsor_id=firm, month=month), at=now)
     return True
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rules.calendar import Period
+from bot.rules.calendar import Month, Period
 from bot.rules.people import LANGUAGES, Role
 from bot.rules.places import Sponsor
 from bot.rules.vacancies import Vacancy
@@ -56,6 +56,17 @@ async def test_place_is_given_back_and_kept_after_all(town: Town, language: str)
     await luc.taps(t.plain("vacancy.release"))
     seen = await luc.taps(f"vd:{own.id}")
     assert t("vacancy.none", firm="X", days=30).split("X</b>")[1] in seen.text
+
+
+async def test_month_asks_for_a_decision_where_there_is_one_alone(town: Town) -> None:
+    t, (own, vacancy) = TEXTS.speaker("fr"), firm(town)
+    luc = await town.staff(Role.HR, of=own.id)
+    seen = await luc.taps(f"oc:{own.id}:{Month.of(TODAY)}")
+    assert t.plain("summary.button.decide") in seen.buttons
+    await luc.taps(f"va:release:{vacancy.id}")
+    seen = await luc.taps(f"oc:{own.id}:{Month.of(TODAY)}")
+    assert t.plain("summary.decide.nothing") in seen.text
+    assert t.plain("summary.button.decide") not in seen.buttons
 
 
 async def test_coordinator_sees_who_has_not_decided_and_decides_for_a_firm_that_phones(town: Town) -> None:

@@ -232,7 +232,9 @@ def test_page_adds_up_what_is_kept_at_a_creche_until_the_same_day(reports: Typst
 
     assert "La Marelle : 3 places libres, gardées" in words(reports.page(twice, "fr"))
     assert "Renouveler 2 places avant le 31 août 2027" in words(reports.page(twice, "fr"))
-    assert "À décider • Rien ce mois-ci" in words(reports.page(replace(WORKED, creches=(endless,)), "fr"))
+    assert "À décider • Rien ; aucune place n’est gardée pour vous" in words(
+        reports.page(replace(WORKED, creches=(endless,)), "fr")
+    )
 
 
 def test_page_of_a_corrected_month_says_so(reports: TypstReports) -> None:

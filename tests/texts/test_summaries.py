@@ -101,7 +101,10 @@ def test_caption_without_exits_or_endings_says_the_first_only(texts: Texts) -> N
 
     lines = said(caption(replace(WORKED, creches=(quiet,)), texts.speaker("fr")))
 
-    assert lines[7:9] == ["<b>Bientôt libres</b> : rien d’ici six mois", "<b>À décider</b> : rien ce mois-ci"]
+    assert lines[7:9] == [
+        "<b>Bientôt libres</b> : rien d’ici six mois",
+        "<b>À décider</b> : rien ; aucune place n’est gardée pour vous",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_caption_without_exits_or_endings_says_the_first_only(texts: Texts) -> N
 )
 def test_caption_asks_for_no_renewal_of_what_goes_on_or_is_over(texts: Texts, line: CrecheMonth) -> None:
     told = said(caption(replace(WORKED, creches=(line,)), texts.speaker("fr")))
-    assert "<b>À décider</b> : rien ce mois-ci" in told
+    assert "<b>À décider</b> : rien ; aucune place n’est gardée pour vous" in told
 
 
 def test_caption_counts_the_places_of_an_agreement_that_follows_another_once(texts: Texts) -> None:

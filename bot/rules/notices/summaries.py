@@ -84,10 +84,14 @@ class FirmsUnheard(Notice):
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryPicture(OfFirm, Notice):
-    """A firm's month: a picture with the summary as caption; a contact whom it does not reach is phoned."""
+    """A firm's month: a picture with the summary as caption; a contact whom it does not reach is phoned.
+
+    `decides`: a place is held for the firm.
+    """
 
     sponsor_id: str
     month: Month
+    decides: bool = True
 
     if_unknown = IfUnknown.LEAVE
     to_firm = True
@@ -99,8 +103,9 @@ class SummaryPicture(OfFirm, Notice):
     @property
     def choices(self) -> tuple[Choice, ...]:
         years = ("year",) if self.month.number == 12 else ()
+        decide = (Choice("summary.button.decide", f"vd:{self.sponsor_id}"),) if self.decides else ()
         return (
-            Choice("summary.button.decide", f"vd:{self.sponsor_id}"),
+            *decide,
             *(
                 Choice(f"summary.button.{what}", f"om:{what}:{self.sponsor_id}:{self.month}")
                 for what in ("details", "sheet", *years, "preview", "other")
