@@ -12,7 +12,7 @@ from bot.rules import looking as rules
 from bot.rules.calendar import end_of_day, in_daytime, local_day, months_after
 from bot.rules.history import Because
 from bot.rules.looking import Closing, Due
-from bot.rules.notices import Paused, RequestClosed, StillLooking
+from bot.rules.notices import ConfirmationOpens, MeetingRecorded, Paused, RequestClosed, StillLooking
 from bot.rules.policy import Policy
 from bot.rules.requests import Request
 
@@ -20,6 +20,8 @@ from bot.rules.requests import Request
 ASKED = "still-looking"
 #: Months end on different days: so much earlier is looked, the rule then decides.
 _MARGIN = timedelta(days=3)
+#: Said of a request that is paused or closed, none of it would be true any more.
+_MOOT = (StillLooking, MeetingRecorded, ConfirmationOpens)
 
 
 def pause(records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy) -> Overview:
@@ -27,7 +29,7 @@ def pause(records: Records, person_id: str, request_id: str, *, now: datetime, p
     request, why = steps.spoken_for(records, person_id, request_id)
     paused = rules.pause(request, now=now)
     steps.keep(records, paused, who=person_id, why=why, at=now)
-    records.notices.cancel(paused.id, kinds=(StillLooking,))
+    records.notices.cancel(paused.id, kinds=_MOOT)
     return overview(records, person_id, paused, now=now, policy=policy)
 
 
@@ -55,7 +57,7 @@ def close(records: Records, person_id: str, request_id: str, *, why: Closing, no
     _, request = desks.request(records, person_id, request_id)
     closed = rules.close(request, now=now)
     steps.keep(records, closed, who=person_id, why=why.value, at=now)
-    records.notices.cancel(closed.id, kinds=(StillLooking, Paused))
+    records.notices.cancel(closed.id, kinds=(*_MOOT, Paused))
     guardians = records.people.guardians(request.family_id)
     for guardian in guardians:
         notice = RequestClosed(to=guardian.id, request_id=request.id, reference=request.reference, at=now)
@@ -83,7 +85,7 @@ def _next(records: Records, request: Request, *, now: datetime, policy: Policy) 
     if due is Due.PAUSE:
         paused = rules.pause(request, now=now)
         steps.keep(records, paused, who="", at=now)
-        records.notices.cancel(paused.id, kinds=(StillLooking,))
+        records.notices.cancel(paused.id, kinds=_MOOT)
         _tell(records, request, Paused, number=0, now=now)
     elif due is not None:
         records.ledger.mark(ASKED, request.id, _period(request, len(asked)), at=now)

@@ -212,7 +212,10 @@ def record_meeting(
 
 
 def remind_confirmable(records: Records, *, now: datetime, policy: Policy) -> int:
-    """Tell families on the first day that the law lets them confirm, once; how many were told."""
+    """Tell families on the first day that the law lets them confirm, once; how many were told.
+
+    Whoever still waits to be phoned about the meeting hears this alone: "from that day on" is over.
+    """
     told = 0
     today = local_day(now)
     # Found first and locked then: a request may have been withdrawn between the two.
@@ -222,6 +225,7 @@ def remind_confirmable(records: Records, *, now: datetime, policy: Policy) -> in
         opens = rules.earliest_confirmation(request, policy)
         if not records.ledger.mark("confirmation-opens", request.id, str(opens), at=now):
             continue
+        records.notices.cancel(request.id, kinds=(MeetingRecorded,))
         for guardian in records.people.guardians(request.family_id):
             notice = ConfirmationOpens(to=guardian.id, request_id=request.id, reference=request.reference)
             told += records.notices.queue(notice, at=now)
