@@ -45,7 +45,7 @@ class Places:
     def parts(self, t: Speaker) -> list[dict[str, Any]]:
         """For a bar: kind, name, figure, and share of the whole bar."""
         kinds = {"taken": self.taken, "offered": self.offered, "free": self.free}
-        drawn = {kind: max(Fraction(), value or Fraction()) for kind, value in kinds.items()}
+        drawn = {kind: value or Fraction() for kind, value in kinds.items()}
         whole = sum(drawn.values(), Fraction()) or 1
         round_ = all(value is None or value.denominator == 1 for value in kinds.values())
         return [

@@ -41,7 +41,8 @@ class CrecheMonth:
 
     @property
     def vacant(self) -> int:
-        return self.reserved - self.contracted
+        """Never below zero: children stay whom an agreement of more places let in (`places.under`)."""
+        return max(0, self.reserved - self.contracted)
 
     @property
     def occupancy(self) -> Fraction | None:
@@ -61,7 +62,7 @@ class CrecheMonth:
     def free(self) -> Fraction | None:
         if self.taken is None or self.offered_places is None:
             return None
-        return self.places - self.taken - self.offered_places
+        return max(Fraction(), self.places - self.taken - self.offered_places)
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Occupancy:
 
     @property
     def vacant(self) -> int:
-        return self.reserved - self.contracted
+        return sum(line.vacant for line in self.creches)
 
     @property
     def occupancy(self) -> Fraction | None:

@@ -50,7 +50,7 @@ class AtCreche:
     def free(self) -> Fraction | None:
         if self.taken is None or self.offered_places is None:
             return None
-        return self.places - self.taken - self.offered_places
+        return max(Fraction(), self.places - self.taken - self.offered_places)
 
     def _average(self, half_days: int) -> Fraction | None:
         days = sum(line.open_half_days for line in self.lines)

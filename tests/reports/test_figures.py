@@ -60,7 +60,7 @@ def test_parts_of_a_closed_month_are_empty(texts: Texts) -> None:
 def test_parts_of_an_overbooked_agreement_stay_in_the_bar(texts: Texts) -> None:
     parts = Places.sum([replace(MARELLE, contracted=88, offered=22)]).parts(texts.speaker("fr"))
 
-    assert [(part["shown"], part["share"]) for part in parts] == [("2,0", 0.8), ("0,5", 0.2), ("-0,5", 0)]
+    assert [(part["shown"], part["share"]) for part in parts] == [("2,0", 0.8), ("0,5", 0.2), ("0,0", 0)]
 
 
 def test_sum_of_places_leaves_out_closed_creches() -> None:

@@ -169,7 +169,7 @@ def test_offer_counts_while_it_lives_at_the_end_of_the_month(
     )
     line = _line(offers=[offer, replace(offer, agreement_id="another")])
     assert line.offered == offered
-    assert line.free == Fraction(30 - offered, 44)
+    assert line.free == Fraction(max(0, 30 - offered), 44)
 
 
 def test_stay_that_changes_is_left_and_entered_by_its_half_days_alone() -> None:

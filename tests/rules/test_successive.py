@@ -55,6 +55,25 @@ def test_more_places_from_the_midst_of_a_month_are_an_average() -> None:
     assert parts.taken + parts.free == parts.places
 
 
+def test_renewed_with_fewer_places_has_none_free_and_not_fewer() -> None:
+    """Both children stay, on one place: what they take is told whole, and what is vacant elsewhere too."""
+    first, then = Period(WHOLE.period.start, date(2027, 2, 28)), Period(date(2027, 3, 1), WHOLE.period.end)
+    agreements = [
+        replace(WHOLE, id=name, places=places, period=period)
+        for name, places, period in (("a", 2, first), ("b", 1, then))
+    ]
+    elsewhere = replace(WHOLE, id="c", creche="lodelinsart", places=1, period=then)
+    stays = [replace(stay, agreement_id="a") for stay in (FULL_STAY, TWO_DAY_STAY)]
+    found = Books([*agreements, elsewhere], stays, [], POLICY).month(TECHNORD, MARCH)
+    lodelinsart, marcinelle = sorted(at_creches(found.creches), key=lambda one: one.creche)
+
+    assert told(marcinelle) == (1, Fraction(58, 44), 0, 0)
+    assert (marcinelle.vacant, lodelinsart.vacant, found.vacant) == (0, 44, 44)
+    (line,) = marcinelle.lines
+    assert line.free == 0
+    assert line.occupancy == Fraction(58, 44)
+
+
 def test_agreements_side_by_side_stay_apart() -> None:
     both = lines(("a", 2, WHOLE.period), ("b", 3, WHOLE.period))
     assert [one.places for one in at_creches(both)] == [2, 3]
