@@ -37,8 +37,8 @@ def still_looking(
     records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
 ) -> Overview:
     """The family still looks; a paused request goes back to where it was (k)."""
-    request, why = steps.spoken_for(records, person_id, request_id)
-    looking = _go_on(records, request, who=person_id, why=why, now=now)
+    request, _ = steps.spoken_for(records, person_id, request_id)
+    looking = _go_on(records, request, who=person_id, now=now)
     return overview(records, person_id, looking, now=now, policy=policy)
 
 
@@ -120,9 +120,8 @@ def _tell(
         records.notices.queue(notice, at=now, due=in_daytime(now))
 
 
-def _go_on(records: Records, request: Request, *, who: str, why: str = "", now: datetime) -> Request:
+def _go_on(records: Records, request: Request, *, who: str, now: datetime) -> Request:
     looking = rules.still_looking(request, now=now)
-    because = ": ".join(filter(None, (Because.STILL_LOOKING, why)))
-    steps.keep(records, looking, who=who, why=because, at=now)
+    steps.keep(records, looking, who=who, why=Because.STILL_LOOKING, at=now)
     records.notices.cancel(looking.id, kinds=(StillLooking, Paused))
     return looking
