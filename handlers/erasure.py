@@ -70,12 +70,17 @@ def _plan(t: Speaker, found: Erasure, person: Person) -> Html:
         t("erase.ask"),
         goes,
         t("erase.no_phone") if found.keeps_contacts and not person.phone else "",
-        _goes(t, found) if found.goes else "",
-        t("erase.shared") if found.shared else "",
-        *(_kept(t, one) for one in found.kept),
+        *requests(t, found),
         t("erase.telegram"),
     ]
     return Html("\n\n".join(filter(None, lines)))
+
+
+def requests(t: Speaker, found: Erasure) -> list[Html]:
+    """What becomes of each request."""
+    goes = [_goes(t, found)] if found.goes else []
+    shared = [t("erase.shared")] if found.shared else []
+    return [*goes, *shared, *(_kept(t, one) for one in found.kept)]
 
 
 def _goes(t: Speaker, found: Erasure) -> Html:

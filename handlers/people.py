@@ -38,7 +38,7 @@ async def my_data(event: Event, turn: Store, person: Person, t: Speaker, policy:
         [Button(t.plain("erase.button"), erasure.ASK)],
         [menu.open_button(t)],
     ]
-    await show(event, Screen(_page(t, found, policy), rows))
+    await show(event, Screen(page(t, found, policy), rows))
 
 
 @router.callback_query(F.data == FILE)
@@ -61,7 +61,8 @@ async def privacy(message: Message, person: Person, t: Speaker, policy: Policy) 
     await add(message, Screen("\n\n".join(parts), [[_back(t)], [menu.open_button(t)]]))
 
 
-def _page(t: Speaker, found: MyData, policy: Policy) -> str:
+def page(t: Speaker, found: MyData, policy: Policy) -> str:
+    """What is kept of somebody, in words."""
     person = found.person
     nothing = t("mydata.nothing")
     lines = [

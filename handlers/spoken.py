@@ -13,7 +13,7 @@ from bot.actions import births, looking, pleas, requests, slips
 from bot.actions.people import focus
 from bot.ports import Store
 from bot.rules.calendar import local_day
-from bot.rules.people import Detail, Person
+from bot.rules.people import Detail, Person, Role
 from bot.rules.policy import Policy
 from bot.rules.references import MARK, grouped
 from bot.rules.refusals import Unclear
@@ -60,6 +60,14 @@ class Correct(CallbackData, prefix="bc"):
     to: str = ""
 
 
+class Theirs(CallbackData, prefix="bd"):
+    """`do`: copy, erase (asks), of all that is kept of that guardian."""
+
+    do: str
+    id: str
+    mark: str
+
+
 @router.callback_query(Behalf.filter(F.do == "else"))
 async def what_else(
     tap: CallbackQuery,
@@ -82,13 +90,15 @@ async def what_else(
     if request.state in ON_THE_LIST:
         rows.append([Button(t.plain("behalf.says.change"), Change(id=request.id))])
     for one in found.guardians:
-        label = t.plain("behalf.correct", name=one.name or "–")
+        all_of_it = person.is_(Role.COORDINATOR)  # a copy and an erasure are of more than one crèche
+        label = t.plain("behalf.data" if all_of_it else "behalf.correct", name=one.name or "–")
         rows.append([Button(label, Kept(id=request.id, mark=one.id[:MARK]))])
     text = t("behalf.ask_else", reference=grouped(request.reference))
-    await show(tap, Screen(text, [*rows, *_ways(t, request.id)]))
+    await show(tap, Screen(text, [*rows, *ways(t, request.id)]))
 
 
-def _ways(t: Speaker, request_id: str) -> list[list[Button]]:
+def ways(t: Speaker, request_id: str) -> list[list[Button]]:
+    """Out of it again."""
     return [[Button(t.plain("slip.back"), Desk(id=request_id))], [menu.open_button(t)]]
 
 
@@ -105,7 +115,7 @@ async def where(
     """Word for word what a family with Telegram reads: state, next step, ranks with reasons, estimates."""
     view = await turn.look(requests.read_out, person.id, callback_data.id, now=now, policy=policy)
     told = card_screen(t, view, policy, whole=True).text
-    await show(tap, Screen(f"{t('behalf.where')}\n\n{told}", _ways(t, callback_data.id)))
+    await show(tap, Screen(f"{t('behalf.where')}\n\n{told}", ways(t, callback_data.id)))
 
 
 # Still looking, a pause
@@ -115,7 +125,7 @@ async def where(
 async def ask_pause(tap: CallbackQuery, callback_data: Behalf, t: Speaker) -> None:
     """Says first what a pause does."""
     rest = Button(t.plain("behalf.rest"), Behalf(do="rest", id=callback_data.id))
-    await show(tap, Screen(t("behalf.ask_pause"), [[rest], *_ways(t, callback_data.id)]))
+    await show(tap, Screen(t("behalf.ask_pause"), [[rest], *ways(t, callback_data.id)]))
 
 
 @router.callback_query(Behalf.filter(F.do.in_({"still", "rest"})))
@@ -149,7 +159,7 @@ async def ask_birth(
         Button(t.plain(key), Born(do=do, id=callback_data.id, on=(today - timedelta(days=ago)).isoformat()))
         for key, ago in (("desk.today", 0), ("desk.yesterday", 1))
     ]
-    await show(tap, Screen(t("behalf.ask_birth"), [days, *_ways(t, callback_data.id)]))
+    await show(tap, Screen(t("behalf.ask_birth"), [days, *ways(t, callback_data.id)]))
 
 
 @router.callback_query(Born.filter())
@@ -194,7 +204,7 @@ async def _noted(event: Event, noted: births.Noted, t: Speaker) -> None:
     request = noted.request
     text = t("behalf.birth_noted", n=noted.born, on=noted.on, end=noted.end, entry=request.wishes.entry)
     fix = Button(t.plain("birth.fix"), Behalf(do="fix", id=request.id))
-    await show(event, Screen(text, [[fix], *_ways(t, request.id)]))
+    await show(event, Screen(text, [[fix], *ways(t, request.id)]))
 
 
 # Name, telephone, language
@@ -205,13 +215,18 @@ async def which(tap: CallbackQuery, callback_data: Kept, turn: Store, person: Pe
     request_id, mark = callback_data.id, callback_data.mark
     _, guardian = await turn.look(slips.marked, person.id, request_id, mark)
     rows = [[Button(t.show(one), Correct(detail=one, id=request_id, mark=mark))] for one in Detail]
+    if person.is_(Role.COORDINATOR):
+        rows += [
+            [Button(t.plain(f"behalf.data.{do}"), Theirs(do=do, id=request_id, mark=mark))]
+            for do in ("copy", "erase")
+        ]
     text = t(
         "behalf.ask_which",
         name=guardian.name or "–",
         phone=guardian.phone or "–",
         language=t.languages.get(guardian.language, guardian.language),
     )
-    await show(tap, Screen(text, [*rows, *_ways(t, request_id)]))
+    await show(tap, Screen(text, [*rows, *ways(t, request_id)]))
 
 
 @router.callback_query(Correct.filter((F.detail == Detail.LANGUAGE) & (F.to != "")))
@@ -244,7 +259,7 @@ async def ask(tap: CallbackQuery, callback_data: Correct, turn: Store, person: P
         ]
     else:
         await turn.do(focus, person.id, CORRECTING, f"{detail}/{mark}/{request_id}")
-    await show(tap, Screen(t(f"behalf.ask.{detail.value}"), [*rows, *_ways(t, request_id)]))
+    await show(tap, Screen(t(f"behalf.ask.{detail.value}"), [*rows, *ways(t, request_id)]))
 
 
 @router.message(Focus(CORRECTING))

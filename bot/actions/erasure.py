@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.actions import families, steps
+from bot.actions import families, slips, steps
+from bot.actions.invitations import check_coordinator
 from bot.actions.retention import refused_on
 from bot.ports import Records
 from bot.rules import erasure as rules
 from bot.rules import offers, requests
 from bot.rules.erasure import Erasure, Ground
+from bot.rules.history import Because, What
 from bot.rules.people import Person
+from bot.rules.refusals import NotAllowed
 from bot.rules.requests import LEAVABLE, Request
 
 
@@ -36,6 +39,32 @@ def erase(records: Records, person_id: str, *, now: datetime) -> Erasure:
     forget = records.erasures.forget_chat if found.keeps_contacts else records.erasures.forget
     forget(records.people.get(person_id), at=now)
     return found
+
+
+def plan_for(records: Records, person_id: str, request_id: str, mark: str) -> tuple[Erasure, Person]:
+    """The same for a guardian whom no message reaches, to be read out by a coordinator.
+
+    Refused NotAllowed, NotFound, AnswersItself where messages reach the family; RoleFirst, AnswerFirst.
+    """
+    check_coordinator(records, person_id)
+    steps.spoken_for(records, person_id, request_id)
+    _, guardian = slips.marked(records, person_id, request_id, mark)
+    return plan(records, guardian.id), guardian
+
+
+def erase_for(records: Records, person_id: str, request_id: str, mark: str, *, now: datetime) -> Erasure:
+    """A coordinator does it at the family's wish; each of its requests says who. Refused as plan_for.
+
+    Refused NotAllowed too where the law keeps all that there is.
+    """
+    found, guardian = plan_for(records, person_id, request_id, mark)
+    if found.keeps_contacts:
+        raise NotAllowed
+    for request in records.requests.of_family(guardian.family_id or ""):
+        records.trace.note(
+            who=person_id, what=What.ERASED, subject=request.id, why=Because.ON_THE_PHONE, at=now
+        )
+    return erase(records, guardian.id, now=now)
 
 
 def forgotten(records: Records) -> tuple[tuple[str, datetime], ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.actions import slips, steps
+from bot.actions.invitations import check_coordinator
 from bot.ports import Records
 from bot.rules.history import Purpose, What
 from bot.rules.offers import Offer
@@ -94,6 +96,21 @@ def my_data(records: Records, person_id: str) -> MyData:
     )
 
 
+def copy_for(records: Records, person_id: str, request_id: str, mark: str, *, now: datetime) -> MyData:
+    """The same for a guardian whom no message reaches, at the family's wish: a coordinator hands it over.
+
+    It is all of that family, so no director's of one crèche; each of its requests says who did it and when.
+    Refused NotAllowed, NotFound, AnswersItself where messages reach the family.
+    """
+    check_coordinator(records, person_id)
+    _, why = steps.spoken_for(records, person_id, request_id)
+    _, guardian = slips.marked(records, person_id, request_id, mark)
+    found = my_data(records, guardian.id)
+    for request in found.requests:
+        records.trace.note(who=person_id, what=What.COPIED, subject=request.id, why=why, at=now)
+    return found
+
+
 def _own_form(draft: Draft | None, requests: Iterable[Request]) -> Draft | None:
     """None for one in which staff change what another family wishes."""
     if draft is None or draft.answers.changing in {"", *(request.id for request in requests)}:
@@ -103,7 +120,7 @@ def _own_form(draft: Draft | None, requests: Iterable[Request]) -> Draft | None:
 
 def _reads(records: Records, requests: Iterable[Request]) -> tuple[Read, ...]:
     lines = (line for request in requests for line in records.trace.of(request.id))
-    looks = [line for line in lines if line["what"] in {What.OPENED, What.HISTORY}]
+    looks = [line for line in lines if line["what"] in {What.OPENED, What.HISTORY, What.COPIED}]
     roles = {who: _role(records, who) for who in {line["who"] for line in looks}}
     found = (
         Read(at=line["at"], what=What(line["what"]), role=roles[line["who"]], why=line["why"])

@@ -56,6 +56,8 @@ class What(StrEnum):
     MISSED = "not reached on the phone"
     MORE_TIME = "more time given"
     CORRECTED = "contact corrected"
+    COPIED = "data copied for the family"
+    ERASED = "data erased for the family"
 
 
 @dataclass(frozen=True, kw_only=True)

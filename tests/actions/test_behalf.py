@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.actions import births, calls, looking, my_data, offers, people, pleas, requests, wishes
+from bot.actions import births, calls, erasure, looking, my_data, offers, people, pleas, requests, wishes
 from bot.actions.files import history
 from bot.rules.history import Because, What
 from bot.rules.offers import Offer, OfferState, Place
@@ -15,6 +15,7 @@ from bot.rules.people import Child, Detail, Person
 from bot.rules.refusals import (
     AnswersItself,
     CallOver,
+    NotAllowed,
     NotFound,
     PredemandMissing,
     Refusal,
@@ -269,7 +270,7 @@ async def test_family_rests_and_still_looks(storage: Storage) -> None:
     assert (found.state, found.confirmed_at, found.still_at) == (State.CONFIRMED, MORNING, LATER)
     assert await traced(storage) == [
         (NADIA.id, "paused", Because.ON_THE_PHONE),
-        (NADIA.id, "confirmed", f"{Because.STILL_LOOKING}: {Because.ON_THE_PHONE}"),
+        (NADIA.id, "confirmed", Because.STILL_LOOKING),
     ]
 
 
@@ -335,3 +336,46 @@ async def test_status_is_read_out_as_the_family_would_read_it(storage: Storage) 
     assert await storage.look(lambda records: records.standings.last_looks(NADIA.id, NOVAK.id)) is None
     with pytest.raises(AnswersItself):
         await storage.look(requests.read_out, NADIA.id, LAMBERT_CONFIRMED.id, now=LATER, policy=POLICY)
+
+
+async def test_copy_of_the_data_is_all_of_the_guardians_and_is_traced(storage: Storage) -> None:
+    keep_both(storage, NOVAK_CONFIRMED)
+    told = await storage.do(my_data.copy_for, NADIA.id, NOVAK.id, ADAM.id[:8], now=LATER)
+    assert (told.person, [one.id for one in told.requests]) == (ADAM, [NOVAK.id])
+    assert await traced(storage) == [(NADIA.id, What.COPIED, Because.ON_THE_PHONE)]
+    reads = (await storage.look(my_data.my_data, ADAM.id)).reads
+    assert [(one.what, one.why) for one in reads] == [(What.COPIED, Because.ON_THE_PHONE)]
+
+
+async def test_one_guardian_is_erased_and_the_request_stays_the_others(storage: Storage) -> None:
+    keep_both(storage, NOVAK_CONFIRMED)
+    await storage.do(erasure.erase_for, NADIA.id, NOVAK.id, ADAM.id[:8], now=LATER)
+    with storage.transaction() as records:
+        assert not records.people.exists(ADAM.id)
+        assert records.people.guardians("novak") == (EVA,)
+    assert await state(storage) is State.CONFIRMED
+    assert (NADIA.id, What.ERASED, Because.ON_THE_PHONE) in await traced(storage)
+
+
+async def test_what_the_law_keeps_is_not_erased_on_the_phone_either(storage: Storage) -> None:
+    keep(storage, replace(NOVAK_CONFIRMED, state=State.ENROLLED))
+    alone = replace(ADAM, family_id="novak")
+    with storage.transaction() as records:
+        records.people.add(alone)
+        records.people.save(replace(EVA, family_id=None))
+    with pytest.raises(NotAllowed):
+        await storage.do(erasure.erase_for, NADIA.id, NOVAK.id, ADAM.id[:8], now=LATER)
+    assert (await storage.look(lambda records: records.people.get(ADAM.id))) == alone
+
+
+@pytest.mark.parametrize("action", [my_data.copy_for, erasure.erase_for])
+async def test_copies_and_erasures_are_coordinators_and_never_for_whom_messages_reach(
+    storage: Storage, action: Callable[..., object]
+) -> None:
+    keep_both(storage, NOVAK_CONFIRMED)
+    with pytest.raises(NotAllowed):
+        await storage.do(action, MIREILLE.id, NOVAK.id, ADAM.id[:8], now=LATER)
+    with storage.transaction() as records:
+        records.people.save(replace(EVA, chat_id=1099))
+    with pytest.raises(AnswersItself):
+        await storage.do(action, NADIA.id, NOVAK.id, ADAM.id[:8], now=LATER)

@@ -145,7 +145,7 @@ async def test_family_with_telegram_has_no_such_buttons(town: Town) -> None:
 async def test_name_telephone_and_language_are_corrected_from_the_file(town: Town, language: str) -> None:
     request, t = settle(town, SCHMITZ_CONFIRMED), TEXTS.speaker(language)
     nadia = await file(town, request, language)
-    correct = t.plain("behalf.correct", name="Jonas Weber")
+    correct = t.plain("behalf.data", name="Jonas Weber")
     await tap(nadia, "behalf.says.else", language=language)
     await nadia.taps(correct)
     await nadia.taps(t.show(Detail.NAME))
@@ -154,7 +154,7 @@ async def test_name_telephone_and_language_are_corrected_from_the_file(town: Tow
     assert t.plain("behalf.corrected").removeprefix("<b>").removesuffix("</b>") in seen.text
 
     await tap(nadia, "behalf.says.else", language=language)
-    await nadia.taps(t.plain("behalf.correct", name="Jonas Weeber"))
+    await nadia.taps(t.plain("behalf.data", name="Jonas Weeber"))
     await nadia.taps(t.show(Detail.PHONE))
     seen = await nadia.says("douze")
     assert "Jonas" not in seen.text  # not understood; the question stands
@@ -162,7 +162,7 @@ async def test_name_telephone_and_language_are_corrected_from_the_file(town: Tow
     assert "+32470998877" in seen.text
 
     await tap(nadia, "behalf.says.else", language=language)
-    await nadia.taps(t.plain("behalf.correct", name="Jonas Weeber"))
+    await nadia.taps(t.plain("behalf.data", name="Jonas Weeber"))
     await nadia.taps(t.show(Detail.LANGUAGE))
     await nadia.taps(t.languages["nl"])
     with town.storage.transaction() as records:
@@ -246,3 +246,51 @@ async def test_family_gets_more_time_to_answer(new_town: NewTown) -> None:
         assert records.offers.get(offer.id).extended
     seen = await tap(nadia, "behalf.says.answer")
     assert TEXTS.speaker("fr").plain("behalf.more") not in seen.buttons
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_family_gets_a_copy_of_its_data(town: Town, language: str) -> None:
+    request, t = settle(town, SCHMITZ_CONFIRMED), TEXTS.speaker(language)
+    nadia = await file(town, request, language)
+    await tap(nadia, "behalf.says.else", language=language)
+    await nadia.taps(t.plain("behalf.data", name="Jonas Weber"))
+    seen = await tap(nadia, "behalf.data.copy", language=language)
+    page, told = seen.messages
+    assert "Jonas Weber" in page["text"]
+    assert grouped(request.reference) in page["text"]
+    assert TEXTS.speaker("de").plain("mydata.in_file") in page["text"]  # in the family's language
+    assert told["document"]["file_name"] == "cigogne-mydata.json"
+    await tap(nadia, "slip.back", language=language)
+    seen = await tap(nadia, "files.see_history", language=language)
+    assert t.plain("what.copied") in seen.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_family_has_its_data_erased(town: Town, language: str) -> None:
+    request, t = settle(town, SCHMITZ_CONFIRMED), TEXTS.speaker(language)
+    nadia = await file(town, request, language)
+    await tap(nadia, "behalf.says.else", language=language)
+    await nadia.taps(t.plain("behalf.data", name="Jonas Weber"))
+    seen = await tap(nadia, "behalf.data.erase", language=language)
+    assert t.plain("behalf.goes") in seen.text
+    assert grouped(request.reference) in seen.text
+    await tap(nadia, "erase.sure", language=language)
+    with town.storage.transaction() as records:
+        assert records.people.guardians(request.family_id) == ()
+    assert stands(town, request).state is State.WITHDRAWN
+
+
+async def test_director_corrects_and_neither_copies_nor_erases(town: Town) -> None:
+    request = settle(town, SCHMITZ_CONFIRMED)
+    mireille = await town.staff(Role.DIRECTOR, of="lodelinsart")
+    await mireille.says("/meetings")
+    await mireille.says(request.reference)
+    await tap(mireille, "behalf.says.else")
+    t = TEXTS.speaker("fr")
+    seen = await mireille.taps(t.plain("behalf.correct", name="Jonas Weber"))
+    assert t.plain("behalf.data.copy") not in seen.buttons
+    with town.storage.transaction() as records:
+        (guardian,) = records.people.guardians(request.family_id)
+    for do in ("copy", "erase"):
+        seen = await mireille.taps(f"bd:{do}:{request.id}:{guardian.id[:8]}")
+        assert t.plain("refusal.not_allowed") in seen.text
