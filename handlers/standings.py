@@ -108,6 +108,12 @@ def _full_line(t: Speaker, until: date | None, slots: Collection[FullSlot]) -> H
 
 
 def _estimate(t: Speaker, found: Estimate) -> Html:
+    """When a place may come, and what that does not count."""
+    beside = (t("estimate.firm"),) if found.firm and not found.shut else ()
+    return Html("\n".join((_when(t, found), *beside)))
+
+
+def _when(t: Speaker, found: Estimate) -> Html:
     """Between the month if as many give up as before and the month if nobody does; none where it is shut."""
     if found.shut:
         return t("estimate.shut")

@@ -1,7 +1,7 @@
 """Where a request stands at each crèche, what moved since somebody last looked, when a place may come."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from bot.actions.places import taken
 from bot.ports import Records
@@ -72,21 +72,35 @@ def _place(
     now: datetime,
     policy: Policy,
 ) -> _Place:
+    today = local_day(now)
     rivals, everybody = records.standings.crowds(own, creche)
-    stays = taken(records, creche, Period(local_day(now)))
+    stays = taken(records, creche, Period(today))
     standing = waitlist.standing_among(rivals, creche, policy)
     return _Place(
         standing=waitlist.with_full_slots(standing, request.wishes.week, stays, policy),
-        estimate=estimate(
-            request,
-            creche,
-            ahead=waitlist.ahead_of(everybody, policy),
-            stays=stays,
-            history=history,
-            today=local_day(now),
-            policy=policy,
+        estimate=replace(
+            estimate(
+                request,
+                creche,
+                ahead=waitlist.ahead_of(everybody, policy),
+                stays=stays,
+                history=history,
+                today=today,
+                policy=policy,
+            ),
+            firm=_firm_is_there(records, request, creche, today),
         ),
         seen=movements.seen(standing, priority=own.priority, moved=_moved(records, own, creche, policy)),
+    )
+
+
+def _firm_is_there(records: Records, request: Request, creche: str, today: date) -> bool:
+    """Whether the employer that a proven claim names has places at a crèche."""
+    firms = {claim.sponsor_id for claim in request.claims if claim.sponsor_id and claim.seen_on}
+    return any(
+        one.creche == creche and today in one.period
+        for firm in firms
+        for one in records.sponsors.agreements(firm)
     )
 
 

@@ -60,7 +60,8 @@ class Estimate:
     """The month of a place if nobody ahead gives up, and if `share` do (None: not enough history yet).
 
     A month of None: none before the child starts school. `ahead` are those of all entry months.
-    `shut`: the crèche does not open in any month in which the family would enter.
+    `shut`: the crèche does not open in any month in which the family would enter. `firm`: the family's
+    employer has places there, which a month's decision gives first to its colleagues; they are not counted.
     """
 
     creche: str
@@ -69,6 +70,7 @@ class Estimate:
     if_nobody: Month | None
     if_share: Month | None
     shut: bool = False
+    firm: bool = False
 
 
 def estimate(

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.calendar import Month
-from bot.rules.requests import State
-from tests.cast import LAMBERT_CONFIRMED, MORNING
+from bot.rules.requests import Claim, ClaimCode, State
+from bot.texts import Texts
+from tests.cast import LAMBERT_CONFIRMED, MORNING, TECHNORD, TECHNORD_AGREEMENT
 from tests.conversations.conftest import Town
 
+TEXTS = Texts.load()
 NewTown = Callable[[], Awaitable[Town]]
 EARLIER = MORNING - timedelta(minutes=30)
 
@@ -75,6 +77,41 @@ async def test_status_says_what_moved_since_the_last_look(
     later = await ana.says("/status")
     assert same in later.text
     assert "↑" not in later.text
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("fr", "Personne n’est devant vous pour ce mois d’entrée."),
+        ("nl", "Niemand staat vóór u voor die startmaand."),
+        ("de", "Niemand steht für diesen Beginn vor Ihnen."),
+        ("en", "Nobody is ahead of you for this month of entry."),
+    ],
+)
+async def test_nobody_ahead_is_said_of_the_month_wished(new_town: NewTown, language: str, first: str):
+    """Families of other months stand before her all the same, and the estimate counts them."""
+    town = await new_town()
+    await town.family(replace(LAMBERT_CONFIRMED, confirmed_at=EARLIER), name="Bilal")
+    wishes = replace(LAMBERT_CONFIRMED.wishes, entry=Month(2028, 1), creches=("marcinelle",))
+    ana = await town.family(replace(LAMBERT_CONFIRMED, wishes=wishes), language)
+    assert first in (await ana.says("/status")).text
+    same = replace(LAMBERT_CONFIRMED, wishes=wishes, confirmed_at=EARLIER)
+    await town.family(same, name="Chloé")
+    assert first not in (await ana.says("/status")).text
+
+
+async def test_estimate_says_that_it_counts_no_places_of_the_employer(new_town: NewTown):
+    """A colleague reads "no place in sight" and is offered one the month after."""
+    town, say = await new_town(), TEXTS.speaker("fr")
+    with town.storage.transaction() as records:
+        records.sponsors.add(TECHNORD)
+        records.sponsors.add_agreement(TECHNORD_AGREEMENT)
+    claim = Claim(code=ClaimCode.EMPLOYER, sponsor_id=TECHNORD.id)
+    wishes = replace(LAMBERT_CONFIRMED.wishes, creches=("marcinelle", "lodelinsart"))
+    for seen_on, times in ((None, 0), (MORNING.date(), 1)):
+        claims = (replace(claim, seen_on=seen_on),)
+        ana = await town.family(replace(LAMBERT_CONFIRMED, wishes=wishes, claims=claims))
+        assert (await ana.says("/status")).text.count(say.plain("estimate.firm")) == times
 
 
 async def test_many_creches_fit_a_phone_and_unfold(town: Town):
