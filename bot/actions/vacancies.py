@@ -65,9 +65,14 @@ def tell_vacancies(records: Records, *, now: datetime, policy: Policy, of: Seque
         records.places.hold(creche, at=now)
         ahead = Period(local_day(now))
         for_good, there = settled(records, creche, ahead), taken(records, creche, ahead)
-        _save(records, creche, _vacant(records, creche, for_good, agreements, now=now, policy=policy))
-        for found in _vacant(records, creche, there, agreements, now=now, policy=policy):
-            for since in found.untold if in_daytime(now) == now else ():
+        vacant = _vacant(records, creche, for_good, agreements, now=now, policy=policy)
+        saved = _save(records, creche, vacant)
+        if in_daytime(now) != now:
+            continue
+        if saved or there != for_good:
+            vacant = _vacant(records, creche, there, agreements, now=now, policy=policy)
+        for found in vacant:
+            for since in found.untold:
                 told += _tell(records, found, since, now=now, policy=policy)
     return told
 
@@ -82,12 +87,13 @@ def colleague_comes(
     _save(records, creche, every)
 
 
-def _save(records: Records, creche: str, every: Iterable[Vacant]) -> None:
-    """What somebody has is no vacancy any more."""
+def _save(records: Records, creche: str, every: Iterable[Vacant]) -> bool:
+    """What somebody has is no vacancy any more; whether that is new."""
     known = {one.id: one for one in records.sponsors.vacancies(creche)}
-    for one in (each for found in every for each in found.told):
-        if one != known[one.id]:
-            records.sponsors.save_vacancy(one)
+    changed = [one for found in every for one in found.told if one != known[one.id]]
+    for one in changed:
+        records.sponsors.save_vacancy(one)
+    return bool(changed)
 
 
 def to_decide(records: Records, sponsor_id: str, *, now: datetime) -> tuple[ToDecide, ...]:

@@ -128,6 +128,7 @@ class Year:
             bot.broken.append("who was erased is still in a copy")
         for one in copies.iterdir():
             one.unlink()
+        self.world.known.sought.clear()  # what had gone could be back
 
     def _world(self, memory: Memory) -> World:
         seed = self.wanted.seed

@@ -15,8 +15,8 @@ _LATE = f"""SELECT n.person_id FROM notice n JOIN announcement a ON a.id = n.ann
     WHERE n.{_COPIES} AND n.state IN ('pending', 'claimed') AND a.sent_at < '{{}}' AND a.state <> 'paused'"""
 _OPENS = "SELECT subject FROM subject_key WHERE wrapped IS NOT NULL AND subject IN ({})"
 _PEOPLE = "SELECT id, chat_index IS NOT NULL FROM person WHERE id IN ({})"
-_WRITTEN_TO = """SELECT person_id FROM notice WHERE person_id IN ({0})
-    UNION SELECT person_id FROM draft WHERE person_id IN ({0})"""
+_DRAFTS = "SELECT person_id FROM draft WHERE person_id IN ({})"
+_NOTICES = "SELECT DISTINCT person_id FROM notice WHERE person_id IN ({})"
 
 
 def announcements_reach_each_once(day: Tables, _: Known) -> Iterator[str]:
@@ -35,7 +35,12 @@ def who_was_erased_is_gone(day: Tables, known: Known) -> Iterator[str]:
     subjects = listed({*erased, *(one for requests in erased.values() for one in requests)})
     opens = {row[0] for row in day.look(_OPENS.format(subjects))}
     people = {row[0]: row[1] for row in day.look(_PEOPLE.format(listed(erased)))}
-    written_to = {row[0] for row in day.look(_WRITTEN_TO.format(listed(erased)))}
+    written_to = {row[0] for row in day.look(_DRAFTS.format(listed(erased)))}
+    written_to.update(one.person for one in day.moving)
+    new = erased.keys() - known.sought
+    if new:
+        written_to.update(row[0] for row in day.look(_NOTICES.format(listed(erased))))
+        known.sought.update(new)
     for person, requests in erased.items():
         if any(one in opens for one in requests):
             yield f"a request of {person} opens, who was erased"

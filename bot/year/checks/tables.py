@@ -104,6 +104,7 @@ class Known:
     ended: dict[str, datetime] = field(default_factory=dict)  # when a pregnancy ended, by request
     lapsed_by: datetime | None = None  # what the clock showed when offers were last let lapse
     erased: dict[str, tuple[str, ...]] = field(default_factory=dict)  # people: their requests that went
+    sought: set[str] = field(default_factory=set)  # of those the people whose notices were looked for
     words_gone: set[str] = field(default_factory=set)  # requests: what their family was told went with it
     carried_out: bool = True  # whether the job that carries rounds out has nothing left to do
     vacancies_sought: bool = True  # whether firms were told of vacant places since the last evening
