@@ -168,8 +168,8 @@ class Requests:
         found = self.wire.values(whose_turn.EXPECTED, self._expected)
         return tuple(dict.fromkeys(one for one, due in found if due <= day))
 
-    def silent_since(self, moment: datetime) -> tuple[str, ...]:
-        return tuple(request_id for (request_id,) in self.wire.all(whose_turn.SILENT, since=moment))
+    def silent_since(self, moment: datetime) -> tuple[tuple[str, datetime], ...]:
+        return tuple((request_id, since) for request_id, since in self.wire.all(whose_turn.SILENT, by=moment))
 
     def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]:
         return colleagues.of(self.wire, sponsor_id)

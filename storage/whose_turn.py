@@ -41,8 +41,8 @@ AWAITING_AT = {
     backward: Statement(_awaiting(backward=backward).where(_NAMES_IT)) for backward in (False, True)
 }
 SILENT = Statement(
-    select(_REQUEST.c.id)
-    .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("since"))
+    select(_REQUEST.c.id, _REQUEST.c.looking_since)
+    .where(one_of(_REQUEST.c.state, *WAITING), _REQUEST.c.looking_since <= bindparam("by"))
     .order_by(_REQUEST.c.looking_since, _REQUEST.c.id)
 )
 TO_DECIDE = Statement(

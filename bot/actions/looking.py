@@ -66,9 +66,13 @@ def close(records: Records, person_id: str, request_id: str, *, why: Closing, no
 
 
 def silent(records: Records, *, now: datetime, policy: Policy) -> tuple[str, ...]:
-    """The requests of which nobody heard for months: for some of them a step is due."""
-    since = months_after(local_day(now), -policy.still_looking_months) + _MARGIN
-    return records.requests.silent_since(end_of_day(since))
+    """The requests of which nobody heard for months, and for which a step is due."""
+    until = months_after(local_day(now), -policy.still_looking_months) + _MARGIN
+    return tuple(
+        request_id
+        for request_id, since in records.requests.silent_since(end_of_day(until))
+        if rules.due_after(since, tuple(_asked(records, request_id, since)), now=now, policy=policy)
+    )
 
 
 def ask_still_looking(
@@ -80,7 +84,7 @@ def ask_still_looking(
 
 
 def _next(records: Records, request: Request, *, now: datetime, policy: Policy) -> bool:
-    asked = tuple(_asked(records, request))
+    asked = tuple(_asked(records, request.id, request.looking_since))
     due = rules.due(request, asked, now=now, policy=policy)
     if due is Due.PAUSE:
         paused = rules.pause(request, now=now)
@@ -88,22 +92,23 @@ def _next(records: Records, request: Request, *, now: datetime, policy: Policy) 
         records.notices.cancel(paused.id, kinds=_MOOT)
         _tell(records, request, Paused, number=0, now=now)
     elif due is not None:
-        records.ledger.mark(ASKED, request.id, _period(request, len(asked)), at=now)
+        period = _period(request.looking_since, len(asked))
+        records.ledger.mark(ASKED, request.id, period, at=now)
         _tell(records, request, StillLooking, number=len(asked), now=now)
     return due is not None
 
 
-def _asked(records: Records, request: Request) -> Iterator[datetime]:
+def _asked(records: Records, request_id: str, since: datetime) -> Iterator[datetime]:
     """When the question, then each reminder, went out since the family's last sign of life."""
     for number in count():
-        at = records.ledger.when(ASKED, request.id, _period(request, number))
+        at = records.ledger.when(ASKED, request_id, _period(since, number))
         if at is None:
             return
         yield at
 
 
-def _period(request: Request, number: int) -> str:
-    return f"{request.looking_since.isoformat()}/{number}"
+def _period(since: datetime, number: int) -> str:
+    return f"{since.isoformat()}/{number}"
 
 
 def _tell(

@@ -204,8 +204,8 @@ class Requests(Protocol):
         """Live ones that are not paused, with a child that is expected by that day and not born; by id."""
         ...
 
-    def silent_since(self, moment: datetime) -> tuple[str, ...]:
-        """The ids of those that wait and whose family gave no sign of life since, longest first."""
+    def silent_since(self, moment: datetime) -> tuple[tuple[str, datetime], ...]:
+        """Those that wait and whose family gave no sign of life since, and when it did; longest first."""
         ...
 
     def colleagues(self, sponsor_id: str) -> tuple[Colleague, ...]: ...

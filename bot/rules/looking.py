@@ -51,9 +51,14 @@ def due(request: Request, asked: Sequence[datetime], *, now: datetime, policy: P
     """What is due today. `asked`: when the question, then each reminder, went out since the last sign."""
     if request.state not in WAITING:
         return None
+    return due_after(request.looking_since, asked, now=now, policy=policy)
+
+
+def due_after(since: datetime, asked: Sequence[datetime], *, now: datetime, policy: Policy) -> Due | None:
+    """The same for a request that waits, of which nobody heard since that moment."""
     today = local_day(now)
     if not asked:
-        from_ = months_after(local_day(request.looking_since), policy.still_looking_months)
+        from_ = months_after(local_day(since), policy.still_looking_months)
         return Due.QUESTION if from_ <= today else None
     if today < local_day(asked[-1]) + timedelta(days=policy.still_looking_days):
         return None
