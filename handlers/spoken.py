@@ -214,7 +214,10 @@ async def _noted(event: Event, noted: births.Noted, t: Speaker) -> None:
 async def which(tap: CallbackQuery, callback_data: Kept, turn: Store, person: Person, t: Speaker) -> None:
     request_id, mark = callback_data.id, callback_data.mark
     _, guardian = await turn.look(slips.marked, person.id, request_id, mark)
-    rows = [[Button(t.show(one), Correct(detail=one, id=request_id, mark=mark))] for one in Detail]
+    rows = [
+        [Button(t.plain(f"behalf.correct.{one.value}"), Correct(detail=one, id=request_id, mark=mark))]
+        for one in Detail
+    ]
     if person.is_(Role.COORDINATOR):
         rows += [
             [Button(t.plain(f"behalf.data.{do}"), Theirs(do=do, id=request_id, mark=mark))]

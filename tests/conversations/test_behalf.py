@@ -10,7 +10,7 @@ from bot.actions import offers
 from bot.ports import Records
 from bot.rules.calendar import Month
 from bot.rules.offers import Place
-from bot.rules.people import LANGUAGES, Child, Detail, Person, Role
+from bot.rules.people import LANGUAGES, Child, Person, Role
 from bot.rules.references import grouped
 from bot.rules.requests import Request, State
 from tests.cast import SCHMITZ, SCHMITZ_CONFIRMED, TODAY
@@ -148,14 +148,14 @@ async def test_name_telephone_and_language_are_corrected_from_the_file(town: Tow
     correct = t.plain("behalf.data", name="Jonas Weber")
     await tap(nadia, "behalf.says.else", language=language)
     await nadia.taps(correct)
-    await nadia.taps(t.show(Detail.NAME))
+    await tap(nadia, "behalf.correct.name", language=language)
     seen = await nadia.says("Jonas Weeber")
     assert "Jonas Weeber" in seen.text
     assert t.plain("behalf.corrected").removeprefix("<b>").removesuffix("</b>") in seen.text
 
     await tap(nadia, "behalf.says.else", language=language)
     await nadia.taps(t.plain("behalf.data", name="Jonas Weeber"))
-    await nadia.taps(t.show(Detail.PHONE))
+    await tap(nadia, "behalf.correct.phone", language=language)
     seen = await nadia.says("douze")
     assert "Jonas" not in seen.text  # not understood; the question stands
     seen = await nadia.says("0470 99 88 77")
@@ -163,7 +163,7 @@ async def test_name_telephone_and_language_are_corrected_from_the_file(town: Tow
 
     await tap(nadia, "behalf.says.else", language=language)
     await nadia.taps(t.plain("behalf.data", name="Jonas Weeber"))
-    await nadia.taps(t.show(Detail.LANGUAGE))
+    await tap(nadia, "behalf.correct.language", language=language)
     await nadia.taps(t.languages["nl"])
     with town.storage.transaction() as records:
         (guardian,) = records.people.guardians(request.family_id)
