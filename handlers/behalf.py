@@ -16,6 +16,7 @@ from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import PredemandMissing
+from bot.rules.requests import WITH_OFFER
 from bot.texts import Speaker
 from handlers import desk
 from handlers.desk import Behalf, Desk
@@ -75,8 +76,10 @@ async def leave(
     ]
     if due_day(found.request) is not None:
         rows.append([Button(t.plain("behalf.end"), Behalf(do="end", id=callback_data.id))])
-    reference = grouped(found.request.reference)
-    await show(tap, Screen(t("behalf.ask_withdraw", reference=reference, hours=policy.undo_hours), rows))
+    offered = found.request.state in WITH_OFFER
+    asked = "behalf.ask_withdraw.offered" if offered else "behalf.ask_withdraw"
+    text = t(asked, reference=grouped(found.request.reference), hours=policy.undo_hours)
+    await show(tap, Screen(text, rows))
 
 
 @router.callback_query(Behalf.filter(F.do.in_({"withdraw", "undo"})))

@@ -185,7 +185,8 @@ async def leave(
     ]
     if due_day(view.request) is not None:
         rows.append([Button(t.plain("birth.end"), Birth(do="end", id=callback_data.id))])
-    text = t("withdraw.ask", reference=grouped(view.request.reference), hours=policy.undo_hours)
+    asked = "withdraw.ask.offered" if view.offer else "withdraw.ask"
+    text = t(asked, reference=grouped(view.request.reference), hours=policy.undo_hours)
     await show(tap, Screen(text, rows))
 
 
