@@ -135,6 +135,23 @@ async def test_the_other_guardian_is_told_and_an_old_button_meets_the_present(ne
     assert town.request_of(ana).state is State.CONFIRMED
 
 
+@everywhere
+async def test_leaving_with_an_offer_says_first_that_its_place_does_not_come_back(town: Town, language: str):
+    someone, t = await town.family(LAMBERT_CONFIRMED, language), TEXTS.speaker(language)
+    offer = offered(town, someone)
+    await someone.says("/status")
+
+    seen = await someone.taps(label("withdraw.button", language))
+
+    reference = grouped(town.request_of(someone).reference)
+    asked = t.plain("withdraw.ask.offered", reference=reference, hours=town.policy.undo_hours)
+    assert asked in seen.text
+    await someone.taps(label("withdraw.sure", language))
+    await someone.taps(label("withdraw.undo", language))
+    assert kept(town, offer).state is OfferState.WITHDRAWN
+    assert town.request_of(someone).state is State.CONFIRMED
+
+
 async def test_nobody_elses_offer_can_be_answered(town: Town):
     ana, eve = await town.family(LAMBERT_CONFIRMED), await town.family(PEETERS_CONFIRMED)
     offer = offered(town, ana)
@@ -162,6 +179,7 @@ async def test_reminders_then_a_lapse_that_says_what_comes(new_town: NewTown):
     assert town.request_of(someone).state is State.PAUSED
     seen = await someone.taps(label("offer.accept", "de"), on=old)
     assert "Die Frist für diesen Platz ist verstrichen" in seen.text
+    assert label("looking.yes", "de") in seen.buttons
 
 
 @everywhere
