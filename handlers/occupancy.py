@@ -162,12 +162,10 @@ async def _send(
 
 def _rows(t: Speaker, firm: str, summary: Occupancy) -> list[list[Button]]:
     """What else there is of a month; below, where a place is held for the firm, what it decides."""
-    looks = [
-        [_button(t, do, firm, summary.month) for do in some]
-        for some in (("details", "sheet"), ("year", "preview"))
-    ]
+    looks = (("details", "sheet"), ("year", "preview"))
+    rows = [[_button(t, do, firm, summary.month) for do in some] for some in looks]
     decide = [Button(t.plain("summary.button.decide"), Decide(sponsor=firm))]
-    return [*looks, decide] if summary.awaiting else looks
+    return [*rows, decide] if summary.awaiting else rows
 
 
 def _button(t: Speaker, do: str, firm: str, month: Month) -> Button:

@@ -8,12 +8,12 @@ from aiogram.types import CallbackQuery
 from bot.actions import offers
 from bot.ports import Store
 from bot.rules.calendar import end_of_day
-from bot.rules.offers import Place
+from bot.rules.offers import Offer, Place
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.refusals import Unclear
-from bot.texts import Speaker
+from bot.texts import Html, Speaker
 from handlers import menu
 from handlers.desk import Desk, Starts
 from handlers.doors import Door, Who
@@ -97,9 +97,20 @@ async def send(
     offer = await turn.do(
         offers.send, person.id, callback_data.id, _place(callback_data), now=now, policy=policy
     )
-    text = t("offers.sent", until=end_of_day(offer.deadline))
+    text = await sent(turn, person, t, offer, policy)
     under_way = Button(t.plain("offers.back"), menu.OFFERS)
     await show(tap, Screen(text, [[under_way], [menu.open_button(t)]]))
+
+
+async def sent(turn: Store, person: Person, t: Speaker, offer: Offer, policy: Policy) -> Html:
+    """What was proposed to whom, and until when the family answers."""
+    return t(
+        "offers.sent",
+        creche=policy.creche(offer.creche).name,
+        reference=grouped(await turn.look(offers.reference, person.id, offer.request_id)),
+        start=offer.start,
+        until=end_of_day(offer.deadline),
+    )
 
 
 def _place(said: Start | Send) -> Place:

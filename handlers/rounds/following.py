@@ -1,6 +1,5 @@
 """Coordinators and directors: a place has freed since; the next on the reserve list is proposed it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from aiogram.filters.callback_data import CallbackData
@@ -8,7 +7,6 @@ from aiogram.types import CallbackQuery
 
 from bot.actions import reserve
 from bot.ports import Store
-from bot.rules.calendar import end_of_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
@@ -17,6 +15,7 @@ from bot.rules.rounds.refusals import AnotherNext, NobodyNext, RoundLeaving
 from bot.texts import Speaker
 from handlers import menu
 from handlers.doors import Door, Who
+from handlers.offers.sending import sent
 from handlers.screens import Button, Screen, add, show
 
 router = Door("rounds-following", Who.STAFF)
@@ -68,15 +67,15 @@ async def send_next(
     now: datetime,
     policy: Policy,
 ) -> None:
+    """Sent, or not the next any more: who is now is looked up first, so that no second tap sends it."""
     creche, request_id = callback_data.creche, callback_data.id
+    name = policy.creche(creche).name
     try:
         offer = await turn.do(reserve.send_next, person.id, creche, request_id, now=now, policy=policy)
+        text = await sent(turn, person, t, offer, policy)
     except AnotherNext as refusal:
-        screen = await _next_screen(turn, person, t, creche, now=now, policy=policy)
-        await show(tap, replace(screen, text="\n\n".join((t.no(refusal), screen.text))))
-        return
-    text = t("offers.sent", until=end_of_day(offer.deadline))
-    more = Button(t.plain("rounds.next", creche=policy.creche(creche).name), Next(creche=creche))
+        text = t("rounds.at_creche", creche=name, said=t.no(refusal))
+    more = Button(t.plain("rounds.next", creche=name), Next(creche=creche))
     await show(tap, Screen(text, [[more], *_back(t)]))
 
 

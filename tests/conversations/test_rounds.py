@@ -233,10 +233,13 @@ async def test_next_is_sent_once_whoever_taps_and_leads_on_and_back(scarce: Scar
     seen = await scarce.nadia.taps(SAY.plain("rounds.send_next"))
     assert scarce.town.request_of(scarce.bilal).state is State.OFFERED
     assert SAY.plain("offer.accept") in (await scarce.bilal.sees()).buttons
+    assert grouped(scarce.town.request_of(scarce.bilal).reference) in seen.text
     assert seen.buttons == [NEXT, SAY.plain("rounds.back"), SAY.plain("menu.open")]
 
     seen = await scarce.karl.taps(SAY.plain("rounds.send_next"))
     assert SAY.plain("refusal.another_next") in seen.text
+    assert seen.buttons == [NEXT, SAY.plain("rounds.back"), SAY.plain("menu.open")]
+    seen = await scarce.karl.taps(NEXT)
     assert SAY.plain("refusal.nobody_next") in seen.text
     assert seen.buttons == [SAY.plain("rounds.back"), SAY.plain("menu.open")]
     seen = await scarce.karl.taps(SAY.plain("rounds.back"))
