@@ -14,6 +14,7 @@ from bot.rules.calendar import local_day
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.refusals import BirthInFuture, DayDoesNotExist, Unclear
+from bot.rules.requests import ON_THE_LIST
 from bot.texts import Speaker, Texts
 from bot.texts.days import read_birthday
 from bot.texts.words import tokens
@@ -151,8 +152,9 @@ async def _note(
 async def _noted(event: Event, noted: births.Noted, t: Speaker) -> None:
     """What changes with the day, and what is left to the parents."""
     request = noted.request
-    text = t("birth.done", n=noted.born, on=noted.on, end=noted.end, entry=request.wishes.entry)
-    await show(event, Screen(text, _ways(t, request.id)))
+    text = t("birth.done", n=noted.born, on=noted.on, end=noted.end)
+    wish = t("birth.entry", entry=request.wishes.entry) if request.state in ON_THE_LIST else ""
+    await show(event, Screen(" ".join(filter(None, (text, wish))), _ways(t, request.id)))
 
 
 @router.callback_query(Birth.filter(F.do == "wait"))

@@ -202,7 +202,9 @@ async def birth_typed_again(
 async def _noted(event: Event, noted: births.Noted, t: Speaker) -> None:
     """What changes with the day, to be told to the family."""
     request = noted.request
-    text = t("behalf.birth_noted", n=noted.born, on=noted.on, end=noted.end, entry=request.wishes.entry)
+    said = t("behalf.birth_noted", n=noted.born, on=noted.on, end=noted.end)
+    wish = t("behalf.birth_entry", entry=request.wishes.entry) if request.state in ON_THE_LIST else ""
+    text = " ".join(filter(None, (said, wish)))
     fix = Button(t.plain("birth.fix"), Behalf(do="fix", id=request.id))
     await show(event, Screen(text, [[fix], *ways(t, request.id)]))
 

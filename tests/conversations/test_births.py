@@ -100,6 +100,14 @@ async def test_day_that_cannot_be_leaves_the_question(town: Town, said: str, no:
     assert town.request_of(someone).children == (Child(born=True, day=date(2027, 1, 11)),)
 
 
+async def test_wished_start_is_no_longer_ones_own_once_the_contract_is_signed(town: Town):
+    waiting, signed = await town.family(SOON), await town.family(replace(SOON, state=State.ENROLLED))
+    for someone, own in ((waiting, True), (signed, False)):
+        await someone.says("/status")
+        await someone.taps("La naissance a eu lieu")
+        assert ("c’est vous qui pouvez la changer" in (await someone.taps("Hier")).text) is own
+
+
 @pytest.mark.parametrize("again", ["bt:ask:{}:", "bt:on:{}:2027-01-10"])
 async def test_birth_that_was_told_before_can_be_corrected(town: Town, again: str):
     someone = await town.family(SOON)
