@@ -13,6 +13,7 @@ from bot.rules.offers.refusals import (
     ClosedOnStart,
     ContractStillOpen,
     FirstDayOutside,
+    LeavingBeforeEntry,
     LeavingInFuture,
     MoreTimeGiven,
     NoRoom,
@@ -419,6 +420,9 @@ def test_leaving_ends_the_stays_that_day_and_not_before_it_came() -> None:
     assert (left.state, stay.period) == (State.LEFT, Period(MONDAY, on))
     with pytest.raises(LeavingInFuture):
         rules.leave(enrolled, stays, on=on, now=at_local(on - timedelta(days=1), 18))
+    with pytest.raises(LeavingBeforeEntry) as refused:
+        rules.leave(enrolled, stays, on=date(2027, 6, 30), now=at_local(on, 18))
+    assert refused.value == LeavingBeforeEntry(day=date(2027, 6, 30), first=MONDAY)
     _, (never,) = rules.leave(enrolled, stays, on=TODAY, now=MORNING)
     assert never.period.end == MONDAY - timedelta(days=1)
     assert first_full(FULL_WEEK, [Period(MONDAY)], [never], 1, is_open=lambda _: True) is None

@@ -10,6 +10,7 @@ from bot.rules.offers.refusals import (
     ClosedOnStart,
     ContractStillOpen,
     FirstDayOutside,
+    LeavingBeforeEntry,
     LeavingInFuture,
     SchoolAge,
 )
@@ -112,11 +113,14 @@ def leave(
 ) -> tuple[Request, tuple[Stay, ...]]:
     """f: the family has left; its stays end that day, or never began.
 
-    Refused: WrongState, LeavingInFuture.
+    Refused: WrongState, LeavingInFuture, and LeavingBeforeEntry where a stay has begun: a slip in the year.
     """
-    left = move(request, Letter.LEAVE, State.LEFT, now=now)
+    left, stays = move(request, Letter.LEAVE, State.LEFT, now=now), tuple(stays)
     if on > local_day(now):
         raise LeavingInFuture(day=on)
+    first = min((stay.period.start for stay in stays), default=on)
+    if on < first <= local_day(now):
+        raise LeavingBeforeEntry(day=on, first=first)
     return left, tuple(_until(stay, on) for stay in stays)
 
 

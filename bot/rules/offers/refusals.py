@@ -108,5 +108,13 @@ class FirstDayOutside(Refusal):
 
 
 @dataclass(eq=False)
+class LeavingBeforeEntry(Refusal):
+    """The last day would come before the first, `first`, which is past."""
+
+    day: date
+    first: date
+
+
+@dataclass(eq=False)
 class LeavingInFuture(Refusal):
     day: date
