@@ -231,6 +231,7 @@ def card_screen(
         _gone(t, request, policy),
         _next_step(t, view),
         _signed(t, view.stays, policy),
+        t("status.care_ended", on=view.cared_until) if view.cared_until else "",
         _offered(t, view, policy),
         *standings.blocks(t, found, request.wishes, policy=policy, whole=whole),
     ]

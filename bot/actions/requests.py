@@ -21,7 +21,7 @@ from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import NotFound
 from bot.rules.requests import WAITING, WITH_OFFER, Request, State
-from bot.rules.stays import current
+from bot.rules.stays import current, ended_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,7 @@ class Overview:
     may_be_born: bool  # a child that is expected can have been born by now
     offer: Offer | None  # the one that stands
     stays: tuple[Stay, ...]  # under a signed contract, running or to come
+    cared_until: date | None  # the last day of care, once that is past
 
 
 def of_family(records: Records, person_id: str) -> tuple[Request, ...]:
@@ -236,15 +237,17 @@ def overview(
     records: Records, person_id: str, request: Request, *, now: datetime, policy: Policy
 ) -> Overview:
     """A request with all that this person of its family may know of it."""
-    signed = request.state is State.ENROLLED
-    decided = request.state in WAITING and records.rounds.decided(Month.of(local_day(now)))
+    signed, today = request.state in {State.ENROLLED, State.LEFT}, local_day(now)
+    stays = records.places.stays_of(request.id) if signed else ()
+    decided = request.state in WAITING and records.rounds.decided(Month.of(today))
     offer = records.offers.standing(request.id) if request.state in WITH_OFFER else None
     contract_by = offer.contract_by if offer else None
     return Overview(
         request=request,
         next_step=next_step(request, policy, now, decided=decided, contract_by=contract_by),
         standings=standings.of(records, person_id, request, now=now, policy=policy),
-        may_be_born=may_be_born(request, local_day(now), policy),
+        may_be_born=may_be_born(request, today, policy),
         offer=offer,
-        stays=current(records.places.stays_of(request.id), local_day(now)) if signed else (),
+        stays=current(stays, today) if request.state is State.ENROLLED else (),
+        cared_until=ended_on(stays, today),
     )

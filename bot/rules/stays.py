@@ -55,6 +55,14 @@ def current(stays: Iterable[Stay], today: date) -> tuple[Stay, ...]:
     return tuple(latest[child] for child in sorted(latest, key=lambda child: child or 0))
 
 
+def ended_on(stays: Iterable[Stay], today: date) -> date | None:
+    """The last day of care where it is over; None while a stay runs or is to come, or if none ever ran."""
+    ran = [stay for stay in stays if stay.period.end is None or stay.period.end >= stay.period.start]
+    ends = [stay.period.end for stay in ran if stay.period.end is not None]
+    over = len(ends) == len(ran) and max(ends, default=today) < today
+    return max(ends) if over else None
+
+
 def other_week(
     stays: Sequence[Stay],
     week: Week,

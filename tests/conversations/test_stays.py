@@ -118,6 +118,18 @@ async def test_director_changes_stays_of_the_own_creche_only(town: Town):
     assert [stay.week for stay in stays(town, someone)] == [MONDAY_TUESDAY]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_care_that_is_over_is_told_with_its_last_day(new_town: NewTown, language: str):
+    town, t = await new_town(), TEXTS.speaker(language)
+    someone = await enrolled(town, language)
+    over = t("status.care_ended", on=END).split("</b>")[1]
+    assert over not in (await someone.says("/status")).text
+
+    await town.clock(to=f"{END + timedelta(days=1)}T09:00:00+02:00")
+
+    assert over in (await someone.says("/status")).text
+
+
 async def test_families_change_no_stay(town: Town):
     someone = await enrolled(town)
     request = town.request_of(someone)

@@ -13,7 +13,7 @@ from bot.rules.offers.refusals import NoRoom
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
-from bot.rules.stays import Changed, NothingChanges, OutsideStay, current, other_end, other_week
+from bot.rules.stays import Changed, NothingChanges, OutsideStay, current, ended_on, other_end, other_week
 from tests import strategies
 from tests.cast import FULL_STAY, MONDAY_TUESDAY, POLICY, TODAY
 
@@ -36,6 +36,16 @@ def week(
 ) -> Changed:
     ids = [f"new-{number}" for number in range(len(stays))]
     return other_week(stays, wanted, since, others=others, policy=ONE_PLACE, today=TODAY, new_ids=ids)
+
+
+def test_care_has_ended_once_no_stay_runs_or_is_to_come() -> None:
+    after = END + timedelta(days=1)
+    never = replace(OTHER, period=Period(after, END))
+    assert ended_on([OWN], END) is None
+    assert ended_on([OWN, never], after) == END
+    assert ended_on([OWN, replace(OTHER, period=Period(after, None))], after) is None
+    assert ended_on([never], after) is None
+    assert ended_on([], after) is None
 
 
 def test_other_half_days_begin_on_their_day() -> None:
