@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from bot.actions.vacancies import to_decide
+from bot.actions.vacancies import sponsored, tell_vacancies, to_decide
 from bot.ports import Records
 from bot.rules import colleagues, occupancy
 from bot.rules.agreements import NoAgreement
@@ -36,8 +36,18 @@ def ensure_summaries(records: Records, *, now: datetime, policy: Policy, of: Seq
     for month in _months_due(now, policy):
         for firm in _owed(records, month, of):
             if records.ledger.mark("summary", firm, str(month), at=now):
+                _look_for_vacancies(records, firm, now=now, policy=policy)
                 made += _tell(records, firm, month, now=now, policy=policy)
     return made
+
+
+def _look_for_vacancies(records: Records, firm: str, *, now: datetime, policy: Policy) -> None:
+    """What stands vacant since this morning is told with the month, not after it; each crèche once a day."""
+    own, today = {one.creche for one in records.sponsors.agreements(firm)}, str(local_day(now))
+    there = [one for one in sponsored(records, now=now, policy=policy) if one in own]
+    first = [one for one in there if records.ledger.mark("vacancies-first", one, today, at=now)]
+    if first:
+        tell_vacancies(records, now=now, policy=policy, of=first)
 
 
 def _owed(records: Records, month: Month, of: Sequence[str] = ()) -> Iterator[str]:

@@ -258,6 +258,17 @@ async def test_summary_and_coordinators_see_what_is_to_be_decided(kept: Storage)
         assert [each.decide_by for one in creches for line in one.lines for each in line.open] == [by]
 
 
+async def test_month_tells_of_a_place_that_is_vacant_since_this_morning(kept: Storage):
+    """Not "nothing is held for you", and an hour later that something is."""
+    fifth = at_local(date(2027, 2, 5), 9)
+    with kept.transaction() as records:
+        assert summaries.ensure_summaries(records, now=fifth, policy=ONE)
+        (one,) = records.sponsors.vacancies("marcinelle")
+        month = records.sponsors.summary(LUC.sponsors[0], Month(2027, 1))
+        assert month is not None
+        assert [each.by for each in month.awaiting] == [one.decide_by]
+
+
 async def test_exit_after_others_took_the_place_is_told_anew(kept: Storage):
     """Given back in January and given to a family; in May a child leaves, and the firm is told of August."""
     with kept.transaction() as records:
