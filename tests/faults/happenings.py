@@ -179,7 +179,8 @@ class Happenings:
         failed = self.chance.choice((None, None, contracts.refuse, contracts.unsigned))
         who = self.desk()
         if failed is None:
-            bot.do(contracts.sign, who, offer, now=bot.now, policy=bot.standing)
+            first = self.chance.choice((None, self.world.clock.today + self.someday(-15, 25)))
+            bot.do(contracts.sign, who, offer, first=first, now=bot.now, policy=bot.standing)
         else:
             bot.do(failed, who, offer, now=bot.now)
 

@@ -256,6 +256,13 @@ def _empty_and_untold(evening: Evening) -> None:
         evening.found()
 
 
+def _there_before_the_yes(evening: Evening) -> None:
+    evening.look(
+        "UPDATE stay SET start = '2026-11-02' WHERE request_id IN"
+        " (SELECT request_id FROM offer WHERE state = 'signed')"
+    )
+
+
 def _announced_twice(evening: Evening) -> None:
     evening.look(
         "INSERT INTO notice (key, kind, person_id, announcement_id, lane, state, queued_at, due_at, attempts,"
@@ -306,6 +313,7 @@ PLANTED: list[tuple[str, Callable[[Evening], None]]] = [
     ("deadlines_are_those_of_the_house", _deadline_moved),
     ("no_offer_outlives_its_deadline", _past_its_deadline),
     ("no_answer_is_too_late", _accepted_late),
+    ("nobody_comes_before_the_yes", _there_before_the_yes),
     ("nothing_is_lost", _reference_lost),
     ("nothing_is_lost", _stay_lost),
     ("a_lost_pregnancy_is_silent", _reminded_of_a_lost_child),

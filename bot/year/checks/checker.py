@@ -62,6 +62,7 @@ CHECKS: dict[str, Check] = {
         offers.deadlines_are_those_of_the_house,
         offers.no_offer_outlives_its_deadline,
         offers.no_answer_is_too_late,
+        offers.nobody_comes_before_the_yes,
         told.nothing_is_lost,
         told.a_lost_pregnancy_is_silent,
         told.nobody_is_asked_what_is_over,

@@ -86,3 +86,21 @@ def no_answer_is_too_late(day: Tables, _: Known) -> Iterator[str]:
         late = [one for one in offers if local(one.sent_at) <= local(line.at) + _SET_BACK]
         if late and not any(str(local(line.at)) <= one.deadline for one in late):
             yield f"request {day.requests[line.subject].reference} accepted after the deadline"
+
+
+def nobody_comes_before_the_yes(day: Tables, _: Known) -> Iterator[str]:
+    """Section 6: a place is kept from the day offered; a stay begins no earlier, nor before the acceptance.
+
+    When that was, the contract's last day tells: so many days later, on a working day.
+    """
+    then = day.before.stays if day.before else {}
+    begun = [stay for stay in day.stays.values() if stay.request and then.get(stay.id) is not stay]
+    signed = {one.request: one for one in day.offers.values() if one.state == "signed"} if begun else {}
+    for stay in begun:
+        offer = signed.get(stay.request or "")
+        if offer is None or offer.contract_by is None:
+            continue
+        signs = _working(day, date.fromisoformat(stay.start) + timedelta(days=day.policy.contract_days))
+        if stay.start < offer.start or str(signs) < offer.contract_by:
+            reference = day.requests[offer.request].reference
+            yield f"request {reference}: a stay from {stay.start} on, of an offer from {offer.start} on"
