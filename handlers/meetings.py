@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from aiogram import F
-from aiogram.filters import Command
+from aiogram.filters import Command, Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
@@ -90,11 +90,19 @@ async def open_request(
     await show(tap, desk.card(t, found, now, policy))
 
 
-@router.message(Focus(FOCUS))
+class AboutMeetings(Filter):
+    """Not the reference of another file while one is open: why that one is opened has to be asked."""
+
+    async def __call__(self, message: Message, person: Person | None) -> bool:
+        an_open_one = person is not None and ":" in person.focus
+        return not (an_open_one and read_reference(message.text or ""))
+
+
+@router.message(Focus(FOCUS), AboutMeetings())
 async def typed(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    """A reference read out on the phone, or, with a request open, the day of its meeting."""
+    """A reference read out at the list, or, with a request open, the day of its meeting."""
     text = message.text or ""
     reference = read_reference(text)
     if reference is not None:

@@ -168,13 +168,17 @@ def at_desk(
     person_id: str,
     request_id: str,
     *,
-    why: str = Purpose.MEETING,
+    why: str = "",
     focus: str,
     now: datetime,
 ) -> AtDesk:
-    """A member of staff opens a request; the look is traced, and typed words are then about it."""
+    """A member of staff opens a request; the look is traced, and typed words are then about it.
+
+    `why` empty: as they opened it last today, or for its meeting.
+    """
     person, request = desks.request(records, person_id, request_id)
     remember(records, person_id, focus, request.id)
+    why = why or _opened_for(records, person_id, request.id, now)
     records.trace.note(who=person_id, what=What.OPENED, subject=request.id, why=why, at=now)
     offer = records.offers.standing(request.id)
     mine = offer is not None and desks.own(person, (offer.creche,))
@@ -185,10 +189,23 @@ def at_desk(
     )
 
 
+def _opened_for(records: Records, person_id: str, request_id: str, now: datetime) -> str:
+    """Who comes back to a file from one of its screens does so for what they opened it for."""
+    today = [
+        line["why"]
+        for line in records.trace.of(request_id)
+        if line["what"] == What.OPENED
+        and line["who"] == person_id
+        and local_day(line["at"]) == local_day(now)
+    ]
+    return today[-1] if today else Purpose.MEETING
+
+
 @reading
 def by_reference(records: Records, person_id: str, reference: str, *, focus: str, now: datetime) -> AtDesk:
-    """The same, found by the reference that a family read out."""
-    return at_desk(records, person_id, records.requests.by_reference(reference).id, focus=focus, now=now)
+    """The same for its meeting, found by the reference that a family read out."""
+    request_id = records.requests.by_reference(reference).id
+    return at_desk(records, person_id, request_id, why=Purpose.MEETING, focus=focus, now=now)
 
 
 def record_meeting(

@@ -9,6 +9,7 @@ import pytest
 from bot.actions import offers
 from bot.ports import Records
 from bot.rules.calendar import Month
+from bot.rules.history import Purpose, What
 from bot.rules.offers import Place
 from bot.rules.people import LANGUAGES, Child, Person, Role
 from bot.rules.references import grouped
@@ -294,3 +295,16 @@ async def test_director_corrects_and_neither_copies_nor_erases(town: Town) -> No
     for do in ("copy", "erase"):
         seen = await mireille.taps(f"bd:{do}:{request.id}:{guardian.id[:8]}")
         assert t.plain("refusal.not_allowed") in seen.text
+
+
+async def test_next_family_that_calls_is_asked_about_and_each_look_has_its_own_reason(town: Town) -> None:
+    first, second = settle(town, SCHMITZ_CONFIRMED), settle(town, SCHMITZ_CONFIRMED)
+    t, nadia = TEXTS.speaker("fr"), await town.staff(Role.COORDINATOR)
+    for request in (first, second):
+        seen = await nadia.says(request.reference)
+        assert "Jonas Weber" not in seen.text  # why is asked first, also with another file open
+        await nadia.taps(t.show(Purpose.CALL))
+    await tap(nadia, "behalf.says.else", "slip.back")
+    with town.storage.transaction() as records:
+        whys = [line["why"] for line in records.trace.of(second.id) if line["what"] == What.OPENED]
+    assert whys == [Purpose.CALL, Purpose.CALL]
