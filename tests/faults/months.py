@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bot.ports import Records
 from bot.rules.calendar import Month, Period
+from bot.rules.notices import PlaceVacant
 from bot.timetable import JOBS
 from storage import Storage
 from storage.notices import NOTICE
@@ -28,7 +29,8 @@ MINUTE = timedelta(minutes=1)
 CONTACTS = (LUC, replace(LUC, id="laure", chat_id=2999, name="Laure"))
 #: What each contact gets of a month.
 KINDS = ("summary-picture", "summary-page")
-_KEYS = Statement(select(NOTICE.c.key))
+#: A place that stands vacant is told with the month that names it, and is no month.
+_KEYS = Statement(select(NOTICE.c.key).where(NOTICE.c.kind != PlaceVacant.__name__))
 
 
 @dataclass
