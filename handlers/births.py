@@ -59,7 +59,7 @@ def _question(t: Speaker, request_id: str, *, again: bool, today: date, greeting
         [Button(t.plain(key), Birth(do=do, id=request_id, on=day.isoformat())) for key, day in days],
         [Button(t.plain("status.back"), Card(do="see", id=request_id))],
     ]
-    asked = t("birth.ask_again" if again else "birth.ask_day")
+    asked = t("birth.ask_again" if again or greeting else "birth.ask_day")
     return Screen("\n\n".join(filter(None, (greeting, asked))), rows)
 
 

@@ -92,7 +92,7 @@ async def test_day_that_cannot_be_leaves_the_question(town: Town, said: str, no:
     seen = await someone.says(said)
 
     assert no in seen.text
-    assert "Quelle bonne nouvelle" in seen.text
+    assert "Quel jour est-ce arrivé" in seen.text
     assert seen.buttons == ["Aujourd’hui", "Hier", "Revenir à ma demande"]
     await someone.taps("Hier")
     await someone.taps("Corriger la date")
