@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.actions import desks, standings, steps
+from bot.actions.already import check_back
 from bot.actions.desks import AtDesk
 from bot.actions.people import focus as remember
 from bot.actions.standings import Standings
@@ -95,9 +96,13 @@ def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime
 def undo_withdrawal(
     records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
 ) -> Overview:
-    """Back to where the request stood, with its rank. Refused UndoTooLate after the day."""
+    """Back to where the request stood, with its rank.
+
+    Refused UndoTooLate after the day, ChildAlreadyWaiting where the child was signed up anew meanwhile.
+    """
     request, why = steps.spoken_for(records, person_id, request_id)
     back = rules.undo_withdrawal(request, now=now, policy=policy)
+    check_back(records, request)
     steps.keep(records, back, who=person_id, why=why or Because.UNDONE, at=now)
     return _seen(records, person_id, back, why=why, now=now, policy=policy)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import signup as actions
+from bot.actions.requests import undo_withdrawal, withdraw
 from bot.ports import Store
 from bot.rules.calendar import Month, Slot, local_day
 from bot.rules.codes import CodeUnknown
@@ -204,6 +205,35 @@ async def test_child_of_a_withdrawn_request_may_wait_again(storage: Storage) -> 
     with storage.transaction() as records:
         records.requests.save(replace(sent, state=State.WITHDRAWN, changed_at=MORNING))
     assert [request.state for request in await send(storage, await fill(storage))] == [State.REGISTERED]
+
+
+async def test_child_that_was_signed_up_anew_does_not_come_back_a_second_time(storage: Storage) -> None:
+    arrive(storage)
+    (first,) = await send(storage, await fill(storage))
+    await storage.do(withdraw, "ana", first.id, now=MORNING, policy=POLICY)
+    (anew,) = await send(storage, await fill(storage))
+    with pytest.raises(ChildAlreadyWaiting) as no:
+        await storage.do(undo_withdrawal, "ana", first.id, now=MORNING, policy=POLICY)
+    assert no.value == ChildAlreadyWaiting(reference=anew.reference)
+
+
+async def test_twin_that_left_alone_may_be_signed_up_again_and_no_third(storage: Storage) -> None:
+    arrive(storage)
+    twins = {"children": "twins", "born:0": "born", "day:0": "2026-10-03", "together": "separately"}
+    one = {**twins, "children": "one"}
+    left, _ = await send(storage, await fill(storage, **twins))
+    await storage.do(withdraw, "ana", left.id, now=MORNING, policy=POLICY)
+
+    (anew,) = await send(storage, await fill(storage, **one))
+
+    assert anew.children == left.children
+    with pytest.raises(ChildAlreadyWaiting):
+        await fill(storage, **one)
+    with pytest.raises(ChildAlreadyWaiting):
+        await storage.do(undo_withdrawal, "ana", left.id, now=MORNING, policy=POLICY)
+    await storage.do(withdraw, "ana", anew.id, now=MORNING, policy=POLICY)
+    back = await storage.do(undo_withdrawal, "ana", left.id, now=MORNING, policy=POLICY)
+    assert back.request.state is State.REGISTERED
 
 
 async def test_more_requests_than_allowed_are_refused_before_the_first_question(storage: Storage) -> None:
