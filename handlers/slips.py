@@ -7,8 +7,9 @@ from aiogram import Bot, F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery
 
-from bot.actions import slips
+from bot.actions import desks, slips
 from bot.ports import Reports, Store
+from bot.rules.families import MOST_GUARDIANS
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import MARK, grouped
@@ -23,7 +24,7 @@ router = Door("slips", Who.STAFF)
 
 
 class Slip(CallbackData, prefix="qs"):
-    """`do`: print, ask (why the chat is lost); on the guardian whose id begins so, of that request."""
+    """`do`: print, other (for the second parent), ask (why the chat is lost); the guardian of that mark."""
 
     do: str
     id: str
@@ -43,6 +44,9 @@ async def who(tap: CallbackQuery, callback_data: Phones, turn: Store, person: Pe
     """Each guardian with what can be done: a slip for those without a chat."""
     found = await turn.look(slips.guardians, person.id, callback_data.id)
     rows = [[_button(t, callback_data.id, guardian)] for guardian in found.guardians]
+    if desks.speaks_for(found.guardians) and len(found.guardians) < MOST_GUARDIANS:
+        mark = found.guardians[0].id[:MARK]
+        rows.append([Button(t.plain("slip.other"), Slip(do="other", id=callback_data.id, mark=mark))])
     back = Button(t.plain("slip.back"), Desk(id=callback_data.id))
     text = t("slip.who", reference=grouped(found.request.reference))
     await show(tap, Screen(text, [*rows, [back], [menu.open_button(t)]]))
@@ -78,7 +82,7 @@ async def detach(
     await show(tap, Screen(t("slip.detached"), rows))
 
 
-@router.callback_query(Slip.filter(F.do == "print"))
+@router.callback_query(Slip.filter(F.do.in_({"print", "other"})))
 async def print_(
     tap: CallbackQuery,
     callback_data: Slip,
@@ -91,7 +95,10 @@ async def print_(
     bot: Bot,
 ) -> None:
     request_id, mark = callback_data.id, callback_data.mark
-    slip = await turn.do(slips.make, person.id, request_id, mark, now=now, policy=policy)
+    if callback_data.do == "other":
+        slip = await turn.do(slips.make_for_other, person.id, request_id, now=now, policy=policy)
+    else:
+        slip = await turn.do(slips.make, person.id, request_id, mark, now=now, policy=policy)
     me = await bot.me()
     page = await asyncio.to_thread(
         reports.slip,

@@ -22,7 +22,7 @@ WRITE = {
     "offers.sending": {"offers.send"},
     "offers.under_way": {"contracts.sign", "NOTE[outcome]"},  # refused, unsigned
     "rounds.following": {"reserve.send_next"},
-    "slips": {"slips.make", "slips.detach"},
+    "slips": {"slips.make", "slips.make_for_other", "slips.detach"},
     "spoken": {"action", "births.ask_day", "births.confirm", "births.correct", "note", "pleas.correct_for"},
     "stays": {"stays.change"},
 }

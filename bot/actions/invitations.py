@@ -14,7 +14,7 @@ from bot.rules.people import Mandate, Person, Role
 from bot.rules.places import Sponsor
 from bot.rules.policy import Policy
 from bot.rules.refusals import InvitationInvalid, NotAllowed, NotFound
-from bot.rules.slips import guardian_of
+from bot.rules.slips import guardian_of, second
 
 #: What stands before the token in a link, so that other links are told apart.
 PREFIX = "i"
@@ -56,8 +56,7 @@ def invite_guardian(records: Records, person_id: str, *, now: datetime, policy: 
     if family_id is None:
         raise NotFound
     families.check_room(records.people.guardians(family_id))
-    mandate = Mandate(role=Role.GUARDIAN, of=family_id)
-    return make(records, mandate, by=person_id, at=now, until=until(now, policy))
+    return make(records, second(family_id), by=person_id, at=now, until=until(now, policy))
 
 
 def make(records: Records, mandate: Mandate, *, by: str | None, at: datetime, until: datetime) -> str:

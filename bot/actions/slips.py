@@ -3,17 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.actions import desks, invitations
+from bot.actions import desks, invitations, steps
 from bot.actions.desks import AtDesk
 from bot.ports import Records
+from bot.rules import families
 from bot.rules.calendar import end_of_day, local_day
 from bot.rules.history import What
-from bot.rules.people import Person
+from bot.rules.people import Mandate, Person
 from bot.rules.policy import Policy
 from bot.rules.references import MARK
 from bot.rules.refusals import NotFound
 from bot.rules.requests import Request
-from bot.rules.slips import DetachFirst, Lost, check_detach, mandate
+from bot.rules.slips import DetachFirst, Lost, check_detach, mandate, second
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +40,39 @@ def make(
     request, guardian = marked(records, person_id, request_id, mark)
     if guardian.chat_id is not None:
         raise DetachFirst
+    gives = mandate(guardian)
+    return _fresh(records, person_id, request, gives, guardian.language, now=now, policy=policy)
+
+
+def make_for_other(
+    records: Records, person_id: str, request_id: str, *, now: datetime, policy: Policy
+) -> Slip:
+    """A fresh slip that makes a family's second guardian, as the first asks who has no chat to do it in.
+
+    Those printed before end. Refused FamilyComplete, AnswersItself where messages reach the family, NotFound.
+    """
+    request, _ = steps.spoken_for(records, person_id, request_id)
+    guardians = records.people.guardians(request.family_id)
+    families.check_room(guardians)
+    language = guardians[0].language
+    return _fresh(records, person_id, request, second(request.family_id), language, now=now, policy=policy)
+
+
+def _fresh(
+    records: Records,
+    person_id: str,
+    request: Request,
+    gives: Mandate,
+    language: str,
+    *,
+    now: datetime,
+    policy: Policy,
+) -> Slip:
     until = local_day(now) + timedelta(days=policy.slip_days)
-    records.invitations.void(mandate(guardian), at=now)
-    payload = invitations.make(records, mandate(guardian), by=person_id, at=now, until=end_of_day(until))
+    records.invitations.void(gives, at=now)
+    payload = invitations.make(records, gives, by=person_id, at=now, until=end_of_day(until))
     records.trace.note(who=person_id, what=What.SLIP, subject=request.id, at=now)
-    return Slip(payload=payload, reference=request.reference, until=until, language=guardian.language)
+    return Slip(payload=payload, reference=request.reference, until=until, language=language)
 
 
 def detach(

@@ -30,6 +30,11 @@ def mandate(guardian: Person) -> Mandate:
     return Mandate(role=Role.GUARDIAN, of=f"{guardian.family_id}/{guardian.id}")
 
 
+def second(family_id: str) -> Mandate:
+    """What a slip or a link gives to the other parent: to be a guardian of that family too."""
+    return Mandate(role=Role.GUARDIAN, of=family_id)
+
+
 def guardian_of(mandate: Mandate) -> str | None:
     """Whose slip it is; None for the link that invites a second guardian."""
     return mandate.of.partition("/")[2] or None

@@ -110,3 +110,27 @@ async def test_used_slip_says_that_it_is_used(new_town: NewTown) -> None:
         assert t.plain(says).removeprefix("<b>").partition("</b>")[0] in seen.text
         if says == "slip.welcome":  # scanned twice by the same telephone
             assert t.plain("refusal.invitation_yours") in (await someone.says(f"/start {link}")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_other_parent_follows_the_same_requests_by_a_slip(new_town: NewTown, language: str) -> None:
+    town, t = await new_town(), TEXTS.speaker(language)
+    reference = settle(town, name="Eva Novak", language=language)
+    nadia = await town.staff(Role.COORDINATOR, language=language)
+    await phones(nadia, reference, language)
+    seen = await nadia.taps(t.plain("slip.other"))
+    assert (await nadia.file(seen.last["document"]["file_id"])).startswith(b"%PDF")
+
+    with town.storage.transaction() as records:
+        request = records.requests.by_reference(reference.replace("-", ""))
+        (staff, *_) = records.people.holders(Role.COORDINATOR)
+    slip = await town.storage.do(
+        slips.make_for_other, staff.id, request.id, now=town.sandbox.now(), policy=town.policy
+    )
+    adam = await town.somebody(language, "Adam")
+    await adam.says(f"/start {slip.payload}")
+    await adam.taps(ACCEPT[language])
+    assert reference in (await adam.says("/status")).text
+    seen = await phones(nadia, reference, language)
+    assert t.plain("slip.other") not in seen.buttons  # there are two
+    assert t.plain("slip.ask", name="Adam") in seen.buttons

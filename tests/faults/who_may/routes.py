@@ -319,7 +319,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "slips.who": (tap("qp:{confirmed}"),),
     "slips.ask_why": (tap("qs:ask:{confirmed}:{mark}"),),
     "slips.detach": (tap("qd:{confirmed}:{mark}:phone lost"),),
-    "slips.print_": (tap("qs:print:{guest_confirmed}:{guestmark}"),),
+    "slips.print_": tuple(tap(f"qs:{do}:{{guest_confirmed}}:{{guestmark}}") for do in ("print", "other")),
     "behalf.confirm": (tap("bh:confirm:{guest_met}"),),
     "behalf.predemand": (words("ONE-1234", "behalf:{guest_met}"),),
     "behalf.leave": (tap("bh:leave:{guest_confirmed}"),),
