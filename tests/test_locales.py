@@ -244,6 +244,12 @@ def test_french_has_its_apostrophes_and_narrow_spaces() -> None:
     assert [(key, french_faults(text)) for key, text in lines(FRENCH) if french_faults(text)] == []
 
 
+def test_french_puts_no_de_before_a_month() -> None:
+    """ "La décision de octobre": a month that begins with a vowel would want another word."""
+    unelided = re.compile(r"\bde (<b>)?\{(month|months|entry|first|last|next)\}")
+    assert [key for key, text in lines(FRENCH) if unelided.search(text)] == []
+
+
 @pytest.mark.parametrize(
     ("text", "faults"),
     [

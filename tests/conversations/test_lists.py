@@ -147,7 +147,7 @@ async def test_entry_months_are_chosen_from_and_to(new_town: NewTown):
 
     seen = await nadia.taps("octobre 2027")
 
-    assert "Entrée souhaitée de septembre 2027 à octobre 2027" in seen.text
+    assert "Entrée souhaitée\u00a0: septembre 2027 à octobre 2027" in seen.text
     wanted = [asked[Month(2027, 9)], asked[Month(2027, 10)]]
     assert sorted(shown(seen, *asked.values())) == sorted(wanted)
 
