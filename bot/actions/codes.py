@@ -55,6 +55,14 @@ def sponsor_of(records: Records, person: Person, code: str, now: datetime) -> st
     raise CodeUnknown
 
 
+def where(records: Records, code: str, *, now: datetime) -> frozenset[str]:
+    """The crèches at which that code can give priority: its firm has an agreement there, or soon will."""
+    sponsor_id = records.sponsors.code_sponsor(code, at=now)
+    agreements = records.sponsors.agreements(sponsor_id) if sponsor_id else ()
+    today = local_day(now)
+    return frozenset(one.creche for one in agreements if one.period.end is None or one.period.end >= today)
+
+
 def of(records: Records, person_id: str, sponsor_id: str, *, now: datetime, policy: Policy) -> Codes:
     """How many codes were made, are over, were used. Refused NotAllowed, NotFound."""
     sponsor = check_speaks(records, person_id, sponsor_id)

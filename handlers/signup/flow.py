@@ -22,6 +22,7 @@ from bot.texts import Speaker, Texts
 from handlers.notice import digest, notice_aloud
 from handlers.screens import Event, Screen, add, show
 from handlers.signup.buttons import Question, View
+from handlers.signup.codes import with_code
 from handlers.signup.ends import (
     changed_screen,
     deleted_screen,
@@ -147,6 +148,7 @@ async def _follow(event: Event, talk: Talk, draft: Draft, said: Said, note: str)
         return
     if isinstance(event, Message) and said.deed is Deed.PICK and said.place in draft.answers.answered:
         note = talk.t("signup.noted", line=line(said.place, draft.answers, talk.t, talk.policy))
+    note = await with_code(note, talk.turn, draft, said, talk.t, now=talk.now, policy=talk.policy)
     own_button = said.place == Step.PHONE and not draft.answers.desk  # Telegram's: it may be open
     if isinstance(event, Message) and own_button:
         with suppress(TelegramAPIError):

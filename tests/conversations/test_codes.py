@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
+from bot.rules.calendar import Month
 from bot.rules.people import LANGUAGES, Mandate, Role
 from bot.rules.places import Sponsor
 from bot.texts import Texts
 from tests.cast import TECHNORD, TECHNORD_AGREEMENT
 from tests.conversations.conftest import Town
 from tests.conversations.dialogue import Seen, Someone
+from tests.conversations.forms import DUE, begin, label, tap
 
 TEXTS = Texts.load()
 
@@ -61,6 +63,27 @@ async def test_sheet_is_made_handed_out_and_used_by_the_link(town: Town, languag
         draft = person and records.drafts.of(person.id)
     assert draft
     assert draft.answers.code == codes[0].replace("-", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("chosen", "key"), [("1", "where"), ("2", "elsewhere")])
+async def test_code_says_at_which_creches_it_can_count(
+    town: Town, language: str, chosen: str, key: str
+) -> None:
+    t, own = TEXTS.speaker(language), firm(town)
+    luc = await town.staff(Role.HR, of=own.id, language=language)
+    await luc.says("/codes")
+    (code,) = await codes_on(luc, await luc.taps(t.plain("code.make", n=1)))
+    ana = await begin(town, language)
+    await tap(ana, "children.one", "born.expected", language=language, first="Ana")
+    await ana.says(t.show(DUE))
+    await tap(ana, "go", "week.all", "go", "skip", language=language, first=t.show(Month(2027, 10)))
+    await ana.says(chosen)  # the agreement is at the first
+    await ana.taps(label("claims.none", language))
+
+    seen = await ana.says(code.lower())
+
+    assert t.plain(f"signup.code.{key}", creches=["Marcinelle"]) in seen.text
 
 
 async def test_second_link_leaves_the_code_that_is_filled_in(town: Town) -> None:
