@@ -39,7 +39,7 @@ def contract(t: Speaker, *, creche: str, start: date, contract_by: date, policy:
     said = t("offer.contract", creche=where.name, town=where.town, start=start, until=until)
     if start > contract_by:
         return said
-    return Html(f"{said}\n\n{t('offer.first_day', start=start)}")
+    return Html(f"{said}\n\n{t('offer.by_contract')}")
 
 
 def awaited(t: Speaker, offer: Offer, *, policy: Policy) -> Html:

@@ -241,7 +241,7 @@ async def sudden(new_town: NewTown, language: str) -> tuple[Town, Someone, Someo
     seen = await someone.taps(label("offer.accept", language), on=someone.screen)
     assert say.show(date(2027, 1, 13)) in seen.text
     seen = await someone.taps(label("offer.sure_accept", language))
-    assert say.plain("offer.first_day", start=offer.start) in seen.text
+    assert say.plain("offer.by_contract") in seen.text
     return town, nadia, someone, offer
 
 
