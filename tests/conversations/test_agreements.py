@@ -229,4 +229,4 @@ async def test_name_and_number_of_a_firm_are_changed(town: Town):
     assert whats == ["sponsor changed", "sponsor changed"]
     other = firm(town)
     await nadia.taps(f"se:{other.id}")
-    assert "déjà celui de Verrerie Neuve" in (await nadia.says("0405170087")).text
+    assert "d’une entreprise connue\u00a0: Verrerie Neuve" in (await nadia.says("0405170087")).text
