@@ -9,6 +9,7 @@ from bot.rules.calendar import end_of_day, local_day
 from bot.rules.lists import STATES, Part
 from bot.rules.next_steps import NextKind, next_step
 from bot.rules.offers import Offer, OfferState, may_send_outside_round
+from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
 from bot.rules.requests import LEAVABLE, ON_THE_LIST, Claim, Request, State
@@ -118,11 +119,21 @@ def card(t: Speaker, found: AtDesk, now: datetime, policy: Policy, greeting: str
         *(_claim(t, claim) for claim in request.claims),
         t("desk.ask_day") if request.met_on is None else t("desk.met", on=request.met_on),
         *(offered(t, found.offer, policy) if found.offer else ()),
+        _contract(t, found.stays, policy),
     ]
     offer = [[Button(t.plain("desk.offered"), OpenOffer(id=found.offer.id))]] if found.offer else []
     behalf = _behalf(t, request, policy, now) if speaks_for(found.guardians) else []
     rows = [*offer, *_rows(t, request, local_day(now)), *behalf, *_steps(t, request, policy), *_ways(t)]
     return Screen("\n\n".join(filter(None, lines)), rows)
+
+
+def _contract(t: Speaker, stays: tuple[Stay, ...], policy: Policy) -> Html:
+    """Where the children come, on which half-days and until when: what was wished may have been otherwise."""
+    lines = (
+        t("desk.stay", creche=policy.creche(stay.creche).name, week=stay.week, period=stay.period)
+        for stay in stays
+    )
+    return Html("\n".join(dict.fromkeys(lines)))
 
 
 def offered(t: Speaker, offer: Offer, policy: Policy) -> list[Html]:

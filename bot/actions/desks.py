@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.ports import Records
 from bot.rules.offers import Offer
 from bot.rules.people import Person, Role
+from bot.rules.places import Stay
 from bot.rules.refusals import NotAllowed, NotFound
 from bot.rules.requests import Request
 
@@ -18,12 +19,13 @@ T = TypeVar("T")
 class AtDesk:
     """A request as staff see it, with the guardians to talk to.
 
-    `offer`: the one that stands, to those who serve its crèche.
+    `offer`: the one that stands, to those who serve its crèche; so for `stays`, running or to come.
     """
 
     request: Request
     guardians: tuple[Person, ...]
     offer: Offer | None = None
+    stays: tuple[Stay, ...] = ()
 
 
 def of(person: Person) -> tuple[str | None, ...]:

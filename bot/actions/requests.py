@@ -186,11 +186,13 @@ def at_desk(
     why = why or _opened_for(records, person_id, request.id, now)
     records.trace.note(who=person_id, what=What.OPENED, subject=request.id, why=why, at=now)
     offer = records.offers.standing(request.id)
+    stays = current(records.places.stays_of(request.id), local_day(now))
     mine = offer is not None and desks.own(person, (offer.creche,))
     return AtDesk(
         request=request,
         guardians=records.people.guardians(request.family_id),
         offer=offer if mine else None,
+        stays=tuple(stay for stay in stays if desks.own(person, (stay.creche,))),
     )
 
 

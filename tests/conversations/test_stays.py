@@ -130,6 +130,21 @@ async def test_care_that_is_over_is_told_with_its_last_day(new_town: NewTown, la
     assert over in (await someone.says("/status")).text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_file_says_what_the_contract_says(town: Town, language: str):
+    t = TEXTS.speaker(language)
+    request = town.request_of(await enrolled(town))
+    of_all = await town.staff(Role.COORDINATOR, language=language)
+    elsewhere = await town.staff(Role.DIRECTOR, "lodelinsart", language=language)
+
+    seen = await of_all.taps(f"fo:{request.id}:call")
+
+    period = Period(FULL_STAY.period.start, END)
+    line = t("desk.stay", creche="Marcinelle", week=MONDAY_TUESDAY, period=period).split("</b>")[1]
+    assert line in seen.text
+    assert line not in (await elsewhere.taps(f"fo:{request.id}:call")).text
+
+
 async def test_families_change_no_stay(town: Town):
     someone = await enrolled(town)
     request = town.request_of(someone)
