@@ -1,6 +1,6 @@
 """The menu: what each kind of person can do, one tap away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
 
 from aiogram import F
@@ -12,7 +12,8 @@ from bot.ports import Store
 from bot.rules.colleagues import band
 from bot.rules.people import Person, Role
 from bot.rules.policy import Policy
-from bot.texts import Html, Speaker
+from bot.texts import Html, Speaker, Texts
+from bot.texts.words import tokens
 from handlers.doors import Door, Who
 from handlers.screens import Button, Event, Screen, show
 
@@ -39,8 +40,33 @@ CAPACITY = "capacity"
 INVITE = "invite"
 SPONSORS = "sponsors"
 FAMILY = "family"
+#: What a menu's button is called may be typed too: the same as its command.
+SPOKEN = (
+    OPEN, SIGNUP, STATUS, FAMILY, MY_DATA, HELP, SUMMARY, CODES, FIRM, ANNOUNCE,
+    MEETINGS, CALLS, OFFERS, ROUND, LISTS, CAPACITY, INVITE, SPONSORS,
+)  # fmt: skip
 #: Words that are no command of that name, and those that the help tells to everybody.
 _NOT_OWN = frozenset({ENTER, PROMISE, MY_DATA, HELP})
+
+
+def spoken(texts: Texts) -> dict[tuple[str, ...], str]:
+    """The command for each button of the menus, as it is called in any language; numbers in it aside."""
+    called: dict[tuple[str, ...], str] = {}
+    for t in map(texts.speaker, texts.languages):
+        for word in SPOKEN:
+            name = "menu.open" if word == OPEN else f"menu.{word}"
+            called |= {_heard(word): word, _heard(t.plain(name, n=0)): word}
+    return called
+
+
+def _heard(text: str) -> tuple[str, ...]:
+    return tuple(token for token in tokens(text) if not token.isdecimal())
+
+
+def command(text: str, called: Mapping[tuple[str, ...], str]) -> str | None:
+    """The command that these words mean, if they name a button of a menu and nothing else."""
+    word = None if text.startswith("/") else called.get(_heard(text))
+    return word and f"/{word}"
 
 
 def open_button(t: Speaker) -> Button:

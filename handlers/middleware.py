@@ -9,8 +9,10 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObj
 
 from bot.actions import people
 from bot.ports import Store
+from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.texts import Texts
+from handlers import menu
 
 
 class Recognise(BaseMiddleware):
@@ -20,6 +22,7 @@ class Recognise(BaseMiddleware):
         self._texts = texts
         self._policy = policy
         self._clock = clock
+        self._called: dict[tuple[str, ...], str] = {}
 
     async def __call__(
         self,
@@ -40,7 +43,18 @@ class Recognise(BaseMiddleware):
             policy=policy,
             texts=self._texts,
         )
-        return await handler(event, data)
+        return await handler(self._as_command(event, person), data)
+
+    def _as_command(self, event: TelegramObject, person: Person | None) -> TelegramObject:
+        """A menu's button that is typed, where words answer no question, is that button's command."""
+        message = event.message if isinstance(event, Update) else None
+        if message is None or not message.text or person is None or person.focus:
+            return event
+        self._called = self._called or menu.spoken(self._texts)
+        said = menu.command(message.text, self._called)
+        if said is None:
+            return event
+        return event.model_copy(update={"message": message.model_copy(update={"text": said})})
 
 
 def _speaker(event: TelegramObject) -> User | None:

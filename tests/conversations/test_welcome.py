@@ -3,8 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.rules.people import Role
+from bot.rules.people import LANGUAGES, Role
 from bot.texts import Texts
+from tests.cast import SCHMITZ_CONFIRMED
 from tests.conversations.conftest import ACCEPT, Town
 
 TEXTS = Texts.load()
@@ -127,3 +128,21 @@ async def test_help_tells_everybody_their_own_commands(town: Town, role: Role | 
     assert set(told) == own | {"mydata", "privacy", "language", "stop", "menu"}
     for word in set(told) - {"summary"}:  # of a firm that is made up here
         assert TEXTS.speaker("de").plain("fallback.text") not in (await someone.says(f"/{word}")).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_name_of_a_button_may_be_typed_in_any_language(town: Town, language: str) -> None:
+    t, someone = TEXTS.speaker(language), await town.family(SCHMITZ_CONFIRMED)
+    label = t.plain("menu.status")
+
+    for said in (label, label.upper(), "status"):
+        assert "État\u00a0: confirmée" in (await someone.says(said)).text
+    assert "/signup" in (await someone.says(t.plain("menu.help"))).text
+    assert "Je n’ai pas compris" in (await someone.says(f"{label} {t.plain('menu.help')}")).text
+
+
+async def test_name_of_a_button_is_an_answer_where_a_question_is_open(town: Town) -> None:
+    someone = await town.parent()
+    await someone.says("Inscrire un enfant")
+
+    assert "Votre nom\u00a0: Aide" in (await someone.says("Aide")).text
