@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from bot.rules.calendar import Slot
 from bot.rules.places import Stay
@@ -11,7 +11,7 @@ from bot.rules.rounds.board import Board
 from bot.rules.rounds.roll import Option, Roll
 from bot.rules.rounds.room import DAY, PLACES
 from bot.rules.rounds.values import Passed, RoundInput, Way, Why
-from bot.rules.starts import shut
+from bot.rules.starts import Starts
 from bot.rules.waitlist import FullSlot, free_from
 
 
@@ -19,11 +19,12 @@ class Reasons:
     """The reasons of one board; what many requests share is worked out once."""
 
     def __init__(self, asked: RoundInput, board: Board) -> None:
-        self._asked, self._board = asked, board
+        self._board = board
         self._priority_first = asked.policy.priority_order is PriorityOrder.PRIORITY_FIRST
         self._taken: dict[str, list[Stay]] = defaultdict(list)
         for stay in asked.taken:
             self._taken[stay.creche].append(stay)
+        self._starts = cache(partial(Starts, first=asked.today + DAY, policy=asked.policy))
         self._ahead = cache(self._counted)
         self._full = cache(self._lacking)
         self._free_from = cache(self._freed)
@@ -50,8 +51,8 @@ class Reasons:
 
     def _never(self, rank: int, creche: str) -> Why:
         """A crèche that opens in time is too late for the child."""
-        wishes, tomorrow = self._board.requests[rank].wishes, self._asked.today + DAY
-        return Why.NO_DAY if shut(wishes, creche, tomorrow, self._asked.policy) else Why.SCHOOL
+        opens = self._starts(creche).of(self._board.requests[rank].wishes)
+        return Why.SCHOOL if opens else Why.NO_DAY
 
     def _counted(self, roll: Roll, ahead: int, way: Way, month: int) -> tuple[int, int, int]:
         """How many of the first stand ahead by priority, by an earlier month, by an earlier time."""
