@@ -16,7 +16,7 @@ from bot.rules.policy import Policy
 from bot.rules.refusals import BirthInFuture, DayDoesNotExist, Unclear
 from bot.rules.requests import ON_THE_LIST
 from bot.texts import Speaker, Texts
-from bot.texts.days import read_birthday
+from bot.texts.days import read_past_day
 from bot.texts.words import tokens
 from handlers import menu
 from handlers.doors import Door, Who
@@ -121,7 +121,7 @@ async def _read(
     again: bool,
 ) -> None:
     try:
-        day = read_birthday(message.text or "", t.language, local_day(now))
+        day = read_past_day(message.text or "", t.language, local_day(now))
         await _note(message, request_id, day, turn, person, t, now, policy, again=again)
     except NO_DAY as refusal:
         today, no = local_day(now), t.no(refusal)

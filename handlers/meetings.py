@@ -15,7 +15,7 @@ from bot.rules.policy import Policy
 from bot.rules.references import grouped, read_reference
 from bot.rules.refusals import Unclear
 from bot.texts import Speaker
-from bot.texts.days import read_day
+from bot.texts.days import read_past_day
 from handlers import desk, menu
 from handlers.desk import Desk, Met
 from handlers.doors import Door, Who
@@ -109,7 +109,7 @@ async def typed(
         found = await turn.do(requests.by_reference, person.id, reference, focus=FOCUS, now=now)
         await show(message, desk.card(t, found, now, policy))
     elif subject:
-        day = read_day(text, t.language, local_day(now)).day
+        day = read_past_day(text, t.language, local_day(now))
         await _record(message, subject, day, turn=turn, person=person, t=t, now=now, policy=policy)
     else:
         raise Unclear(what="reference")

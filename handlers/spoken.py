@@ -19,7 +19,7 @@ from bot.rules.references import MARK, grouped
 from bot.rules.refusals import Unclear
 from bot.rules.requests import ON_THE_LIST, WAITING
 from bot.texts import Speaker
-from bot.texts.days import read_birthday
+from bot.texts.days import read_past_day
 from bot.texts.reading import read_phone
 from handlers import menu
 from handlers.behalf import card
@@ -185,7 +185,7 @@ async def born(
 async def birth_typed(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    day = read_birthday(message.text or "", t.language, local_day(now))
+    day = read_past_day(message.text or "", t.language, local_day(now))
     noted = await turn.do(births.confirm, person.id, subject, on=day, now=now, policy=policy)
     await _noted(message, noted, t)
 
@@ -194,7 +194,7 @@ async def birth_typed(
 async def birth_typed_again(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime, policy: Policy
 ) -> None:
-    day = read_birthday(message.text or "", t.language, local_day(now))
+    day = read_past_day(message.text or "", t.language, local_day(now))
     noted = await turn.do(births.correct, person.id, subject, on=day, now=now, policy=policy)
     await _noted(message, noted, t)
 

@@ -57,8 +57,8 @@ def read_day(text: str, language: str, today: date, *, ahead: bool | None = None
     return _near(words, today) or _read(words, language, _DAYS, _Nearby(today, ahead, "day"))
 
 
-def read_birthday(text: str, language: str, today: date) -> date:
-    """The day of a birth that was typed: the last such one. Refused Unclear too where it is a month alone."""
+def read_past_day(text: str, language: str, today: date) -> date:
+    """A day that is past, as typed: the last such one. Refused Unclear too where it is a month alone."""
     reading = read_day(text, language, today, ahead=False)
     if "day" in reading.guessed:
         raise Unclear(what="day")

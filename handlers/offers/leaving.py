@@ -12,7 +12,7 @@ from bot.rules.people import Person
 from bot.rules.references import grouped
 from bot.rules.refusals import Unclear
 from bot.texts import Speaker
-from bot.texts.days import read_day
+from bot.texts.days import read_past_day
 from handlers import menu
 from handlers.desk import Desk, Leaving
 from handlers.doors import Door, Who
@@ -61,7 +61,7 @@ async def tapped(
 async def typed(
     message: Message, subject: str, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
-    day = read_day(message.text or "", t.language, local_day(now)).day
+    day = read_past_day(message.text or "", t.language, local_day(now))
     await _left(message, subject, day, turn=turn, person=person, t=t, now=now)
 
 

@@ -279,6 +279,7 @@ async def test_meeting_day_can_be_typed_but_not_in_the_future(town: Town):
     await nadia.says(town.request_of(someone).reference)
 
     await nadia.says("20 janvier 2027")
+    assert "Je n’ai pas reconnu de date" in (await nadia.says("janvier 2027")).text  # a month is no day
     assert "avant le début de la grossesse" in (await nadia.says("5 janvier 2025")).text
     assert town.request_of(someone).met_on is None
     await nadia.says("5 janvier")
