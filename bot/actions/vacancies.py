@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.actions.codes import check_speaks
-from bot.actions.places import settled, taken
+from bot.actions.places import taken
 from bot.ports import Records
 from bot.rules import vacancies as rules
 from bot.rules.calendar import Period, in_daytime, local_day
@@ -63,16 +63,11 @@ def tell_vacancies(records: Records, *, now: datetime, policy: Policy, of: Seque
     told = 0
     for creche in of or sponsored(records, now=now, policy=policy):
         records.places.hold(creche, at=now)
-        ahead = Period(local_day(now))
-        for_good, there = settled(records, creche, ahead), taken(records, creche, ahead)
-        vacant = _vacant(records, creche, for_good, agreements, now=now, policy=policy)
-        saved = _save(records, creche, vacant)
-        if in_daytime(now) != now:
-            continue
-        if saved or there != for_good:
-            vacant = _vacant(records, creche, there, agreements, now=now, policy=policy)
-        for found in vacant:
-            for since in found.untold:
+        there = taken(records, creche, Period(local_day(now)))
+        every = _vacant(records, creche, there, agreements, now=now, policy=policy)
+        _save(records, creche, every)
+        for found in every:
+            for since in found.untold if in_daytime(now) == now else ():
                 told += _tell(records, found, since, now=now, policy=policy)
     return told
 
@@ -81,19 +76,17 @@ def colleague_comes(
     records: Records, creche: str, agreement_id: str, *, now: datetime, policy: Policy
 ) -> None:
     """What a colleague was offered is one of the places held for that firm, and for no other."""
-    there = settled(records, creche, Period(local_day(now)))
-    agreements = records.sponsors.all_agreements()
+    there, agreements = taken(records, creche, Period(local_day(now))), records.sponsors.all_agreements()
     every = _vacant(records, creche, there, agreements, came=agreement_id, now=now, policy=policy)
     _save(records, creche, every)
 
 
-def _save(records: Records, creche: str, every: Iterable[Vacant]) -> bool:
-    """What somebody has is no vacancy any more; whether that is new."""
+def _save(records: Records, creche: str, every: Iterable[Vacant]) -> None:
+    """What somebody has is no vacancy any more."""
     known = {one.id: one for one in records.sponsors.vacancies(creche)}
-    changed = [one for found in every for one in found.told if one != known[one.id]]
-    for one in changed:
-        records.sponsors.save_vacancy(one)
-    return bool(changed)
+    for one in (each for found in every for each in found.told):
+        if one != known[one.id]:
+            records.sponsors.save_vacancy(one)
 
 
 def to_decide(records: Records, sponsor_id: str, *, now: datetime) -> tuple[ToDecide, ...]:

@@ -20,7 +20,6 @@ from bot.rules.vacancies import Awaiting, Vacancy, VacancyOver
 from storage import Storage
 from tests.actions.test_rounds import BILAL_ALONE, queued
 from tests.cast import (
-    ANA,
     FULL_STAY,
     LAMBERT_CONFIRMED,
     LUC,
@@ -154,23 +153,6 @@ async def test_families_who_share_a_place_given_back_are_all_offered_it(kept: St
         approved = rounds.approve(records, NADIA.id, read_at=read_at, now=AFTER, policy=ONE)
         assert [one.request_id for one in approved.placed] == [elder.id, younger.id]
         assert (approved.count(Outcome.OFFERED), approved.overtaken) == (2, ())
-
-
-async def test_place_given_back_that_a_family_declines_is_the_next_familys(kept: Storage):
-    """Thirty days more would be thirty days empty."""
-    place = Place(creche="marcinelle", start=date(2027, 10, 1))
-    with kept.transaction() as records:
-        seeds.requests(records, LAMBERT_CONFIRMED, BILAL_ALONE)
-        tell_vacancies(records, now=MORNING, policy=ONE)
-        vacancies.release(records, LUC.id, told(records).id, now=MORNING, policy=ONE)
-        offer = offers.propose(
-            records, LAMBERT_CONFIRMED, place, who=NADIA.id, decided=True, now=MORNING, policy=ONE
-        )
-        tell_vacancies(records, now=FEBRUARY, policy=ONE)
-        offers.decline(records, ANA.id, offer.id, now=MORNING, policy=ONE)
-        tell_vacancies(records, now=FEBRUARY, policy=ONE)
-        assert told(records).left == 1
-        offers.propose(records, BILAL_ALONE, place, who=NADIA.id, decided=True, now=FEBRUARY, policy=ONE)
 
 
 async def test_held_place_is_not_offered_to_others(kept: Storage):

@@ -7,7 +7,6 @@ a colleague's child takes months to come, and a round gives a place away long be
 A vacancy is a whole place, free on every half-day from its first day on; of a place used in part the rest is
 everybody's. What was given back is held no more; a colleague may still come there, with the firm's priority.
 Once somebody else has it, it counts as taken: the next exit that frees a place is a new vacancy, told anew.
-Who was only offered it does not have it: declined, it is the next family's.
 Where a crèche has fewer free places than its firms have rights, who was told longest ago comes first. Above
 the sponsors' ceiling a code gives no priority: nothing is held there.
 """
