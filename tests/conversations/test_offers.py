@@ -139,6 +139,7 @@ async def test_the_other_guardian_is_told_and_an_old_button_meets_the_present(ne
 async def test_leaving_with_an_offer_says_first_that_its_place_does_not_come_back(town: Town, language: str):
     someone, t = await town.family(LAMBERT_CONFIRMED, language), TEXTS.speaker(language)
     offer = offered(town, someone)
+    await someone.sees()
     await someone.says("/status")
 
     seen = await someone.taps(label("withdraw.button", language))
