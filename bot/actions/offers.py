@@ -73,7 +73,7 @@ def propose(  # noqa: PLR0913 – who offers what to whom, why, and when
     steps.keep(records, offered, who=who, why=why, at=now)
     records.offers.add(offer)
     if offer.agreement_id is not None:
-        colleague_comes(records, offer.creche, offer.agreement_id, now=now, policy=policy)
+        colleague_comes(records, offer.creche, offer.agreement_id, beside=beside, now=now, policy=policy)
     for guardian in records.people.guardians(request.family_id):
         records.notices.queue(_sent(guardian, offered, offer, policy), at=now)
     return offer

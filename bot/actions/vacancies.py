@@ -1,6 +1,6 @@
 """Vacant sponsored places: firms are told and decide, or time does; rounds ask what is held."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,10 +73,21 @@ def tell_vacancies(records: Records, *, now: datetime, policy: Policy, of: Seque
 
 
 def colleague_comes(
-    records: Records, creche: str, agreement_id: str, *, now: datetime, policy: Policy
+    records: Records,
+    creche: str,
+    agreement_id: str,
+    *,
+    beside: Collection[str] = (),
+    now: datetime,
+    policy: Policy,
 ) -> None:
-    """What a colleague was offered is one of the places held for that firm, and for no other."""
-    there, agreements = taken(records, creche, Period(local_day(now))), records.sponsors.all_agreements()
+    """What a colleague was offered is one of the places held for that firm, and for no other.
+
+    What others were offered `beside` is looked at once all of them have theirs (`offers.propose`).
+    """
+    every_one = taken(records, creche, Period(local_day(now)))
+    there = [stay for stay in every_one if stay.request_id not in beside]
+    agreements = records.sponsors.all_agreements()
     every = _vacant(records, creche, there, agreements, came=agreement_id, now=now, policy=policy)
     _save(records, creche, every)
 

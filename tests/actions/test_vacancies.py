@@ -25,6 +25,7 @@ from tests.cast import (
     LUC,
     MIREILLE,
     NADIA,
+    PEETERS_CONFIRMED,
     POLICY,
     TECHNORD_AGREEMENT,
     TODAY,
@@ -153,6 +154,27 @@ async def test_families_who_share_a_place_given_back_are_all_offered_it(kept: St
         approved = rounds.approve(records, NADIA.id, read_at=read_at, now=AFTER, policy=ONE)
         assert [one.request_id for one in approved.placed] == [elder.id, younger.id]
         assert (approved.count(Outcome.OFFERED), approved.overtaken) == (2, ())
+
+
+async def test_colleague_who_comes_between_them_takes_nothing_from_who_shares(kept: Storage):
+    """Two places given back: a colleague has one, two families share the other."""
+    three = replace(ONE, creches=tuple(replace(one, places=one.places and 3) for one in ONE.creches))
+    mornings = frozenset(Slot) - AFTERNOONS
+    child = replace(LAMBERT_CONFIRMED.children[0], born=True, day=date(2025, 3, 1))
+    elder = replace(
+        LAMBERT_CONFIRMED, children=(child,), wishes=replace(LAMBERT_CONFIRMED.wishes, week=mornings)
+    )
+    younger = replace(PEETERS_CONFIRMED, claims=(), wishes=replace(COLLEAGUE.wishes, week=AFTERNOONS))
+    with kept.transaction() as records:
+        records.places.save_stay(replace(FULL_STAY, agreement_id=None))
+        seeds.requests(records, elder, COLLEAGUE, younger)
+        tell_vacancies(records, now=MORNING, policy=three)
+        assert told(records).left == 2
+        month = rounds.prepare(records, NADIA.id, now=AFTER, policy=three)
+        read_at = int(month.prepared_at.timestamp())
+        approved = rounds.approve(records, NADIA.id, read_at=read_at, now=AFTER, policy=three)
+        assert [one.request_id for one in approved.placed] == [elder.id, COLLEAGUE.id, younger.id]
+        assert (approved.count(Outcome.OFFERED), approved.overtaken) == (3, ())
 
 
 async def test_held_place_is_not_offered_to_others(kept: Storage):
