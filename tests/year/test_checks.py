@@ -228,10 +228,10 @@ def _vacant(evening: Evening) -> tuple[str, str]:
     return agreement, creche
 
 
-def _told(evening: Evening, agreement: str) -> None:
+def _told(evening: Evening, agreement: str, *, on: int = 7) -> None:
     evening.look(
         "INSERT INTO vacancy (id, agreement_id, places, left, since, told_on, decide_by) VALUES"
-        f" ('planted', '{agreement}', 1, 1, '2027-02-07', '2027-02-07', '2027-03-09')"
+        f" ('planted-{on}', '{agreement}', 1, 1, '2027-02-07', '2027-02-0{on}', '2027-03-0{on + 2}')"
     )
 
 
@@ -241,6 +241,11 @@ def _decided_later(evening: Evening) -> None:
 
 def _vacant_and_nobody_told(evening: Evening) -> None:
     _told(evening, _vacant(evening)[0])
+
+
+def _told_on_three_mornings(evening: Evening) -> None:
+    for on in (5, 6, 7):
+        _told(evening, _vacant(evening)[0], on=on)
 
 
 def _held_and_given_to_others(evening: Evening) -> None:
@@ -304,6 +309,7 @@ PLANTED: list[tuple[str, Callable[[Evening], None]]] = [
     ("the_enrolled_have_their_stays", _a_stay_of_somebody_who_waits),
     ("what_was_told_stays", _decided_later),
     ("every_vacancy_is_told_once", _vacant_and_nobody_told),
+    ("no_firm_is_told_day_after_day", _told_on_three_mornings),
     ("a_held_place_is_nobody_elses", _held_and_given_to_others),
     ("no_place_stands_empty_untold", _empty_and_untold),
     ("one_offer_a_request", _offered_and_confirmed),

@@ -53,6 +53,7 @@ CHECKS: dict[str, Check] = {
     **{one.__name__: _of(one, "firms") for one in (
         vacancies.what_was_told_stays,
         vacancies.every_vacancy_is_told_once,
+        vacancies.no_firm_is_told_day_after_day,
         vacancies.a_held_place_is_nobody_elses,
         vacancies.no_place_stands_empty_untold,
     )},

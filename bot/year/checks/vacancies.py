@@ -11,6 +11,7 @@ from bot.year.checks.tables import Tables, local, moment
 
 _DAY = timedelta(days=1)
 _AHEAD = 183  # days, at least as many as the policy's six months
+_MORNINGS = 3
 _EVENINGS = 3  # a place that is free for so long has been told of
 
 
@@ -112,6 +113,15 @@ def every_vacancy_is_told_once(day: Tables, firms: Firms) -> Iterator[str]:
                 yield f"{_of(one, firms)}: {person} was not told of it once"
     if len(keys) != sum(len(_contacts(day, firms.agreements[one.agreement].sponsor)) for one in new):
         yield "a firm was told of a place that is not vacant"
+
+
+def no_firm_is_told_day_after_day(day: Tables, firms: Firms) -> Iterator[str]:
+    """Section 5: what was told stands; nobody comes and goes between three mornings on end."""
+    told = {(one.agreement, one.since, one.told_on) for one in firms.now.values()}
+    mornings = [str(day.today - ago * _DAY) for ago in range(_MORNINGS)]
+    for agreement, since in sorted({(one, since) for one, since, on in told if on == mornings[0]}):
+        if all((agreement, since, on) in told for on in mornings):
+            yield f"{agreement} was told on {_MORNINGS} mornings on end of a place free from {since} on"
 
 
 def _contacts(day: Tables, sponsor: str) -> list[str]:
