@@ -36,7 +36,7 @@ def who_was_erased_is_gone(day: Tables, known: Known) -> Iterator[str]:
     opens = {row[0] for row in day.look(_OPENS.format(subjects))}
     people = {row[0]: row[1] for row in day.look(_PEOPLE.format(listed(erased)))}
     written_to = {row[0] for row in day.look(_DRAFTS.format(listed(erased)))}
-    written_to.update(one.person for one in day.moving)
+    written_to.update(one.person for one in (*day.notices, *day.open_notices))
     new = erased.keys() - known.sought
     if new:
         written_to.update(row[0] for row in day.look(_NOTICES.format(listed(erased))))
