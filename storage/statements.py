@@ -185,12 +185,11 @@ class Wire:
         if len(known) > _MOST_KNOWN:
             known.clear()
         self._cursor.execute(plan.sql, plan.values(values))
-        found = []
-        for line in self._cursor.fetchall():
-            value = known.get(line)
+        lines = self._cursor.fetchall()
+        found: list[Any] = list(map(known.get, lines))
+        for at, value in enumerate(found):
             if value is None:
-                value = known[line] = read(plan.line(line))
-            found.append(value)
+                found[at] = known[lines[at]] = read(plan.line(lines[at]))
         return found
 
     def each(self, statement: Statement, **values: Any) -> Iterator[Line]:
