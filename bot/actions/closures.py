@@ -80,10 +80,15 @@ def one(records: Records, person_id: str, closure_id: str, *, policy: Policy) ->
 
 
 def reopen(records: Records, person_id: str, closure_id: str, *, now: datetime, policy: Policy) -> Closure:
-    """Open the days again; those who were told are told. Refused DayPast once they have begun."""
+    """Open the days again; those who were told are told.
+
+    Refused DayPast once they have begun, PlacesGiven where a place was given because they were closed.
+    """
     closure = one(records, person_id, closure_id, policy=policy)
     if closure.period.start < local_day(now):
         raise DayPast(day=closure.period.start)
+    records.places.hold(closure.creche, at=now)
+    rules.check_open(closure, taken(records, closure.creche, closure.period), policy)
     records.places.remove_closure(closure.id)
     _note(records, person_id, closure, what="days opened again", why="", now=now)
     there = records.places.stays(closure.creche, closure.period)

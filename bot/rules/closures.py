@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.rules.calendar import Period
+from bot.rules.calendar import Period, Slot
 from bot.rules.places import Stay
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
@@ -24,6 +24,16 @@ class ClosedAlready(Refusal):
 
     first: date
     last: date
+
+
+@dataclass(eq=False)
+class PlacesGiven(Refusal):
+    """Open again, more would come in a half-day than there are places: one was given while it was closed."""
+
+    places: int
+    taken: int
+    slot: Slot
+    day: date
 
 
 class Cause(StrEnum):
@@ -67,6 +77,18 @@ def touched(creche: str, period: Period, taken: Iterable[Stay], *, today: date, 
         stays=tuple(stay for stay, half_days in lost.items() if half_days),
         starting=tuple(stay for stay in lost if stay.period.start in days),
     )
+
+
+def check_open(closure: Closure, taken: Iterable[Stay], policy: Policy) -> None:
+    """Whether there is a place for everybody who would come on those days. Refused PlacesGiven."""
+    there = [stay for stay in taken if stay.creche == closure.creche]
+    places = policy.creche(closure.creche).places
+    for day in closure.period.days():
+        if day.weekday() < 5 and day not in policy.holidays:
+            for slot in (Slot(2 * day.weekday()), Slot(2 * day.weekday() + 1)):
+                come = sum(slot in stay.week and day in stay.period for stay in there)
+                if come > places:
+                    raise PlacesGiven(places=places, taken=come, slot=slot, day=day)
 
 
 def would_come(stays: Iterable[Stay], period: Period, policy: Policy) -> tuple[Stay, ...]:

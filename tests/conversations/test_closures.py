@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from bot.rules.calendar import Slot
+from bot.rules.calendar import Period, Slot
+from bot.rules.closures import Closure
 from bot.rules.people import Role
 from bot.rules.requests import State
 from tests.cast import FULL_STAY, HADDAD_CONFIRMED, LAMBERT_CONFIRMED, MONDAY_TUESDAY
@@ -132,6 +134,30 @@ async def test_days_are_opened_again_when_sure(new_town: NewTown):
         assert records.places.closures() == ()
         whats = [line["what"] for line in records.trace.of(f"creche:{HERE}")]
     assert whats == ["days closed", "days opened again"]
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
+        ("fr", "Ces jours restent fermés\u00a0: le 22 mars 2027"),
+        ("nl", "Deze dagen blijven gesloten: op 22 maart 2027"),
+        ("de", "Diese Tage bleiben geschlossen: Am 22. März 2027"),
+        ("en", "These days stay closed: on 22 March 2027"),
+    ],
+)
+async def test_days_on_which_a_place_was_given_stay_closed(new_town: NewTown, language: str, answer: str):
+    """Counted as closed, they kept nobody out; open, they would have a child too many."""
+    town = await new_town()
+    nadia = await at_desk(town, language)
+    closure = Closure(id="easter", creche=HERE, period=Period(date(2027, 3, 22), date(2027, 3, 29)))
+    with town.storage.transaction() as records:
+        records.places.add_closure(closure)
+        for number in range(town.policy.creche(HERE).places + 1):
+            records.places.add_stay(replace(FULL_STAY, id=f"there-{number}", agreement_id=None))
+    seen = await nadia.taps(f"cr:{closure.id}:1")
+    assert answer in seen.text
+    with town.storage.transaction() as records:
+        assert records.places.closures() == (closure,)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What closing some days touches."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.calendar import FULL_WEEK, Month, Period, Slot
-from bot.rules.closures import ClosedAlready, DayPast, touched
+from bot.rules.closures import ClosedAlready, Closure, DayPast, PlacesGiven, check_open, touched
 from bot.rules.half_days import half_days
 from bot.rules.places import Stay
 from tests import strategies
@@ -48,6 +49,20 @@ def test_days_that_are_closed_are_not_closed_again() -> None:
     with pytest.raises(ClosedAlready):
         touched(HERE, WEEK, [], today=TODAY, policy=policy)
     assert len(touched("andrimont", WEEK, [], today=TODAY, policy=policy).days) == 5
+
+
+def test_days_open_again_unless_more_would_come_than_there_are_places() -> None:
+    easter = Closure(id="c", creche=HERE, period=WEEK)
+    creches = tuple(replace(one, places=2) if one.id == HERE else one for one in POLICY.creches)
+    policy = replace(POLICY, creches=creches)
+    goes = replace(stay("goes", TODAY), period=Period(TODAY, date(2027, 3, 22)))
+    two = [stay("there", TODAY), stay("elsewhere", TODAY, creche="andrimont"), goes]
+
+    check_open(easter, [*two, stay("tuesdays", date(2027, 3, 23), week=MONDAY_TUESDAY)], policy)
+    check_open(easter, [*two, *(stay(f"{one}", date(2027, 3, 29)) for one in range(9))], policy)  # a holiday
+    with pytest.raises(PlacesGiven) as refused:
+        check_open(easter, [*two, stay("mondays", date(2027, 3, 22), week=MONDAY_TUESDAY)], policy)
+    assert refused.value == PlacesGiven(places=2, taken=3, slot=Slot.MON_AM, day=date(2027, 3, 22))
 
 
 @given(st.lists(strategies.stays(creche=HERE), max_size=5, unique_by=lambda one: one.id))
