@@ -31,6 +31,8 @@ def erases(family: Household) -> None:
         family.erased = not found.keeps_contacts
         known = family.world.known
         known.erased[family.person] = tuple(one.id for one in found.goes)
+        if found.keeps_contacts:
+            known.stay.add(family.person)
         known.words_gone.update(one.id for one in (*found.goes, *(one.request for one in found.kept)))
 
 

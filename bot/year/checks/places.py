@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -107,7 +108,7 @@ def no_half_day_is_given_twice(day: Tables, given: Given) -> Iterator[str]:
     usable: dict[str, int] = dict(day.look("SELECT creche, places FROM usable"))
     for creche in day.policy.creches:
         places = min(creche.most, usable.get(creche.id, creche.places))
-        for on, slot, count in over(given.at[creche.id], places, day.today):
+        for on, slot, count in over(given.at[creche.id], places, day.today, day.closed[creche.id]):
             yield f"{creche.id}, {_NAMES[slot]} of {on}: {count} children, {places} places"
 
 
@@ -126,7 +127,7 @@ def agreements_hold(day: Tables, given: Given) -> Iterator[str]:
         ]
         if any(one.creche != creche for one in under):
             yield f"a place at another crèche is under an agreement with {creche}"
-        for on, slot, count in over(under, places, day.today):
+        for on, slot, count in over(under, places, day.today, day.closed.get(creche, set())):
             yield f"{creche}, {_NAMES[slot]} of {on}: {count} children under an agreement for {places}"
 
 
@@ -139,20 +140,26 @@ def quotas_hold(day: Tables, given: Given) -> Iterator[str]:
             ("sponsors", [one for one in here if one.agreement], day.policy.sponsors_max_percent),
         ):
             most = creche.most * percent // 100
-            for on, slot, count in over(some, most, day.today):
+            for on, slot, count in over(some, most, day.today, day.closed[creche.id]):
                 yield f"{creche.id}, {_NAMES[slot]} of {on}: {count} children by {kind}, {most} at most"
 
 
-def over(some: Iterable[Taken], places: int, today: date) -> Iterator[tuple[date, int, int]]:
-    """For each half-day the first day from today on with more than so many, counted turn by turn."""
+def over(
+    some: Iterable[Taken], places: int, today: date, closed: AbstractSet[date]
+) -> Iterator[tuple[date, int, int]]:
+    """For each half-day the first open day from today on with more than so many, counted turn by turn."""
     turns = _turns(some, today)
     there, found = [0] * 10, set[int]()
     days = sorted(turns)
     for on, until in zip(days, [*days[1:], date.max][: len(days)], strict=True):
         _turn(there, turns[on])
         for slot, count in enumerate(there) if max(there) > places else ():
+            if count <= places or slot in found:
+                continue
             first = on + timedelta(days=(slot // 2 - on.weekday()) % 7)
-            if count > places and first < until and slot not in found:
+            while first in closed:
+                first += 7 * _DAY
+            if first < until:
                 found.add(slot)
                 yield first, slot, count
 

@@ -46,5 +46,5 @@ def who_was_erased_is_gone(day: Tables, known: Known) -> Iterator[str]:
             yield f"a request of {person} opens, who was erased"
         if people.get(person):
             yield f"{person} has a chat, who was erased"
-        if requests and (person in opens or person in people or person in written_to):
+        if person not in known.stay and (person in opens or person in people or person in written_to):
             yield f"{person} is still there, who was erased"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -104,6 +104,7 @@ class Known:
     ended: dict[str, datetime] = field(default_factory=dict)  # when a pregnancy ended, by request
     lapsed_by: datetime | None = None  # what the clock showed when offers were last let lapse
     erased: dict[str, tuple[str, ...]] = field(default_factory=dict)  # people: their requests that went
+    stay: set[str] = field(default_factory=set)  # of those whose name and telephone stay by law
     sought: set[str] = field(default_factory=set)  # of those the people whose notices were looked for
     words_gone: set[str] = field(default_factory=set)  # requests: what their family was told went with it
     carried_out: bool = True  # whether the job that carries rounds out has nothing left to do
@@ -195,6 +196,15 @@ class Tables:
         for row in self.requests.values():
             if row.state in {"confirmed", "refused"}:
                 found[row.entry].append(row)
+        return found
+
+    @cached_property
+    def closed(self) -> dict[str, set[date]]:
+        """The days on which nobody comes, by crèche: by its policy, on holidays, or closed by hand."""
+        found = {one.id: {*one.closures, *self.policy.holidays} for one in self.policy.creches}
+        for creche, first, last in self.look("SELECT creche, first, last FROM closure"):
+            days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+            found[creche].update(date.fromisoformat(first) + timedelta(days=ahead) for ahead in range(days))
         return found
 
     def guardians(self, family: str) -> list[str]:
