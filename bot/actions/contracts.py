@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.actions import desks, steps
 from bot.actions.offers import locked
 from bot.actions.people import focus as remember
+from bot.actions.vacancies import family_leaves
 from bot.ports import Records, reading
 from bot.rules import offers as rules
 from bot.rules.calendar import in_daytime
@@ -239,3 +240,4 @@ def _save(
 ) -> None:
     steps.keep(records, request, who=person_id, why=why, at=now)
     records.offers.save(offer)
+    family_leaves(records, offer, now=now)

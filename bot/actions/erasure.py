@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.actions import families, slips, steps
 from bot.actions.invitations import check_coordinator
 from bot.actions.retention import refused_on
+from bot.actions.vacancies import family_leaves
 from bot.ports import Records
 from bot.rules import erasure as rules
 from bot.rules import offers, requests
@@ -104,7 +105,9 @@ def _without_offer(records: Records, request: Request, person_id: str, now: date
     offer = records.offers.standing(request.id)
     if offer is None:
         return request
-    records.offers.save(offers.withdraw(offer, now=now))
+    over = offers.withdraw(offer, now=now)
+    records.offers.save(over)
+    family_leaves(records, over, now=now)
     withdrawn = requests.withdraw(request, now=now)
     steps.keep(records, withdrawn, who=person_id, at=now)
     return withdrawn

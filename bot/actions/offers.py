@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.actions import desks, requests, steps
 from bot.actions.places import taken
 from bot.actions.requests import Overview
-from bot.actions.vacancies import colleague_comes, held
+from bot.actions.vacancies import colleague_comes, family_leaves, held
 from bot.ports import Records
 from bot.rules import offers as rules
 from bot.rules.calendar import Period, in_daytime, local_day
@@ -240,6 +240,7 @@ def _answer(
     """Keep both; nobody is reminded of what is answered."""
     steps.keep(records, request, who=who, why=why, at=now)
     records.offers.save(offer)
+    family_leaves(records, offer, now=now)
     records.notices.cancel(request.id, kinds=(OfferSent, OfferReminder))
 
 

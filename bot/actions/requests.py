@@ -8,6 +8,7 @@ from bot.actions.already import check_back
 from bot.actions.desks import AtDesk
 from bot.actions.people import focus as remember
 from bot.actions.standings import Standings
+from bot.actions.vacancies import family_leaves
 from bot.ports import Records, reading
 from bot.rules import offers
 from bot.rules import requests as rules
@@ -88,7 +89,9 @@ def withdraw(records: Records, person_id: str, request_id: str, *, now: datetime
     steps.keep(records, withdrawn, who=person_id, why=why, at=now)
     offer = records.offers.standing(request_id)
     if offer is not None:
-        records.offers.save(offers.withdraw(offer, now=now))
+        over = offers.withdraw(offer, now=now)
+        records.offers.save(over)
+        family_leaves(records, over, now=now)
     records.notices.cancel(withdrawn.id)
     return overview(records, person_id, withdrawn, now=now, policy=policy)
 

@@ -10,10 +10,14 @@ from bot.ports import Records
 from bot.rules import vacancies as rules
 from bot.rules.calendar import Period, in_daytime, local_day
 from bot.rules.notices import PlaceVacant
+from bot.rules.offers import Offer, OfferState
 from bot.rules.people import Role
 from bot.rules.places import Agreement, Held, Sponsor, Stay
 from bot.rules.policy import Policy
 from bot.rules.vacancies import Vacancy, VacancyOver, Vacant
+
+#: In the ledger: when of what was told no more than so much was left.
+FELL = "vacancy-fell"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +69,7 @@ def tell_vacancies(records: Records, *, now: datetime, policy: Policy, of: Seque
         records.places.hold(creche, at=now)
         there = taken(records, creche, Period(local_day(now)))
         every = _vacant(records, creche, there, agreements, now=now, policy=policy)
-        _save(records, creche, every)
+        _save(records, creche, every, now=now)
         for found in every:
             for since in found.untold if in_daytime(now) == now else ():
                 told += _tell(records, found, since, now=now, policy=policy)
@@ -89,15 +93,28 @@ def colleague_comes(
     there = [stay for stay in every_one if stay.request_id not in beside]
     agreements = records.sponsors.all_agreements()
     every = _vacant(records, creche, there, agreements, came=agreement_id, now=now, policy=policy)
-    _save(records, creche, every)
+    _save(records, creche, every, now=now)
 
 
-def _save(records: Records, creche: str, every: Iterable[Vacant]) -> None:
+def family_leaves(records: Records, offer: Offer, *, now: datetime) -> None:
+    """An offer ends without a contract: what a firm gave back is the next family's, not anew the firm's."""
+    if offer.agreement_id is not None or offer.ended_at is None or offer.state is OfferState.SIGNED:
+        return
+    told = {one.id: one for one in records.sponsors.vacancies(offer.creche)}
+    whens = ((one.id, records.ledger.when(FELL, one.id, str(one.left))) for one in told.values())
+    fell = {vacancy_id: at for vacancy_id, at in whens if at is not None}
+    for one in rules.given_back_still(told.values(), fell, offer, today=local_day(now)):
+        records.ledger.strike(FELL, one.id, str(told[one.id].left))
+        records.sponsors.save_vacancy(one)
+
+
+def _save(records: Records, creche: str, every: Iterable[Vacant], *, now: datetime) -> None:
     """What somebody has is no vacancy any more."""
     known = {one.id: one for one in records.sponsors.vacancies(creche)}
     for one in (each for found in every for each in found.told):
         if one != known[one.id]:
             records.sponsors.save_vacancy(one)
+            records.ledger.mark(FELL, one.id, str(one.left), at=now)
 
 
 def to_decide(records: Records, sponsor_id: str, *, now: datetime) -> tuple[ToDecide, ...]:

@@ -20,6 +20,8 @@ from bot.rules.vacancies import Awaiting, Vacancy, VacancyOver
 from storage import Storage
 from tests.actions.test_rounds import BILAL_ALONE, queued
 from tests.cast import (
+    ANA,
+    BILAL,
     FULL_STAY,
     LAMBERT_CONFIRMED,
     LUC,
@@ -40,6 +42,7 @@ ONE = replace(
     creches=tuple(replace(one, places=PLACES.get(one.id, 0)) for one in POLICY.creches),
 )
 MORNING = at_local(TODAY, 9)
+TOMORROW = MORNING + timedelta(days=1)
 FEBRUARY = at_local(date(2027, 2, 1), 9)
 AFTERNOONS = frozenset(slot for slot in Slot if slot % 2)
 AFTER = at_local(TODAY + timedelta(days=31), 9)
@@ -175,6 +178,48 @@ async def test_colleague_who_comes_between_them_takes_nothing_from_who_shares(ke
         approved = rounds.approve(records, NADIA.id, read_at=read_at, now=AFTER, policy=three)
         assert [one.request_id for one in approved.placed] == [elder.id, COLLEAGUE.id, younger.id]
         assert (approved.count(Outcome.OFFERED), approved.overtaken) == (3, ())
+
+
+async def test_place_given_back_that_a_family_declines_is_the_next_familys(kept: Storage):
+    """Thirty days more would be thirty days empty."""
+    place = Place(creche="marcinelle", start=date(2027, 10, 1))
+    with kept.transaction() as records:
+        seeds.requests(records, LAMBERT_CONFIRMED, BILAL_ALONE)
+        tell_vacancies(records, now=MORNING, policy=ONE)
+        vacancies.release(records, LUC.id, told(records).id, now=MORNING, policy=ONE)
+        offer = offers.propose(
+            records, LAMBERT_CONFIRMED, place, who=NADIA.id, decided=True, now=MORNING, policy=ONE
+        )
+        tell_vacancies(records, now=TOMORROW, policy=ONE)
+        assert told(records).left == 0
+        offers.decline(records, ANA.id, offer.id, now=TOMORROW, policy=ONE)
+        assert told(records).left == 1
+        tell_vacancies(records, now=TOMORROW, policy=ONE)
+        assert told(records).left == 1
+        offers.propose(records, BILAL_ALONE, place, who=NADIA.id, decided=True, now=TOMORROW, policy=ONE)
+        tell_vacancies(records, now=TOMORROW, policy=ONE)
+        assert told(records).left == 0
+
+
+async def test_place_that_a_family_has_taken_is_told_anew_when_it_frees(kept: Storage):
+    """And an offer of another place, declined, brings nothing back."""
+    place = Place(creche="marcinelle", start=date(2027, 10, 1))
+    with kept.transaction() as records:
+        seeds.requests(records, LAMBERT_CONFIRMED, BILAL_ALONE)
+        tell_vacancies(records, now=MORNING, policy=ONE)
+        vacancies.release(records, LUC.id, told(records).id, now=MORNING, policy=ONE)
+        first = offers.propose(
+            records, LAMBERT_CONFIRMED, place, who=NADIA.id, decided=True, now=MORNING, policy=ONE
+        )
+        tell_vacancies(records, now=MORNING, policy=ONE)
+        roomy = replace(ONE, creches=tuple(replace(one, places=9) for one in ONE.creches))
+        other = offers.propose(
+            records, BILAL_ALONE, place, who=NADIA.id, decided=True, now=TOMORROW, policy=roomy
+        )
+        offers.decline(records, BILAL.id, other.id, now=TOMORROW, policy=roomy)
+        assert told(records).left == 0
+        offers.accept(records, ANA.id, first.id, now=TOMORROW, policy=ONE)
+        assert told(records).left == 0
 
 
 async def test_held_place_is_not_offered_to_others(kept: Storage):

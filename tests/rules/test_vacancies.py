@@ -7,9 +7,19 @@ from typing import Any
 import pytest
 
 from bot.rules.calendar import FULL_WEEK, Period, Week, at_local
+from bot.rules.offers import Offer, OfferState
 from bot.rules.places import Agreement, Stay
 from bot.rules.policy import Policy
-from bot.rules.vacancies import Vacancy, VacancyOver, Vacant, release, take_back, tell, vacant
+from bot.rules.vacancies import (
+    Vacancy,
+    VacancyOver,
+    Vacant,
+    given_back_still,
+    release,
+    take_back,
+    tell,
+    vacant,
+)
 from tests.cast import MONDAY_TUESDAY, POLICY, TECHNORD_AGREEMENT, TODAY
 
 SCHOOL = date(2029, 8, 26)
@@ -233,3 +243,57 @@ def test_given_back_once_and_taken_back_within_a_day() -> None:
         take_back(told, today=TODAY, now=now, policy=POLICY)
     with pytest.raises(VacancyOver):
         release(told, today=told.decide_by + DAY, now=now)
+
+
+SENT = at_local(TODAY, 10)
+FAMILYS = Offer(
+    id="o",
+    request_id="r",
+    creche="marcinelle",
+    start=date(2027, 3, 1),
+    week=FULL_WEEK,
+    ends=(SCHOOL,),
+    sent_at=SENT,
+    deadline=TODAY + 10 * DAY,
+    state=OfferState.DECLINED,
+    ended_at=SENT + 5 * DAY,
+)
+GIVEN_BACK = Vacancy(
+    id="back",
+    agreement_id=OPEN_END.id,
+    places=2,
+    left=0,
+    since=TODAY,
+    told_on=TODAY - 40 * DAY,
+    decide_by=TODAY - 10 * DAY,
+)
+HELD = replace(GIVEN_BACK, id="held", left=1, told_on=TODAY + DAY, decide_by=TODAY + 31 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("told", "after", "children", "left"),
+    [
+        (GIVEN_BACK, 1, 1, [1]),
+        (GIVEN_BACK, 1, 2, [2]),
+        (GIVEN_BACK, 1, 3, [2]),  # never more than were told
+        (replace(GIVEN_BACK, left=2), 1, 1, []),
+        (GIVEN_BACK, -1, 1, []),  # somebody else had it before
+        (GIVEN_BACK, 6, 1, []),  # or has had it since
+        (replace(HELD, left=0), 1, 1, []),  # a colleague had that, and it is told anew
+        (replace(HELD, left=0, released_at=SENT), 1, 1, [1]),
+    ],
+)
+def test_what_a_family_does_not_take_is_given_back_still(
+    told: Vacancy, after: int, children: int, left: list[int]
+) -> None:
+    offer, fell = replace(FAMILYS, ends=(SCHOOL,) * children), {told.id: SENT + after * DAY}
+    found = given_back_still([told], fell, offer, today=TODAY + 5 * DAY)
+    assert [one.left for one in found] == left
+
+
+def test_place_that_the_firm_was_told_of_since_stands_instead() -> None:
+    told, fell = [GIVEN_BACK, replace(HELD, told_on=TODAY + 2 * DAY)], {GIVEN_BACK.id: SENT + DAY}
+    assert list(given_back_still(told, fell, FAMILYS, today=TODAY + 5 * DAY)) == []
+    others = [GIVEN_BACK, replace(HELD, told_on=TODAY + 2 * DAY, agreement_id="other")]
+    (again,) = given_back_still(others, fell, FAMILYS, today=TODAY + 5 * DAY)
+    assert again == replace(GIVEN_BACK, left=1)

@@ -7,6 +7,7 @@ a colleague's child takes months to come, and a round gives a place away long be
 A vacancy is a whole place, free on every half-day from its first day on; of a place used in part the rest is
 everybody's. What was given back is held no more; a colleague may still come there, with the firm's priority.
 Once somebody else has it, it counts as taken: the next exit that frees a place is a new vacancy, told anew.
+A family that was offered one and does not take it leaves it as it was: it is the next family's.
 Where a crèche has fewer free places than its firms have rights, who was told longest ago comes first. Above
 the sponsors' ceiling a code gives no priority: nothing is held there.
 """
@@ -18,6 +19,7 @@ from bot.rules.vacancies.vacancy import (
     VacancyOver,
     Vacant,
     awaiting,
+    given_back_still,
     release,
     take_back,
     tell,
@@ -30,6 +32,7 @@ __all__ = [
     "VacancyOver",
     "Vacant",
     "awaiting",
+    "given_back_still",
     "release",
     "take_back",
     "tell",

@@ -1,11 +1,12 @@
 """A firm's vacant places as they were told, and what it decides about them (rules, section 5)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.rules.calendar import at_local
+from bot.rules.calendar import at_local, local_day
+from bot.rules.offers import Offer
 from bot.rules.places import Agreement, Held
 from bot.rules.policy import Policy
 from bot.rules.refusals import Refusal
@@ -104,3 +105,25 @@ def thought_over(vacancy: Vacancy, policy: Policy) -> datetime:
     """Until when what the firm gave back can be taken back; what lapsed cannot."""
     hours = policy.undo_hours if vacancy.released_at else 0
     return vacancy.given_back_at + timedelta(hours=hours)
+
+
+def given_back_still(
+    told: Iterable[Vacancy], fell: Mapping[str, datetime], offer: Offer, *, today: date
+) -> Iterator[Vacancy]:
+    """What a family was offered of places given back, and does not take, is given back still; as it is then.
+
+    `told` is the crèche's, `fell` when each came to what is left of it: while the offer stood, it was that.
+    Not where the firm was told of another place since: that one stands in its stead.
+    """
+    told, places = tuple(told), len(offer.ends)
+    since = {one.agreement_id: one.told_on for one in sorted(told, key=lambda one: one.told_on) if one.left}
+    for one in sorted(told, key=lambda one: (one.told_on, one.id), reverse=True):
+        at = fell.get(one.id)
+        if at is None or not offer.sent_at <= at <= (offer.ended_at or at):
+            continue
+        over = one.released_at is not None or today > one.decide_by
+        another = since.get(one.agreement_id, date.min) > local_day(at)
+        more = min(one.places - one.left, places)
+        if over and not another and more > 0:
+            places -= more
+            yield replace(one, left=one.left + more)

@@ -91,7 +91,7 @@ def what_was_told_stays(day: Tables, firms: Firms) -> Iterator[str]:
 
 def _changed(one: Vacancy, before: Vacancy, day: Tables, firms: Firms) -> Iterator[str]:
     same = one._replace(left=before.left, released_at=before.released_at) == before
-    if not same or one.left > before.left:
+    if not same or one.left > before.left + _came_back(one, before, day, firms):
         yield f"{_of(one, firms)}: told as something else than before"
     if before.released_at and one.released_at != before.released_at:
         subject = f"agreement:{one.agreement}"
@@ -99,6 +99,22 @@ def _changed(one: Vacancy, before: Vacancy, day: Tables, firms: Firms) -> Iterat
         hours = timedelta(hours=day.policy.undo_hours)
         if not any(moment(line.at) <= moment(before.released_at) + hours for line in undone):
             yield f"{_of(one, firms)}: taken back when it was too late"
+
+
+def _came_back(one: Vacancy, before: Vacancy, day: Tables, firms: Firms) -> int:
+    """Of what was given back the places that families were offered since, and did not take."""
+    if before.waits(day.today):
+        return 0
+    creche, then = firms.agreements[one.agreement].creche, day.before.offers if day.before else {}
+    return sum(
+        len(offer.ends.split())
+        for offer in day.offers_changed
+        if offer.creche == creche
+        and offer.agreement is None
+        and offer.ended_at is not None
+        and offer.state != "signed"
+        and (offer.id not in then or then[offer.id].ended_at is None)
+    )
 
 
 def every_vacancy_is_told_once(day: Tables, firms: Firms) -> Iterator[str]:
