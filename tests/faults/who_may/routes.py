@@ -126,7 +126,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
     "menu.help_": (words("/help"), tap("help")),
     "silence.stop": (words("/stop"),),
     "silence.news": (tap("hear:news:1"),),
-    "silence.practical": (tap("hear:marcinelle:1", only=FAMILIES),),
+    "silence.practical": (tap("hear:{creche}:1", only=PARENT + SECOND),),
     "requests.status": (words("/status"), tap("status")),
     "requests.predemand": (words("ONE-1234", "predemand:{met}"),),
     "requests.see": (tap("rq:see:{confirmed}"), tap("rq:unfold:{confirmed}")),
@@ -406,7 +406,7 @@ TRIES: dict[str, tuple[Try, ...]] = {
         tap("iv:guardian:{family}:0", only=NOBODY),
         tap("iv:nobody:{firm}:0", only=NOBODY),
     ),
-    "invitations.take_back": (tap("ivb:{invitation}", only=COORDINATOR),),
+    "invitations.take_back": (tap("ivb:{invitation}", only={"a": COORDINATOR, "b": COORDINATOR}),),
     "welcome.not_understood": (words("bonjour"), Try("bonjour", "edited_message")),
     "welcome.old_button": (tap("xyz"),),
 }
