@@ -16,7 +16,7 @@ from bot.rules.policy import Policy
 from bot.rules.refusals import BirthInFuture, DayDoesNotExist, Unclear
 from bot.rules.requests import ON_THE_LIST
 from bot.texts import Speaker, Texts
-from bot.texts.days import read_past_day
+from bot.texts.days import read_past_day, tapped_day
 from bot.texts.words import tokens
 from handlers import menu
 from handlers.doors import Door, Who
@@ -87,10 +87,7 @@ async def tapped(
     now: datetime,
     policy: Policy,
 ) -> None:
-    try:
-        day = date.fromisoformat(callback_data.on)
-    except ValueError as problem:
-        raise Unclear(what="day") from problem
+    day = tapped_day(callback_data.on)
     again = callback_data.do == "fixed"
     await _note(tap, callback_data.id, day, turn, person, t, now, policy, again=again)
 

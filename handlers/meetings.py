@@ -15,7 +15,7 @@ from bot.rules.policy import Policy
 from bot.rules.references import grouped, read_reference
 from bot.rules.refusals import Unclear
 from bot.texts import Speaker
-from bot.texts.days import read_past_day
+from bot.texts.days import read_past_day, tapped_day
 from handlers import desk, menu
 from handlers.desk import Desk, Met
 from handlers.doors import Door, Who
@@ -125,10 +125,7 @@ async def met(
     now: datetime,
     policy: Policy,
 ) -> None:
-    try:
-        day = date.fromisoformat(callback_data.on)
-    except ValueError as problem:
-        raise Unclear(what="day") from problem
+    day = tapped_day(callback_data.on)
     await _record(tap, callback_data.id, day, turn=turn, person=person, t=t, now=now, policy=policy)
 
 

@@ -3,7 +3,7 @@
 Where it stands, that it still looks or wants a pause, a birth; another name, telephone or language.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from aiogram import F
 from aiogram.filters.callback_data import CallbackData
@@ -19,7 +19,7 @@ from bot.rules.references import MARK, grouped
 from bot.rules.refusals import Unclear
 from bot.rules.requests import ON_THE_LIST, WAITING
 from bot.texts import Speaker
-from bot.texts.days import read_past_day
+from bot.texts.days import read_past_day, tapped_day
 from bot.texts.reading import read_phone
 from handlers import menu
 from handlers.behalf import card
@@ -172,10 +172,7 @@ async def born(
     now: datetime,
     policy: Policy,
 ) -> None:
-    try:
-        day = date.fromisoformat(callback_data.on)
-    except ValueError as problem:
-        raise Unclear(what="day") from problem
+    day = tapped_day(callback_data.on)
     note = births.correct if callback_data.do == "fixed" else births.confirm
     noted = await turn.do(note, person.id, callback_data.id, on=day, now=now, policy=policy)
     await _noted(tap, noted, t)

@@ -65,6 +65,14 @@ def read_past_day(text: str, language: str, today: date) -> date:
     return reading.day
 
 
+def tapped_day(word: str) -> date:
+    """The day that a button carries, "2027-03-15" or "20270315". Refused Unclear where it was forged."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError as problem:
+        raise Unclear(what="day") from problem
+
+
 def read_month(text: str, language: str, today: date, *, ahead: bool | None = True) -> Reading:
     """The month that was typed (take `.month`). Without a year: the next such month. Refused Unclear."""
     words = tokens(text)

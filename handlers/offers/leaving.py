@@ -10,9 +10,8 @@ from bot.ports import Store
 from bot.rules.calendar import local_day
 from bot.rules.people import Person
 from bot.rules.references import grouped
-from bot.rules.refusals import Unclear
 from bot.texts import Speaker
-from bot.texts.days import read_past_day
+from bot.texts.days import read_past_day, tapped_day
 from handlers import menu
 from handlers.desk import Desk, Leaving
 from handlers.doors import Door, Who
@@ -50,10 +49,7 @@ async def which_day(
 async def tapped(
     tap: CallbackQuery, callback_data: Left, turn: Store, person: Person, t: Speaker, now: datetime
 ) -> None:
-    try:
-        day = date.fromisoformat(callback_data.on)
-    except ValueError as problem:
-        raise Unclear(what="day") from problem
+    day = tapped_day(callback_data.on)
     await _left(tap, callback_data.id, day, turn=turn, person=person, t=t, now=now)
 
 

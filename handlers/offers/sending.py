@@ -1,6 +1,6 @@
 """Coordinators and directors: a place offered outside the round, to a family whose crèche closed (52-2)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
@@ -12,8 +12,8 @@ from bot.rules.offers import Offer, Place
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.rules.refusals import Unclear
 from bot.texts import Html, Speaker
+from bot.texts.days import tapped_day
 from handlers import menu
 from handlers.desk import Desk, Starts
 from handlers.doors import Door, Who
@@ -114,10 +114,7 @@ async def sent(turn: Store, person: Person, t: Speaker, offer: Offer, policy: Po
 
 
 def _place(said: Start | Send) -> Place:
-    try:
-        return Place(creche=said.creche, start=date.fromisoformat(said.on))
-    except ValueError as problem:
-        raise Unclear(what="day") from problem
+    return Place(creche=said.creche, start=tapped_day(said.on))
 
 
 def _back(t: Speaker, request_id: str) -> Button:

@@ -16,9 +16,8 @@ from bot.rules.offers import OfferState, may_be_unsigned
 from bot.rules.people import Person
 from bot.rules.policy import Policy
 from bot.rules.references import grouped
-from bot.rules.refusals import Unclear
 from bot.texts import Speaker
-from bot.texts.days import read_day
+from bot.texts.days import read_day, tapped_day
 from handlers import desk, menu
 from handlers.desk import OpenOffer
 from handlers.doors import Door, Who
@@ -194,10 +193,7 @@ async def signed(
     now: datetime,
     policy: Policy,
 ) -> None:
-    try:
-        first = date.fromisoformat(callback_data.on)
-    except ValueError as problem:
-        raise Unclear(what="day") from problem
+    first = tapped_day(callback_data.on)
     request = await turn.do(contracts.sign, person.id, callback_data.id, first=first, now=now, policy=policy)
     text = t("offers.done.signed", reference=grouped(request.reference), start=first)
     await show(tap, Screen(text, [[_back(t)], [menu.open_button(t)]]))

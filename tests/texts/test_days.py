@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.rules.calendar import Month
 from bot.rules.refusals import DayDoesNotExist, Unclear
 from bot.texts import Texts
+from bot.texts.days import tapped_day
 from bot.texts.reading import Reading, read_day, read_month
 
 TODAY = date(2026, 11, 24)
@@ -185,3 +186,14 @@ def test_no_text_breaks_the_reader(text: str, reader: str) -> None:
         except (Unclear, DayDoesNotExist):
             continue
         assert 1900 <= reading.day.year <= 2199
+
+
+@pytest.mark.parametrize("word", ["2027-03-15", "20270315"])
+def test_button_carries_a_day(word: str) -> None:
+    assert tapped_day(word) == date(2027, 3, 15)
+
+
+@pytest.mark.parametrize("word", ["", "2027-02-30", "tomorrow"])
+def test_forged_button_carries_none(word: str) -> None:
+    with pytest.raises(Unclear):
+        tapped_day(word)
